@@ -1,1 +1,85 @@
+//! hongtou (红头) turns an office's yearly assessment data into its official documents (公文).
+//!
+//! # The way of the data
+//!
+//! One command reads a workspace, computes the assessment and writes the documents. Data flows one way, and each phase
+//! is one module:
+//!
+//! [`source`] → [`load`] → [`validate`] → [`assess`] → [`wording`] → [`view`] → [`plan`] → [`render`] → [`write`] → [`report`]
+//!
+//! A module imports only from those before it in this list; [`run`] wires them, [`cli`] names what can be asked for.
+//!
+//! # What always holds
+//!
+//! * Only [`source`] reads inputs, only [`write`] writes, only [`report`] prints; [`assess`], [`view`] and [`plan`] are pure.
+//! * A [`validate::Scheme`], [`validate::Roster`] or [`validate::ScoreSheet`] exists only if it is valid.
+//! * All errors are gathered before anything stops; each has a code, a place, what was found, what was expected, a remedy.
+//! * On any error nothing in the output folder changes. A warning of the layout engine is an error.
+//! * Marks are exact ([`model::Marks`]); each published figure is rounded where the scheme says. Blank is not zero.
+//! * Same inputs, same bytes: no clock, locale, network or system fonts; dates come from data.
+//! * A build over an old one equals a build into an empty folder.
+//! * Files that the program did not make are never touched.
+//! * Every figure on paper traces back to its cells ([`assess::derivation`], `hongtou explain`).
+//! * Nothing in data becomes code: not Typst, not Markdown, not minijinja, not a path, not a spreadsheet formula.
+//!
+//! # Glossary
+//!
+//! | term | in code | meaning |
+//! |---|---|---|
+//! | 公文 | document | an official document |
+//! | 考核办法 | method | how the year is assessed; a notice with rules and score table attached |
+//! | 考核结果通报 | results | the notice of the results |
+//! | 反馈函 | letter | what one unit is told of its marks |
+//! | 附件 | attachment | a part of a document with a title of its own |
+//! | 版头、发文机关标志、发文字号 | head, mark, number | the red head: issuing organ and document number |
+//! | 主送机关、抄送机关 | addressees, copies | who must act, who must know |
+//! | 附件说明、署名、成文日期、附注 | attachments note, signature, date, note | what follows the body |
+//! | 版记 | imprint | copies, issuer and date on the last page |
+//! | 单位、类别、名册 | unit, category, roster | who is listed |
+//! | 分值设置 | weight | a unit's share of the yearly total given to this work; blank: not assessed |
+//! | 项目、要点 | item, criterion | what is marked |
+//! | 满分、本单位满分 | full mark, own full mark | the most an item, or a unit's items together, can be |
+//! | 总分、得分率、折算得分 | total, rate, converted | the figures of a unit |
+//! | 名次、并列 | rank, tie | its place |
+//! | 取舍 | rounding | 四舍五入 half up, 四舍六入五成双 half even |
+//! | 缺分、不适用、不评价 | missing, not applicable, declined | why a mark is not there |
+//! | 指标、牵头单位、配合单位 | indicator, lead, cooperating | who evaluates whom |
+//! | 失信被执行人 | listing | a body on the court's list |
+//!
+//! # Style
+//!
+//! Nouns are types by state of knowledge (`RawTable`, `ScoreSheet`, `Assessment`, `View`, `Plan`), verbs are phases.
 
+pub mod span;
+
+pub mod lang;
+
+pub mod model;
+
+pub mod diag;
+
+pub mod source;
+
+pub mod load;
+
+pub mod validate;
+
+pub mod assess;
+
+pub mod wording;
+
+pub mod view;
+
+pub mod plan;
+
+pub mod render;
+
+pub mod write;
+
+pub mod report;
+
+pub mod renew;
+
+pub mod cli;
+
+pub mod run;

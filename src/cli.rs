@@ -1,0 +1,259 @@
+//! The command line, in both languages.
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+
+use crate::lang::Lang;
+
+/// Turns an office's yearly assessment data into its official documents (公文), to GB/T 9704-2012.
+#[derive(Debug, Parser)]
+#[command(name = "hongtou", version, disable_help_subcommand = true)]
+pub struct Cli {
+    /// Language of messages: zh or en [default: that of the system]
+    #[arg(long, global = true, value_name = "LANG")]
+    pub lang: Option<Lang>,
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make the documents that are new or have changed
+    Build(Build),
+    /// Check the workspace without making anything
+    Check(Check),
+    /// Show how a unit's figures came about, down to the cells of the files
+    Explain(Explain),
+    /// Make a new workspace: the sample, or next year's from this year's
+    Init(Init),
+    /// Print the licences of the program and of the fonts it carries
+    Licenses,
+}
+
+/// Arguments of `build`.
+#[derive(Debug, Args)]
+pub struct Build {
+    /// The folder with the year's data
+    #[arg(long, value_name = "DIR", default_value = "data")]
+    pub workspace: PathBuf,
+    /// The folder for the documents
+    #[arg(long, value_name = "DIR", default_value = "out")]
+    pub out: PathBuf,
+    /// Make only this kind; may be given more than once
+    #[arg(long, value_name = "KIND")]
+    pub only: Vec<KindName>,
+    /// Make only the letter of this unit (name, alias or code)
+    #[arg(long, value_name = "NAME")]
+    pub unit: Option<String>,
+    /// Work on so many documents at once [default: the number of processors]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub jobs: Option<u16>,
+    /// Print 缺 where a mark is missing, and 送审稿 on every page
+    #[arg(long)]
+    pub draft: bool,
+    /// Replace documents that were edited by hand
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// The folder with the year's data
+    #[arg(long, value_name = "DIR", default_value = "data")]
+    pub workspace: PathBuf,
+}
+
+/// Arguments of `explain`.
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// The unit (name, alias or code)
+    pub unit: String,
+    /// One item only
+    pub item: Option<String>,
+    /// The folder with the year's data
+    #[arg(long, value_name = "DIR", default_value = "data")]
+    pub workspace: PathBuf,
+}
+
+/// Arguments of `init`.
+#[derive(Debug, Args)]
+pub struct Init {
+    /// The new folder
+    pub dir: PathBuf,
+    /// This year's workspace: roster, roles and scheme are carried over, the year is raised, the scores are empty
+    #[arg(long, value_name = "OLD")]
+    pub from: Option<PathBuf>,
+}
+
+/// A kind of document on the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum KindName {
+    /// 考核办法
+    #[value(alias = "考核办法")]
+    Method,
+    /// 考核结果通报
+    #[value(alias = "结果通报")]
+    Results,
+    /// 反馈函
+    #[value(alias = "反馈函")]
+    Letters,
+    /// 附件
+    #[value(alias = "附件")]
+    Attachments,
+    /// 得分表 and results.json
+    #[value(alias = "结果")]
+    Data,
+}
+
+/// Help texts in Chinese: command, argument (blank for the command itself), text.
+const CHINESE: &[(&str, &str, &str)] = &[
+    ("", "", "由年度考核数据生成公文（办法、通报、反馈函），版式按 GB/T 9704-2012"),
+    ("", "lang", "提示的语言：zh 或 en［默认：系统语言］"),
+    ("", "help", "显示帮助"),
+    ("", "version", "显示版本"),
+    ("build", "", "生成新的和有变化的文件"),
+    ("build", "workspace", "当年数据所在的文件夹［默认：data］"),
+    ("build", "out", "存放生成文件的文件夹［默认：out］"),
+    ("build", "only", "只生成这一种，可写多次：method 考核办法、results 结果通报、letters 反馈函、attachments 附件、data 结果数据"),
+    ("build", "unit", "只生成该单位的反馈函（名称、别名或编码）"),
+    ("build", "jobs", "同时处理的文件数［默认：处理器数］"),
+    ("build", "draft", "缺分处印“缺”，每页印“送审稿”"),
+    ("build", "force", "覆盖被手工改过的文件"),
+    ("check", "", "只检查数据，不生成文件"),
+    ("check", "workspace", "当年数据所在的文件夹［默认：data］"),
+    ("explain", "", "说明一个单位的每个数是怎么来的，直到文件的单元格"),
+    ("explain", "unit", "单位（名称、别名或编码）"),
+    ("explain", "item", "只说明一个项目"),
+    ("explain", "workspace", "当年数据所在的文件夹［默认：data］"),
+    ("init", "", "新建工作区：样例，或由今年的数据建明年的"),
+    ("init", "dir", "新的文件夹"),
+    ("init", "from", "今年的工作区：名册、分工、方案沿用，年度加一，分数清空"),
+    ("licenses", "", "显示程序和所带字体的许可证"),
+];
+
+/// The command line with its help in a language.
+#[must_use]
+pub fn command(lang: Lang) -> clap::Command {
+    let command = Cli::command();
+    match lang {
+        Lang::En => command,
+        Lang::Zh => chinese(command, ""),
+    }
+}
+
+fn chinese(mut command: clap::Command, name: &str) -> clap::Command {
+    let text = |argument: &str| {
+        let of_command = CHINESE.iter().find(|(command, id, _)| *command == name && *id == argument);
+        let general = CHINESE.iter().find(|(command, id, _)| command.is_empty() && *id == argument);
+        of_command.or(general).map(|(_, _, text)| *text)
+    };
+    command.build();
+    if let Some(about) = text("") {
+        command = command.about(about).long_about(about);
+    }
+    command = command.mut_args(|argument| match text(argument.get_id().as_str()) {
+        Some(help) => argument.help(help).hide_default_value(true).hide_possible_values(true),
+        None => argument,
+    });
+    let names: Vec<String> = command.get_subcommands().map(|inner| inner.get_name().to_owned()).collect();
+    for inner in names {
+        command = command.mut_subcommand(&inner, |subcommand| chinese(subcommand, &inner));
+    }
+    command
+}
+
+/// The language of this run: `--lang`, else that of the system.
+#[must_use]
+pub fn language(arguments: &[OsString]) -> Lang {
+    let mut texts = arguments.iter().filter_map(|argument| argument.to_str());
+    let mut wanted = None;
+    while let Some(text) = texts.next() {
+        if text == "--lang" {
+            wanted = texts.next();
+        } else if let Some(value) = text.strip_prefix("--lang=") {
+            wanted = Some(value);
+        }
+    }
+    let chosen = wanted.and_then(|value| Lang::from_str(value, true).ok());
+    chosen.unwrap_or_else(|| Lang::of_locale(&sys_locale::get_locale().unwrap_or_default()))
+}
+
+/// Arguments that are no order: help that was asked for, or wrong usage.
+#[derive(Debug)]
+pub struct Refusal {
+    error: clap::Error,
+    lang: Lang,
+}
+
+/// Reads the arguments.
+///
+/// # Errors
+/// If they ask for help or the version, or are wrong.
+pub fn parse(arguments: &[OsString], lang: Lang) -> Result<Cli, Refusal> {
+    let matches = command(lang).try_get_matches_from(arguments);
+    matches.and_then(|matches| Cli::from_arg_matches(&matches)).map_err(|error| Refusal { error, lang })
+}
+
+impl Refusal {
+    /// Prints help to standard output, wrong usage to standard error, and gives the exit code.
+    #[must_use]
+    pub fn print(&self) -> ExitCode {
+        use clap::error::ErrorKind as K;
+        let help = matches!(self.error.kind(), K::DisplayHelp | K::DisplayVersion);
+        let text = self.error.render().to_string();
+        let translated = match (self.lang, help) {
+            (Lang::En, _) => text,
+            (Lang::Zh, true) => headings(&text),
+            (Lang::Zh, false) => self.chinese(&headings(&text)),
+        };
+        let done = if help {
+            std::io::stdout().write_all(translated.as_bytes())
+        } else {
+            std::io::stderr().write_all(translated.as_bytes())
+        };
+        if help && done.is_ok() { ExitCode::SUCCESS } else { ExitCode::from(2) }
+    }
+
+    /// What is wrong in Chinese, then the usage as clap gives it.
+    fn chinese(&self, text: &str) -> String {
+        use clap::error::{ContextKind as C, ErrorKind as K};
+        let context = |kind| self.error.get(kind).map(ToString::to_string).unwrap_or_default();
+        let (argument, value) = (context(C::InvalidArg), context(C::InvalidValue));
+        let message = match self.error.kind() {
+            K::UnknownArgument => format!("没有 {argument} 这个选项"),
+            K::InvalidSubcommand => format!("没有 {} 这个命令", context(C::InvalidSubcommand)),
+            K::InvalidValue | K::ValueValidation if value.is_empty() => format!("{argument} 后面缺少值"),
+            K::InvalidValue | K::ValueValidation => match context(C::ValidValue) {
+                valid if valid.is_empty() => format!("{argument} 不能是 {value}"),
+                valid => format!("{argument} 不能是 {value}，可用：{valid}"),
+            },
+            K::MissingRequiredArgument => format!("缺少 {argument}"),
+            K::ArgumentConflict => format!("{argument} 只能写一次，或不能与别的选项同用"),
+            K::DisplayHelpOnMissingArgumentOrSubcommand | K::MissingSubcommand => return text.to_owned(),
+            _ => "用法不对".to_owned(),
+        };
+        let usage = text.find("用法：").map(|at| &text[at..]).unwrap_or_default();
+        format!("错误：{message}\n\n{usage}")
+    }
+}
+
+/// The headings of clap's help in Chinese.
+fn headings(text: &str) -> String {
+    let pairs = [
+        ("Usage:", "用法："),
+        ("Commands:", "命令："),
+        ("Arguments:", "参数："),
+        ("Options:", "选项："),
+        ("For more information, try '--help'.", "详见 --help。"),
+        ("[OPTIONS]", "[选项]"),
+        ("<COMMAND>", "<命令>"),
+    ];
+    pairs.iter().fold(text.to_owned(), |text, (english, chinese)| text.replace(english, chinese))
+}

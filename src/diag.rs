@@ -1,0 +1,295 @@
+//! What can be wrong with the inputs: typed problems with their places, without a word of wording and without printing.
+
+use crate::model::Marks;
+use crate::span::Span;
+
+/// How much a problem matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Severity {
+    /// Nothing can be made.
+    Error,
+    /// The documents are made; somebody should look.
+    Warning,
+}
+
+/// One problem and the places it concerns, the place to mend first.
+#[derive(Clone, Debug)]
+pub struct Diagnostic {
+    /// What is wrong.
+    pub problem: Problem,
+    /// The places; the first one is the place to mend.
+    pub labels: Vec<Span>,
+}
+
+/// All problems gathered so far.
+#[derive(Debug, Default)]
+pub struct Diagnostics(Vec<Diagnostic>);
+
+impl Diagnostics {
+    /// Adds a problem at one place.
+    pub fn at(&mut self, span: Span, problem: Problem) {
+        self.0.push(Diagnostic { problem, labels: vec![span] });
+    }
+
+    /// Adds a problem in which two places disagree.
+    pub fn between(&mut self, here: Span, there: Span, problem: Problem) {
+        self.0.push(Diagnostic { problem, labels: vec![here, there] });
+    }
+
+    /// Adds a problem that has no place in a file.
+    pub fn nowhere(&mut self, problem: Problem) {
+        self.0.push(Diagnostic { problem, labels: Vec::new() });
+    }
+
+    /// Whether anything is an error.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.0.iter().any(|diagnostic| diagnostic.problem.severity() == Severity::Error)
+    }
+
+    /// Takes over another gathering.
+    pub fn extend(&mut self, other: Diagnostics) {
+        self.0.extend(other.0);
+    }
+
+    /// The problems, errors first, each kind in the order of files and places.
+    #[must_use]
+    pub fn sorted(&self) -> Vec<&Diagnostic> {
+        let mut all: Vec<&Diagnostic> = self.0.iter().collect();
+        all.sort_by_key(|diagnostic| {
+            (diagnostic.problem.severity() != Severity::Error, diagnostic.labels.first().copied())
+        });
+        all
+    }
+
+    /// How many problems have this severity.
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> usize {
+        self.0.iter().filter(|diagnostic| diagnostic.problem.severity() == severity).count()
+    }
+}
+
+/// What a TOML value should have been.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expected {
+    /// Text in quotation marks.
+    Text,
+    /// A number of at least 0.
+    Number,
+    /// A whole number of at least 1.
+    Count,
+    /// `true` or `false`.
+    Flag,
+    /// A date such as `2021-10-02`.
+    Date,
+    /// A table `{ … }`.
+    Table,
+    /// A list `[ … ]`.
+    List,
+}
+
+/// A list of names or values that a message names.
+pub type Names = Vec<String>;
+
+/// A mark that is absent, and where it was looked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missing {
+    /// The item (项目).
+    pub item: String,
+    /// The table it belongs in, `评分.csv`.
+    pub table: &'static str,
+    /// Which part of the item.
+    pub part: MissingPart,
+}
+
+/// Which part of an item's marks is absent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MissingPart {
+    /// All there is.
+    Whole,
+    /// The answers to these criteria, counted from 1.
+    Criteria(Vec<usize>),
+    /// The evaluation by a lead unit for an indicator.
+    Evaluations(Vec<(String, String)>),
+    /// The rank of an indicator within a range.
+    Rankings(Vec<(String, String)>),
+}
+
+/// Declares the problems with their code and severity once.
+macro_rules! problems {
+    ($($(#[$doc:meta])* $variant:ident $({ $($field:ident : $kind:ty),* $(,)? })? = $severity:ident $code:literal;)*) => {
+        /// Everything that can be wrong, with what its message needs to say.
+        ///
+        /// The fields carry what was found and what was expected, under the names the messages use.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[expect(missing_docs, reason = "the fields of a problem are named by its sentence")]
+        pub enum Problem { $($(#[$doc])* $variant $({ $($field: $kind),* })?,)* }
+
+        impl Problem {
+            /// Every code there is.
+            pub const CODES: &[&str] = &[$($code),*];
+
+            /// The lasting name of the problem, printed in brackets behind its severity.
+            #[must_use]
+            pub fn code(&self) -> &'static str {
+                match self { $(Self::$variant $({ $($field: _),* })? => $code,)* }
+            }
+
+            /// How much it matters.
+            #[must_use]
+            pub fn severity(&self) -> Severity {
+                match self { $(Self::$variant $({ $($field: _),* })? => Severity::$severity,)* }
+            }
+        }
+    };
+}
+
+problems! {
+    // Reading files.
+    /// A file that every workspace has is absent.
+    MissingFile { path: String } = Error "missing-file";
+    /// Bytes that are no UTF-8.
+    NotUtf8 { path: String, offset: usize } = Error "not-utf-8";
+    /// A file under `scores/` that is none of the tables.
+    UnreadFile { path: String, tables: Names } = Warning "unread-file";
+    /// A font file that cannot be read as a font.
+    NotAFont { path: String } = Error "not-a-font";
+
+    // Tables.
+    /// A carriage return without a line feed: where a row ends cannot be told.
+    LoneCarriageReturn = Error "lone-carriage-return";
+    /// A table without its header row.
+    NoHeader { columns: Names } = Error "no-header";
+    /// A column that the table needs is absent.
+    MissingColumn { column: &'static str, found: Names } = Error "missing-column";
+    /// Two columns with one name.
+    DuplicateColumn { column: String } = Error "duplicate-column";
+    /// Columns that no one reads.
+    UnreadColumns { columns: Names } = Warning "unread-columns";
+    /// More or fewer cells than the header has.
+    RaggedRow { expected: usize, found: usize } = Error "ragged-row";
+    /// A character that cannot be printed.
+    ForbiddenCharacter { character: char } = Error "forbidden-character";
+    /// A cell that must not be blank.
+    EmptyCell { column: &'static str } = Error "empty-cell";
+    /// A value that stands twice where each may stand once.
+    Duplicate { column: String, value: String } = Error "duplicate";
+
+    // Settings.
+    /// A file that is no TOML.
+    TomlSyntax { message: String } = Error "toml-syntax";
+    /// A key nobody reads.
+    UnknownKey { key: String, known: Names } = Error "unknown-key";
+    /// A key that must be there.
+    MissingKey { key: &'static str } = Error "missing-key";
+    /// A value of another type.
+    WrongType { key: String, expected: Expected } = Error "wrong-type";
+    /// A value that is none of the choices.
+    UnknownChoice { key: String, found: String, choices: Names } = Error "unknown-choice";
+    /// A file of another format version.
+    UnknownSchema { found: String } = Error "unknown-schema";
+    /// Full marks of the base items that miss the declared base.
+    BaseMismatch { base: Marks, sum: Marks } = Error "base-mismatch";
+    /// Parts that miss the full mark of their item.
+    PartsMismatch { item: String, full: Marks, sum: Marks } = Error "parts-mismatch";
+    /// A placeholder that the rule does not fill.
+    UnknownPlaceholder { found: String, known: Names } = Error "unknown-placeholder";
+    /// Tiers of a rank table that do not rise, or points that do not fall.
+    TierOrder = Error "tier-order";
+    /// Points above the full mark of their part or item.
+    PointsAboveFull { points: Marks, full: Marks } = Error "points-above-full";
+    /// A left block longer than the table.
+    LeftRowsTooMany { rows: usize, all: usize } = Error "left-rows-too-many";
+    /// A second item with a rule whose table names no item.
+    OneItemOnly { kind: &'static str, item: String } = Error "one-item-only";
+
+    // Roster.
+    /// A unit that is neither in the roster nor an alias.
+    UnknownUnit { name: String, nearest: Names } = Error "unknown-unit";
+    /// An alias that is some unit's own name.
+    AliasIsAName { alias: String } = Error "alias-is-a-name";
+    /// A category whose units do not stand together.
+    ScatteredCategory { category: String } = Error "scattered-category";
+    /// A share of the yearly total that is 0: blank is meant, or a number.
+    ZeroWeight = Error "zero-weight";
+    /// A level that is neither province nor city.
+    UnknownLevel { found: String } = Error "unknown-level";
+    /// A unit that leads and cooperates in one indicator.
+    LeadCooperates { unit: String, indicator: String } = Error "lead-cooperates";
+    /// A lead that is not assessed.
+    LeadNotAssessed { unit: String } = Error "lead-not-assessed";
+    /// A document number that does not have the standard's form.
+    BadDocumentNumber { found: String } = Error "bad-document-number";
+    /// A kind of document that has no number here.
+    UnknownDocument { found: String, known: Names } = Error "unknown-document";
+    /// A code that no unit has.
+    UnknownCode { found: String } = Error "unknown-code";
+    /// A document without a number: the serial prints blank.
+    NoNumber { document: String, count: usize } = Warning "no-number";
+
+    // Scores.
+    /// A cell that should hold a mark.
+    NotANumber { found: String } = Error "not-a-number";
+    /// A cell that should hold a whole number from 1.
+    NotACount { found: String } = Error "not-a-count";
+    /// A mark below 0.
+    Negative { found: Marks } = Error "negative";
+    /// A mark above the most it can be.
+    AboveFull { item: String, found: Marks, full: Marks } = Error "above-full";
+    /// A mark that is no multiple of the step.
+    NotAStep { found: Marks, step: Marks } = Error "not-a-step";
+    /// A date that is none, or not in the form `2021-03-05`.
+    BadDate { found: String } = Error "bad-date";
+    /// An event outside the year of the assessment.
+    OutsideYear { found: String, year: i32 } = Error "outside-year";
+    /// An item that the scheme does not have.
+    UnknownItem { found: String, known: Names } = Error "unknown-item";
+    /// An item whose marks stand in another table.
+    WrongTable { item: String, table: &'static str } = Error "wrong-table";
+    /// An item that the scheme does not apply to the unit.
+    DoesNotApply { unit: String, item: String } = Error "does-not-apply";
+    /// A row for a unit that is not assessed.
+    NotAssessed { unit: String } = Warning "not-assessed";
+    /// A mark that evaluations make superfluous.
+    UnusedMark { unit: String, item: String } = Error "unused-mark";
+    /// A criterion that the item does not have.
+    UnknownCriterion { found: String, count: usize } = Error "unknown-criterion";
+    /// A checklist cell that is neither yes nor no.
+    UnknownAnswer { found: String, known: Names } = Error "unknown-answer";
+    /// An indicator that the table of indicators does not have.
+    UnknownIndicator { found: String, nearest: Names } = Error "unknown-indicator";
+    /// An evaluation that the indicators do not expect.
+    UnexpectedEvaluation { indicator: String, evaluator: String, unit: String } = Error "unexpected-evaluation";
+    /// A class that the scheme does not have.
+    UnknownClass { found: String, known: Names } = Error "unknown-class";
+    /// A range of ranking that the scheme does not have, or an indicator that is not ranked.
+    UnexpectedRanking { indicator: String, among: String } = Error "unexpected-ranking";
+    /// A rank beyond the number of participants.
+    RankBeyond { rank: u32, participants: u32 } = Error "rank-beyond";
+    /// Points lost without a reason.
+    NoReason { unit: String, item: String } = Warning "no-reason";
+    /// Marks of an assessed unit that are absent.
+    MissingScore { unit: String, missing: Vec<Missing> } = Error "missing-score";
+
+    // Wording and documents.
+    /// A template that minijinja refuses.
+    Template { message: String } = Error "template";
+    /// Markdown that has no form in an official document.
+    UnsupportedMarkdown { found: String } = Error "unsupported-markdown";
+    /// An `insert` of something the document does not have.
+    UnknownInsert { name: String, known: Names } = Error "unknown-insert";
+    /// A pattern that makes no portable file name.
+    BadFileName { name: String } = Error "bad-file-name";
+    /// Two documents with one file name.
+    FileNameClash { name: String } = Error "file-name-clash";
+    /// A character that no font has.
+    UncoveredCharacter { unit: Option<String>, field: String, character: char } = Error "uncovered-character";
+    /// A layout that Typst refuses.
+    Layout { document: String, message: String, hints: Names } = Error "layout";
+
+    // The folder of documents.
+    /// A document that was changed after it was made.
+    EditedByHand { path: String } = Error "edited-by-hand";
+    /// A file in the place of a document that was not made by the program.
+    NotOurs { path: String } = Error "not-ours";
+}

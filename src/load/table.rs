@@ -1,0 +1,183 @@
+//! CSV text to rows of cells, each with its exact place.
+
+use crate::diag::{Diagnostics, Problem};
+use crate::source::Sources;
+use crate::span::{SourceId, Span, Spanned};
+
+/// A table as it is written: a header and rows of as many cells.
+#[derive(Debug, Default)]
+pub struct RawTable {
+    source: Option<SourceId>,
+    header: Vec<Spanned<String>>,
+    rows: Vec<RawRow>,
+}
+
+/// One row that is not blank.
+#[derive(Debug)]
+pub struct RawRow {
+    cells: Vec<Spanned<String>>,
+    span: Span,
+}
+
+impl RawRow {
+    /// The cell of a column; the text has no spaces around it.
+    #[must_use]
+    pub fn cell(&self, column: usize) -> &Spanned<String> {
+        &self.cells[column]
+    }
+
+    /// The whole row.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        self.span
+    }
+}
+
+impl RawTable {
+    /// Splits a text into rows and cells. Blank rows are passed over; a row with too few or too many cells is reported
+    /// and left out.
+    pub(super) fn load(sources: &Sources, id: SourceId, diagnostics: &mut Diagnostics) -> Self {
+        let text = sources.file(id).text();
+        let mut table = Self { source: Some(id), ..Self::default() };
+        if let Some(at) = lone_carriage_return(text) {
+            diagnostics.at(Span { source: id, start: at, end: at + 1 }, Problem::LoneCarriageReturn);
+            return table;
+        }
+        let mut reader =
+            csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+        let mut record = csv::StringRecord::new();
+        while let Ok(true) = reader.read_record(&mut record) {
+            let begin = record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0));
+            let begin = begin + text[begin..].len() - text[begin..].trim_start_matches(['\r', '\n']).len();
+            let row = row_at(text, id, begin, &record);
+            if row.cells.iter().all(|cell| cell.value.is_empty()) {
+                continue;
+            }
+            for cell in &row.cells {
+                if let Some(character) = cell.value.chars().find(|c| is_forbidden(*c)) {
+                    diagnostics.at(cell.span, Problem::ForbiddenCharacter { character });
+                }
+            }
+            table.push(row, diagnostics);
+        }
+        table
+    }
+
+    /// The rows below the header.
+    #[must_use]
+    pub fn rows(&self) -> &[RawRow] {
+        &self.rows
+    }
+
+    /// Every cell with the name of its column and its row.
+    pub fn cells(&self) -> impl Iterator<Item = (&str, &RawRow, &Spanned<String>)> {
+        self.rows.iter().flat_map(|row| {
+            self.header.iter().zip(&row.cells).map(move |(column, cell)| (column.value.as_str(), row, cell))
+        })
+    }
+
+    /// The cell of a row in a column, if the table has the column.
+    #[must_use]
+    pub fn cell_in<'a>(&self, row: &'a RawRow, column: &str) -> Option<&'a str> {
+        let place = self.header.iter().position(|cell| cell.value == column)?;
+        Some(row.cells.get(place)?.value.as_str())
+    }
+
+    /// Where the named columns stand, in the order of the names. `None` if one is absent. Columns that nobody reads are
+    /// reported, as is a name that stands twice.
+    pub fn columns<const N: usize>(&self, names: [&'static str; N], diagnostics: &mut Diagnostics) -> Option<[usize; N]> {
+        let source = self.source?;
+        let Some(first) = self.header.first() else {
+            let columns = names.map(str::to_owned).to_vec();
+            diagnostics.at(Span { source, start: 0, end: 0 }, Problem::NoHeader { columns });
+            return None;
+        };
+        let header_span = Span { end: self.header.last().map_or(first.span.end, |cell| cell.span.end), ..first.span };
+        for (at, cell) in self.header.iter().enumerate() {
+            if let Some(earlier) = self.header[..at].iter().find(|other| other.value == cell.value && !cell.value.is_empty()) {
+                diagnostics.between(cell.span, earlier.span, Problem::DuplicateColumn { column: cell.value.clone() });
+            }
+        }
+        let unread: Vec<_> =
+            self.header.iter().filter(|cell| !cell.value.is_empty() && !names.contains(&cell.value.as_str())).collect();
+        let mut complete = true;
+        let columns = names.map(|name| {
+            self.header.iter().position(|cell| cell.value == name).unwrap_or_else(|| {
+                let found = self.header.iter().map(|cell| cell.value.clone()).collect();
+                diagnostics.at(header_span, Problem::MissingColumn { column: name, found });
+                complete = false;
+                0
+            })
+        });
+        if let (Some(first), true) = (unread.first(), complete) {
+            let columns = unread.iter().map(|cell| cell.value.clone()).collect();
+            diagnostics.at(first.span, Problem::UnreadColumns { columns });
+        }
+        complete.then_some(columns)
+    }
+
+    fn push(&mut self, row: RawRow, diagnostics: &mut Diagnostics) {
+        if self.header.is_empty() {
+            self.header = row.cells;
+            return;
+        }
+        let (expected, found) = (self.header.len(), row.cells.len());
+        let surplus_is_blank = row.cells.iter().skip(expected).all(|cell| cell.value.is_empty());
+        if found < expected || !surplus_is_blank {
+            diagnostics.at(row.span, Problem::RaggedRow { expected, found });
+        } else {
+            self.rows.push(row);
+        }
+    }
+}
+
+/// A carriage return that no line feed follows.
+fn lone_carriage_return(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    (0..bytes.len()).find(|at| bytes[*at] == b'\r' && bytes.get(at + 1) != Some(&b'\n'))
+}
+
+/// Control characters, and the noncharacters that stand for values while wording is parsed.
+fn is_forbidden(character: char) -> bool {
+    (character.is_control() && !matches!(character, '\n' | '\r' | '\t'))
+        || matches!(character, '\u{FDD0}'..='\u{FDEF}' | '\u{FFFE}' | '\u{FFFF}' | '\u{FFFD}')
+        || matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// The cells of a record with their places. The CSV library gives the values; where each cell begins and ends in the
+/// text is found again by its quotes and commas.
+fn row_at(text: &str, source: SourceId, begin: usize, record: &csv::StringRecord) -> RawRow {
+    let mut cells = Vec::with_capacity(record.len());
+    let mut start = begin;
+    for value in record {
+        let end = cell_end(text, start);
+        let raw = &text[start..end];
+        let inner = raw.len() - raw.trim_start().len();
+        let trimmed = raw.trim();
+        let span = Span { source, start: start + inner, end: start + inner + trimmed.len() };
+        cells.push(Spanned { value: value.trim().to_owned(), span });
+        start = (end + 1).min(text.len());
+    }
+    let end = cells.last().map_or(begin, |cell| cell.span.end);
+    RawRow { cells, span: Span { source, start: begin, end } }
+}
+
+/// Where the cell that begins at `start` ends: at a comma or line end outside quotes.
+fn cell_end(text: &str, start: usize) -> usize {
+    let mut quoted = text[start..].starts_with('"');
+    let mut previous_quote = false;
+    let from = start + usize::from(quoted);
+    let length = text.as_bytes()[from..].iter().position(|byte| match byte {
+        b'"' if quoted => {
+            previous_quote = !previous_quote;
+            false
+        }
+        _ if quoted && !previous_quote => false,
+        b',' | b'\r' | b'\n' => true,
+        _ => {
+            quoted = false;
+            false
+        }
+    });
+    length.map_or(text.len(), |length| from + length)
+}

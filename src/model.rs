@@ -1,0 +1,256 @@
+//! Values that cannot be wrong: exact marks, rounding, codes, document numbers and dates.
+
+use std::fmt;
+use std::ops::{Add, Div, Mul, Neg, Sub};
+
+use chrono::{Datelike, NaiveDate};
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::{Signed, ToPrimitive, Zero};
+use serde::{Serialize, Serializer};
+
+/// An exact number of marks (分).
+///
+/// Marks enter and leave as decimals; between the two they are exact fractions, so that a mean of three evaluators
+/// added to another loses nothing before the scheme says where to round.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Marks(BigRational);
+
+impl Marks {
+    /// Reads a decimal such as `9`, `9.50` or `-3`; at most 12 digits before and after the point.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (negative, digits) = match text.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, text),
+        };
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+        let plain = |part: &str| (1..=12).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+        if !plain(whole) || !plain(fraction) {
+            return None;
+        }
+        let numerator: BigInt = format!("{whole}{fraction}").parse().ok()?;
+        let value = BigRational::new(numerator, power_of_ten(u32::try_from(fraction.len()).ok()?));
+        Some(Self(if negative { -value } else { value }))
+    }
+
+    /// No marks.
+    #[must_use]
+    pub fn zero() -> Self {
+        Self(BigRational::zero())
+    }
+
+    /// Whether it is below 0.
+    #[must_use]
+    pub fn is_negative(&self) -> bool {
+        self.0.is_negative()
+    }
+
+    /// Whether it is 0.
+    #[must_use]
+    pub fn is_zero(&self) -> bool {
+        self.0.is_zero()
+    }
+
+    /// Whether it is a whole multiple of `step`.
+    #[must_use]
+    pub fn is_multiple_of(&self, step: &Self) -> bool {
+        !step.is_zero() && (&self.0 / &step.0).is_integer()
+    }
+
+    /// Rounded to `places` decimals.
+    #[must_use]
+    pub fn rounded(&self, places: u32, mode: RoundingMode) -> Self {
+        let scale = BigRational::from_integer(power_of_ten(places));
+        let scaled = &self.0 * &scale;
+        let half = BigRational::new(1.into(), 2.into());
+        let mut magnitude = (scaled.abs() + &half).floor();
+        let tie = (scaled.abs() - scaled.abs().floor()) == half;
+        if tie && mode == RoundingMode::HalfEven && !(magnitude.to_integer() % BigInt::from(2)).is_zero() {
+            magnitude -= BigRational::from_integer(1.into());
+        }
+        Self(if scaled.is_negative() { -magnitude / scale } else { magnitude / scale })
+    }
+
+    /// The decimal with exactly `places` digits behind the point, rounded half up if it has more.
+    #[must_use]
+    pub fn fixed(&self, places: u32) -> String {
+        let digits = (self.rounded(places, RoundingMode::HalfUp).0 * power_of_ten(places)).to_integer();
+        let places = places as usize;
+        let text = format!("{:0>width$}", digits.abs().to_string(), width = places + 1);
+        let (whole, fraction) = text.split_at(text.len() - places);
+        let sign = if digits.is_negative() { "-" } else { "" };
+        if places == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
+    }
+
+    /// The nearest binary number, for programs that know no other.
+    #[must_use]
+    pub fn nearest_f64(&self) -> f64 {
+        self.0.to_f64().unwrap_or_default()
+    }
+
+    /// Whether the number ends after at most `places` decimals.
+    #[must_use]
+    pub fn ends_within(&self, places: u32) -> bool {
+        (&self.0 * power_of_ten(places)).is_integer()
+    }
+}
+
+fn power_of_ten(exponent: u32) -> BigInt {
+    BigInt::from(10).pow(exponent)
+}
+
+impl From<usize> for Marks {
+    fn from(count: usize) -> Self {
+        Self(BigRational::from_integer(BigInt::from(count)))
+    }
+}
+
+/// As short as it is exact: `0.5`, `70`; a number that never ends as a fraction, `200/3`.
+impl fmt::Display for Marks {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (0..=24).find(|places| self.ends_within(*places)) {
+            Some(places) => formatter.write_str(&self.fixed(places)),
+            None => write!(formatter, "{}/{}", self.0.numer(), self.0.denom()),
+        }
+    }
+}
+
+impl Serialize for Marks {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+macro_rules! arithmetic {
+    ($($operation:ident $method:ident $operator:tt;)*) => {
+        $(impl $operation for &Marks {
+            type Output = Marks;
+            fn $method(self, other: &Marks) -> Marks {
+                Marks(&self.0 $operator &other.0)
+            }
+        })*
+    };
+}
+
+arithmetic! { Add add +; Sub sub -; Mul mul *; Div div /; }
+
+impl Neg for Marks {
+    type Output = Marks;
+    fn neg(self) -> Marks {
+        Marks(-self.0)
+    }
+}
+
+impl<'a> std::iter::Sum<&'a Marks> for Marks {
+    fn sum<I: Iterator<Item = &'a Marks>>(parts: I) -> Marks {
+        parts.fold(Marks::zero(), |sum, part| &sum + part)
+    }
+}
+
+/// What happens to a half when rounding (取舍).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RoundingMode {
+    /// 四舍五入: away from zero.
+    HalfUp,
+    /// 四舍六入五成双: to the even neighbour.
+    HalfEven,
+}
+
+/// The lasting key of a unit, `WG001`; names, categories and numbers may change from year to year.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct UnitCode(String);
+
+impl UnitCode {
+    /// Takes a code that is not blank.
+    #[must_use]
+    pub fn new(text: &str) -> Option<Self> {
+        (!text.is_empty()).then(|| Self(text.to_owned()))
+    }
+}
+
+impl fmt::Display for UnitCode {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// A document number (发文字号): code of the organ, year in 六角括号, serial (GB/T 9704-2012, 7.2.5).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DocumentNumber(String);
+
+impl DocumentNumber {
+    /// Takes a number of the standard's form: `代字〔2021〕5号`, no 第, no leading zero.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (code, rest) = text.split_once('〔')?;
+        let (year, serial) = rest.split_once('〕')?;
+        let serial = serial.strip_suffix('号')?;
+        let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        let sound = !code.is_empty()
+            && !code.chars().any(|c| c.is_ascii_digit() || c.is_whitespace())
+            && year.len() == 4
+            && digits(year)
+            && !serial.is_empty()
+            && digits(serial)
+            && !serial.starts_with('0');
+        sound.then(|| Self(text.to_owned()))
+    }
+
+    /// The number of a document to which none was allocated yet: the serial is left blank to be written in.
+    #[must_use]
+    pub fn blank(code: &str, year: i32) -> Self {
+        Self(format!("{code}〔{year}〕\u{3000}号"))
+    }
+}
+
+impl fmt::Display for DocumentNumber {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// The date a document bears (成文日期); prints as `2021年10月2日` (GB/T 9704-2012, 7.3.5.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct IssueDate(NaiveDate);
+
+impl IssueDate {
+    /// Reads `2021-10-02`: four, two and two digits.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let shape = text.len() == 10;
+        shape.then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().map(Self)).flatten()
+    }
+
+    /// The year.
+    #[must_use]
+    pub fn year(self) -> i32 {
+        self.0.year()
+    }
+
+    /// Year, month and day.
+    #[must_use]
+    pub fn parts(self) -> (i32, u32, u32) {
+        (self.0.year(), self.0.month(), self.0.day())
+    }
+
+    /// The same day a year later (29 February becomes 28 February).
+    #[must_use]
+    pub fn a_year_later(self) -> Self {
+        Self(self.0.checked_add_months(chrono::Months::new(12)).unwrap_or(self.0))
+    }
+
+    /// As in data files: `2021-10-02`.
+    #[must_use]
+    pub fn iso(self) -> String {
+        self.0.format("%Y-%m-%d").to_string()
+    }
+}
+
+impl fmt::Display for IssueDate {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (year, month, day) = self.parts();
+        write!(formatter, "{year}年{month}月{day}日")
+    }
+}

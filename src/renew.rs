@@ -1,0 +1,77 @@
+//! The files of a new workspace: the sample, or next year's workspace from this year's.
+
+use toml_edit::{DocumentMut, Item, Table, Value};
+
+use crate::model::IssueDate;
+use crate::source::embedded;
+
+/// The tables of a year, by path, with their header rows; a new year begins with the headers alone.
+const TABLES: [(&str, &str); 7] = [
+    ("register.csv", "文种,编码,发文字号"),
+    ("scores/评分.csv", "编号,单位,项目,得分,扣分原因"),
+    ("scores/达标.csv", "编号,单位,项目,要点,达标,扣分原因"),
+    ("scores/评价.csv", "编号,指标,评价单位,被评单位,得分,扣分原因"),
+    ("scores/宣传.csv", "编号,单位,日期,媒体,级别,标题"),
+    ("scores/失信.csv", "编号,单位,被列单位,案号,日期"),
+    ("scores/排名.csv", "编号,指标,范围,名次,参评数"),
+];
+
+/// What is carried over as it is.
+const CARRIED: [&str; 3] = ["units.csv", "indicators.csv", "aliases.csv"];
+
+/// The sample workspace.
+#[must_use]
+pub fn sample() -> Vec<(String, Vec<u8>)> {
+    embedded::sample().into_iter().map(|(path, bytes)| (path, bytes.to_vec())).collect()
+}
+
+/// Next year's workspace from the files of this year's: roster, roles, scheme, form, templates and fonts carried over,
+/// year and dates raised by one, register and scores emptied. Comments stay.
+#[must_use]
+pub fn next_year(files: &[(String, Vec<u8>)]) -> Vec<(String, Vec<u8>)> {
+    let mut made: Vec<(String, Vec<u8>)> = Vec::new();
+    for (path, bytes) in files {
+        let kept = CARRIED.contains(&path.as_str()) || path.starts_with("templates/") || path.starts_with("fonts/");
+        if kept {
+            made.push((path.clone(), bytes.clone()));
+        } else if path == "scheme.toml" || path == "documents.toml" {
+            made.push((path.clone(), raised(&String::from_utf8_lossy(bytes)).into_bytes()));
+        }
+    }
+    made.extend(TABLES.map(|(path, header)| (path.to_owned(), format!("\u{FEFF}{header}\r\n").into_bytes())));
+    made.sort();
+    made
+}
+
+/// A settings file with `year` and every `date` raised by one year.
+fn raised(text: &str) -> String {
+    let mut document: DocumentMut = match text.trim_start_matches('\u{FEFF}').parse() {
+        Ok(document) => document,
+        // The workspace was checked before, so that this is not reached; a file as it was is then the least harm.
+        Err(_) => return text.to_owned(),
+    };
+    raise(document.as_table_mut());
+    document.to_string()
+}
+
+fn raise(table: &mut Table) {
+    for (key, item) in table.iter_mut() {
+        match item {
+            Item::Table(inner) => raise(inner),
+            Item::Value(value) => {
+                let raised = match (key.get(), &*value) {
+                    ("year", Value::Integer(year)) => Some(Value::from(year.value() + 1)),
+                    ("date", Value::Datetime(date)) => IssueDate::parse(&date.value().to_string())
+                        .and_then(|date| date.a_year_later().iso().parse::<toml_edit::Datetime>().ok())
+                        .map(Value::from),
+                    _ => None,
+                };
+                if let Some(mut raised) = raised {
+                    *raised.decor_mut() = value.decor().clone();
+                    *value = raised;
+                }
+            }
+            Item::None | Item::ArrayOfTables(_) => {}
+        }
+    }
+}

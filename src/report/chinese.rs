@@ -1,0 +1,317 @@
+//! The words for every problem in Chinese.
+
+use crate::diag::{Expected, Missing, MissingPart, Problem};
+
+/// What was found, what was expected, and the remedy.
+pub(super) fn words(problem: &Problem) -> (String, String, String) {
+    use Problem as P;
+    let (message, expected, hint): (String, String, String) = match problem {
+        P::MissingFile { path } => (
+            format!("工作区缺少 {path}"),
+            String::new(),
+            "用 hongtou init 新建一个样例工作区，从中复制此文件再修改".into(),
+        ),
+        P::NotUtf8 { path, offset } => (
+            format!("{path} 不是 UTF-8 编码：第{offset}字节无法识别"),
+            String::new(),
+            "在 Excel 或 WPS 中另存为“CSV UTF-8”".into(),
+        ),
+        P::UnreadFile { path, tables } => (
+            format!("没有读取 {path}"),
+            format!("分数表有：{}", list(tables)),
+            "改文件名，或从 scores/ 移出".into(),
+        ),
+        P::NotAFont { path } => {
+            (format!("{path} 不是字体文件"), String::new(), "换成完好的 .ttf、.otf 或 .ttc 文件，或删去".into())
+        }
+        P::LoneCarriageReturn => {
+            ("只有回车、没有换行的行尾".into(), "行尾应为 LF 或 CR LF".into(), "重新另存为 CSV UTF-8".into())
+        }
+        P::NoHeader { columns } => (
+            "表是空的".into(),
+            format!("应有表头：{}", list(columns)),
+            "写上表头一行，可以没有数据行".into(),
+        ),
+        P::MissingColumn { column, found } => {
+            (format!("缺少“{column}”列"), format!("现有：{}", list(found)), format!("加上“{column}”列，或改正列名"))
+        }
+        P::DuplicateColumn { column } => {
+            (format!("有两个“{column}”列"), "列名不能重复".into(), "改名或删去其中一列".into())
+        }
+        P::UnreadColumns { columns } => (
+            format!("没有读取的列：{}", list(columns)),
+            "不读取".into(),
+            "这些列的内容不会印出；请确认不是列名写错".into(),
+        ),
+        P::RaggedRow { expected, found } => (
+            format!("这一行有{found}格"),
+            format!("表头有{expected}列"),
+            "文字中有逗号的，整格要加双引号".into(),
+        ),
+        P::ForbiddenCharacter { character } => (
+            format!("字符 U+{:04X} 无法印出", *character as u32),
+            "应为可印出的字符".into(),
+            "删去这个字符；它可能看不见".into(),
+        ),
+        P::EmptyCell { column } => {
+            (format!("“{column}”空白"), format!("应填{column}"), "填上内容，或删去这一行".into())
+        }
+        P::Duplicate { column, value } => {
+            (format!("{column}“{value}”重复"), "只能出现一次".into(), "改正或删去其中一处".into())
+        }
+        P::TomlSyntax { message } => {
+            (format!("TOML 语法错误：{message}"), "此处".into(), "文字要加双引号：键 = \"文字\"".into())
+        }
+        P::UnknownKey { key, known } => {
+            (format!("不认识的键 {key}"), format!("此处可用：{}", list(known)), "改正或删去这个键".into())
+        }
+        P::MissingKey { key } => (format!("缺少键 {key}"), format!("应有 {key} = …"), "样例工作区中有全部的键".into()),
+        P::WrongType { key, expected } => {
+            (format!("{key} 的值类型不对"), format!("应为{}", expected_value(*expected)), "改正这个值".into())
+        }
+        P::UnknownChoice { key, found, choices } => {
+            (format!("{key} 不能是 {found}"), format!("可选：{}", list(choices)), "从中选一个".into())
+        }
+        P::UnknownSchema { found } => {
+            (format!("不认识的格式版本 {found}"), "应为 schema = 1".into(), "文件可能来自更新版本的程序".into())
+        }
+        P::BaseMismatch { base, sum } => (
+            format!("基本项目满分之和是{sum}，不是{base}"),
+            format!("此处定为{base}"),
+            "改正 base 或各项满分；基本分之外的项目要写 counts = \"beyond-base\"".into(),
+        ),
+        P::PartsMismatch { item, full, sum } => (
+            format!("{item}各部分之和是{sum}，不是{full}"),
+            format!("各部分之和是{sum}"),
+            "改正满分或各部分的分值".into(),
+        ),
+        P::UnknownPlaceholder { found, known } => {
+            (format!("本规则没有 {found}"), format!("可用：{}", list(known)), "改正，或去掉花括号".into())
+        }
+        P::TierOrder => (
+            "名次档次的先后不对".into(),
+            "名次应递增，分值不应增加".into(),
+            "从最好的名次往下写；otherwise 的分值最低".into(),
+        ),
+        P::PointsAboveFull { points, full } => {
+            (format!("{points}分超过满分{full}分"), format!("最多{full}"), "改正分值或满分".into())
+        }
+        P::LeftRowsTooMany { rows, all } => (
+            format!("left_rows = {rows}，但打分表只有{all}行"),
+            format!("最多{all}"),
+            "删去这一行则左右均分".into(),
+        ),
+        P::OneItemOnly { kind, item } => (
+            format!("{item}是第二个 {kind} 项目"),
+            "这一种规则只能有一个项目，因为它独用一张表".into(),
+            "其中一个改用别的规则".into(),
+        ),
+        P::UnknownUnit { name, nearest } => (
+            format!("没有“{name}”这个单位"),
+            "应为 units.csv 中的名称或 aliases.csv 中的别名".into(),
+            if nearest.is_empty() {
+                "改正名称，或在 aliases.csv 中加别名".into()
+            } else {
+                format!("是不是{}？改正名称，或在 aliases.csv 中加别名", list(nearest))
+            },
+        ),
+        P::AliasIsAName { alias } => {
+            (format!("别名“{alias}”是某单位的名称"), "应为任何单位都不用的名称".into(), "删去这一行".into())
+        }
+        P::ScatteredCategory { category } => (
+            format!("类别“{category}”的单位没有排在一起"),
+            "同一类别的单位应相连".into(),
+            "把这一行移到同类别的单位中".into(),
+        ),
+        P::ZeroWeight => {
+            ("分值设置是0".into(), "应为大于0的数，或空白".into(), "不参加考核的单位，分值设置留空白".into())
+        }
+        P::UnknownLevel { found } => (format!("层级“{found}”不对"), "应为 省 或 市".into(), "写 省 或 市".into()),
+        P::LeadCooperates { unit, indicator } => (
+            format!("{unit}既牵头“{indicator}”，又是它的配合单位"),
+            "单位不能评价自己".into(),
+            "从配合单位中删去".into(),
+        ),
+        P::LeadNotAssessed { unit } => (
+            format!("{unit}牵头指标，但不参加考核"),
+            "应为有分值设置的单位".into(),
+            "改牵头单位，或在 units.csv 中填分值设置".into(),
+        ),
+        P::BadDocumentNumber { found } => (
+            format!("“{found}”不是发文字号"),
+            "例如 舞营商办〔2021〕5号".into(),
+            "用六角括号〔〕，年份四位，不加“第”，序数前不加0".into(),
+        ),
+        P::UnknownDocument { found, known } => {
+            (format!("不认识的文种“{found}”"), format!("可用：{}", list(known)), "改正文种".into())
+        }
+        P::UnknownCode { found } => (
+            format!("编码“{found}”不对"),
+            "反馈函填单位的编码，其他文种不填".into(),
+            "编码见 units.csv".into(),
+        ),
+        P::NoNumber { document, count } => (
+            format!("{count}份{document}没有发文字号，序数印空白"),
+            String::new(),
+            "印发前在 register.csv 中登记文号".into(),
+        ),
+        P::NotANumber { found } => (format!("“{found}”不是数"), "应为数，例如 9 或 9.5".into(), "只写数字".into()),
+        P::NotACount { found } => {
+            (format!("“{found}”不是整数"), "应为1起的整数".into(), "只写数字".into())
+        }
+        P::Negative { found } => (format!("{found}小于0"), "应不小于0".into(), "扣分不写负号".into()),
+        P::AboveFull { item, found, full } => {
+            (format!("{item}得{found}分，超过最高分{full}"), format!("最多{full}"), "与报来的原表核对".into())
+        }
+        P::NotAStep { found, step } => (
+            format!("{found}不是{step}的整数倍"),
+            format!("应为{step}的整数倍"),
+            "按办法取舍，或改 scheme.toml 中的 step".into(),
+        ),
+        P::BadDate { found } => {
+            (format!("“{found}”不是日期"), "应写 2021-03-05 这样的日期".into(), "年、月、日用短横分开".into())
+        }
+        P::OutsideYear { found, year } => {
+            (format!("{found}不在{year}年内"), format!("应为{year}年的日期"), "此事属于别的年度".into())
+        }
+        P::UnknownItem { found, known } => (
+            format!("没有“{found}”这个项目"),
+            format!("可用：{}", list(known)),
+            "项目写 scheme.toml 中的 id".into(),
+        ),
+        P::WrongTable { item, table } => {
+            (format!("{item}的分数不在这张表"), format!("应在 {table}"), "把这一行移过去".into())
+        }
+        P::DoesNotApply { unit, item } => (
+            format!("{item}不适用于{unit}"),
+            "应为牵头相应指标的单位".into(),
+            "删去这一行，或改正 indicators.csv".into(),
+        ),
+        P::NotAssessed { unit } => (
+            format!("{unit}不参加考核，这一行不用"),
+            "units.csv 中分值设置空白".into(),
+            "删去这一行，或填分值设置".into(),
+        ),
+        P::UnusedMark { unit, item } => (
+            format!("{unit}有牵头单位的评价，这里的{item}分数用不上"),
+            "以评价的平均分为准".into(),
+            "删去这一行".into(),
+        ),
+        P::UnknownCriterion { found, count } => {
+            (format!("没有第“{found}”个要点"), format!("应为1到{count}"), "要点按 scheme.toml 中的先后从1数起".into())
+        }
+        P::UnknownAnswer { found, known } => {
+            (format!("“{found}”不是达标情况"), format!("可写：{}", list(known)), "从中选一个".into())
+        }
+        P::UnknownIndicator { found, nearest } => (
+            format!("没有“{found}”这个指标"),
+            "应为 indicators.csv 中的指标".into(),
+            if nearest.is_empty() { "改正名称".into() } else { format!("是不是{}？", list(nearest)) },
+        ),
+        P::UnexpectedEvaluation { indicator, evaluator, unit } => (
+            format!("{evaluator}不在“{indicator}”上评价{unit}"),
+            "由牵头单位评价它的配合单位".into(),
+            "改正这一行，或改正 indicators.csv".into(),
+        ),
+        P::UnknownClass { found, known } => {
+            (format!("没有“{found}”这个级别"), format!("可写：{}", list(known)), "级别见 scheme.toml".into())
+        }
+        P::UnexpectedRanking { indicator, among } => (
+            format!("“{indicator}”没有“{among}”的名次"),
+            "应为省评价指标，范围见 scheme.toml".into(),
+            "改正这一行，或改正 indicators.csv 中的层级".into(),
+        ),
+        P::RankBeyond { rank, participants } => (
+            format!("第{rank}名，但只有{participants}个参评"),
+            format!("最多{participants}"),
+            "名次和参评数是不是写反了？".into(),
+        ),
+        P::NoReason { unit, item } => {
+            (format!("{unit}的{item}扣了分，没有写原因"), "没有扣分原因".into(), "写上原因：反馈函中要印出".into())
+        }
+        P::MissingScore { unit, missing } => (
+            format!("{unit}缺分：{}", missing.iter().map(missing_words).collect::<Vec<_>>().join("；")),
+            "此单位".into(),
+            "补上分数；或加 --draft 出送审稿，缺分处印“缺”".into(),
+        ),
+        P::Template { message } => {
+            (format!("模板无法填写：{message}"), "此处".into(), "与程序自带的模板对照".into())
+        }
+        P::UnsupportedMarkdown { found } => (
+            format!("公文中没有 {found} 这种形式"),
+            "可用：标题、段落、编号段落、*楷体*、**黑体**".into(),
+            "要照印符号，在它前面加反斜杠".into(),
+        ),
+        P::UnknownInsert { name, known } => {
+            (format!("没有可插入的“{name}”"), format!("可用：{}", list(known)), "改正名称".into())
+        }
+        P::BadFileName { name } => (
+            format!("“{name}”不能作文件名"),
+            "应为不含 \\ : * ? \" < > | 的相对路径".into(),
+            "改正 [files] 中的文件名".into(),
+        ),
+        P::FileNameClash { name } => (
+            format!("有两个文件都叫 {name}"),
+            "文件名应能区分各函".into(),
+            "文件名中用上 {{ category }}、{{ number }}、{{ unit }}".into(),
+        ),
+        P::UncoveredCharacter { unit, field, character } => (
+            format!(
+                "没有字体含“{character}”（U+{:04X}）：{}{field}",
+                *character as u32,
+                unit.as_ref().map(|unit| format!("{unit}，")).unwrap_or_default()
+            ),
+            "这个字".into(),
+            "把含这个字的字体放进 fonts/，或换一个字".into(),
+        ),
+        P::Layout { document, message, hints } => (
+            format!("{document} 无法排版：{message}"),
+            "此处".into(),
+            if hints.is_empty() { "与程序自带的版式对照".into() } else { hints.join("；") },
+        ),
+        P::EditedByHand { path } => {
+            (format!("{path} 生成后被改动过"), String::new(), "要保留就移到别处；加 --force 则覆盖".into())
+        }
+        P::NotOurs { path } => (
+            format!("{path} 不是本程序生成的，占了位置"),
+            String::new(),
+            "把它移到别处，或用 --out 换一个文件夹".into(),
+        ),
+    };
+    (message, expected, hint)
+}
+
+fn list(names: &[String]) -> String {
+    names.join("、")
+}
+
+fn missing_words(missing: &Missing) -> String {
+    let Missing { item, table, part } = missing;
+    match part {
+        MissingPart::Whole => format!("{item}（{table}）"),
+        MissingPart::Criteria(numbers) => {
+            let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+            format!("{item}第{}要点（{table}）", numbers.join("、"))
+        }
+        MissingPart::Evaluations(pairs) => {
+            let pairs: Vec<String> = pairs.iter().map(|(lead, indicator)| format!("{lead}在“{indicator}”上")).collect();
+            format!("{item}：{}的评价（{table}）", pairs.join("、"))
+        }
+        MissingPart::Rankings(pairs) => {
+            let pairs: Vec<String> = pairs.iter().map(|(indicator, among)| format!("“{indicator}”{among}")).collect();
+            format!("{item}：{}的名次（{table}）", pairs.join("、"))
+        }
+    }
+}
+
+fn expected_value(expected: Expected) -> &'static str {
+    match expected {
+        Expected::Text => "双引号中的文字，不能空白",
+        Expected::Number => "不小于0的数",
+        Expected::Count => "大于0的数",
+        Expected::Flag => " true 或 false",
+        Expected::Date => "日期，例如 2021-10-02",
+        Expected::Table => "表",
+        Expected::List => "列表 [ … ]",
+    }
+}

@@ -1,0 +1,359 @@
+//! The words for every problem in English.
+
+use crate::diag::{Expected, Missing, MissingPart, Problem};
+
+/// What was found, what was expected, and the remedy.
+pub(super) fn words(problem: &Problem) -> (String, String, String) {
+    use Problem as P;
+    let (message, expected, hint): (String, String, String) = match problem {
+        P::MissingFile { path } => (
+            format!("{path} is missing from the workspace"),
+            String::new(),
+            "`hongtou init DIR` makes a workspace with every file; copy the file from there and adapt it".into(),
+        ),
+        P::NotUtf8 { path, offset } => (
+            format!("{path} is not UTF-8: byte {offset} fits no character"),
+            String::new(),
+            "save the file as “CSV UTF-8” in Excel or WPS".into(),
+        ),
+        P::UnreadFile { path, tables } => (
+            format!("{path} is not read"),
+            format!("the score tables are {}", list(tables)),
+            "rename the file, or move it out of scores/".into(),
+        ),
+        P::NotAFont { path } => (
+            format!("{path} is not a font"),
+            String::new(),
+            "replace the file by a sound .ttf, .otf or .ttc file, or remove it".into(),
+        ),
+        P::LoneCarriageReturn => (
+            "a carriage return without a line feed".into(),
+            "lines must end with LF or CR LF".into(),
+            "save the file again as CSV UTF-8".into(),
+        ),
+        P::NoHeader { columns } => (
+            "the table is empty".into(),
+            format!("a header row with {}", list(columns)),
+            "write the header row; data rows may be absent".into(),
+        ),
+        P::MissingColumn { column, found } => (
+            format!("column {column} is missing"),
+            format!("found {}", list(found)),
+            format!("name a column {column}"),
+        ),
+        P::DuplicateColumn { column } => (
+            format!("two columns are named {column}"),
+            "each name may stand once".into(),
+            "rename or remove one of them".into(),
+        ),
+        P::UnreadColumns { columns } => (
+            format!("columns that are not read: {}", list(columns)),
+            "not read".into(),
+            "nothing in them is printed; check that none is a misspelt name".into(),
+        ),
+        P::RaggedRow { expected, found } => (
+            format!("the row has {found} cells"),
+            format!("the header has {expected} columns"),
+            "a comma inside a text needs quotation marks around the whole cell".into(),
+        ),
+        P::ForbiddenCharacter { character } => (
+            format!("character U+{:04X} cannot be printed", *character as u32),
+            "a printable character".into(),
+            "delete it; it may be invisible".into(),
+        ),
+        P::EmptyCell { column } => {
+            (format!("{column} is blank"), format!("a {column}"), "fill the cell, or delete the row".into())
+        }
+        P::Duplicate { column, value } => (
+            format!("{column} “{value}” stands twice"),
+            "each may stand once".into(),
+            "correct or delete one of the two".into(),
+        ),
+        P::TomlSyntax { message } => {
+            (format!("not valid TOML: {message}"), "here".into(), "texts stand in quotation marks: key = \"text\"".into())
+        }
+        P::UnknownKey { key, known } => (
+            format!("unknown key {key}"),
+            format!("known here: {}", list(known)),
+            "correct or delete the key".into(),
+        ),
+        P::MissingKey { key } => {
+            (format!("key {key} is missing"), format!("{key} = …"), "the sample workspace shows every key".into())
+        }
+        P::WrongType { key, expected } => {
+            (format!("{key} has a value of the wrong kind"), expected_value(*expected).into(), "correct the value".into())
+        }
+        P::UnknownChoice { key, found, choices } => (
+            format!("{key} cannot be {found}"),
+            format!("one of {}", list(choices)),
+            "choose one of these".into(),
+        ),
+        P::UnknownSchema { found } => (
+            format!("format version {found} is not known"),
+            "schema = 1".into(),
+            "the file may be of a newer program".into(),
+        ),
+        P::BaseMismatch { base, sum } => (
+            format!("the base items add up to {sum}, not {base}"),
+            format!("{base} by this line"),
+            "correct base or the full marks; items beyond the base need counts = \"beyond-base\"".into(),
+        ),
+        P::PartsMismatch { item, full, sum } => (
+            format!("the parts of {item} add up to {sum}, not {full}"),
+            format!("the parts add up to {sum}"),
+            "correct the full mark or the parts".into(),
+        ),
+        P::UnknownPlaceholder { found, known } => (
+            format!("{found} is no placeholder of this rule"),
+            format!("known here: {}", list(known)),
+            "correct it, or leave the braces out".into(),
+        ),
+        P::TierOrder => (
+            "the tiers are out of order".into(),
+            "ranks must rise and points must not".into(),
+            "order the tiers from the best rank down; otherwise is the least".into(),
+        ),
+        P::PointsAboveFull { points, full } => (
+            format!("{points} points are above the full mark {full}"),
+            format!("at most {full}"),
+            "correct the points or the full mark".into(),
+        ),
+        P::LeftRowsTooMany { rows, all } => (
+            format!("left_rows = {rows}, but the score table has {all} rows"),
+            format!("at most {all}"),
+            "delete the line to cut the table in halves".into(),
+        ),
+        P::OneItemOnly { kind, item } => (
+            format!("{item} is the second item with rule {kind}"),
+            "one item of this kind feeds on its table".into(),
+            "give one of the two items another rule".into(),
+        ),
+        P::UnknownUnit { name, nearest } => (
+            format!("unknown unit “{name}”"),
+            "a name of units.csv or an alias of aliases.csv".into(),
+            if nearest.is_empty() {
+                "correct the name, or add an alias in aliases.csv".into()
+            } else {
+                format!("is it {}? correct the name, or add an alias in aliases.csv", list(nearest))
+            },
+        ),
+        P::AliasIsAName { alias } => (
+            format!("alias “{alias}” is a unit's own name"),
+            "a name that no unit has".into(),
+            "delete the row".into(),
+        ),
+        P::ScatteredCategory { category } => (
+            format!("the units of category “{category}” do not stand together"),
+            "further units of a category follow each other".into(),
+            "move the row to the others of its category".into(),
+        ),
+        P::ZeroWeight => (
+            "分值设置 is 0".into(),
+            "a number above 0, or blank".into(),
+            "leave it blank if the unit is not assessed".into(),
+        ),
+        P::UnknownLevel { found } => {
+            (format!("level “{found}” is not known"), "省 or 市".into(), "write 省 or 市".into())
+        }
+        P::LeadCooperates { unit, indicator } => (
+            format!("{unit} leads {indicator} and cooperates in it"),
+            "nobody evaluates itself".into(),
+            "delete it from the cooperating units".into(),
+        ),
+        P::LeadNotAssessed { unit } => (
+            format!("{unit} leads an indicator but is not assessed"),
+            "a unit with 分值设置".into(),
+            "name another lead, or give the unit a 分值设置 in units.csv".into(),
+        ),
+        P::BadDocumentNumber { found } => (
+            format!("“{found}” is no document number"),
+            "such as 舞营商办〔2021〕5号".into(),
+            "brackets 〔〕, a year of four digits, no 第, no leading zero".into(),
+        ),
+        P::UnknownDocument { found, known } => {
+            (format!("unknown document “{found}”"), format!("one of {}", list(known)), "correct the name".into())
+        }
+        P::UnknownCode { found } => (
+            format!("code “{found}” does not belong here"),
+            "a letter's row has the code of its unit, other rows none".into(),
+            "take the code from units.csv".into(),
+        ),
+        P::NoNumber { document, count } => (
+            format!("{count} {document} without a number: the serial prints blank"),
+            String::new(),
+            "allocate the numbers in register.csv before the documents are issued".into(),
+        ),
+        P::NotANumber { found } => {
+            (format!("“{found}” is not a number"), "a number such as 9 or 9.5".into(), "write digits only".into())
+        }
+        P::NotACount { found } => {
+            (format!("“{found}” is not a whole number"), "a whole number from 1".into(), "write digits only".into())
+        }
+        P::Negative { found } => {
+            (format!("{found} is below 0"), "at least 0".into(), "points lost are not written with a minus sign".into())
+        }
+        P::AboveFull { item, found, full } => (
+            format!("{found} is above the most {item} can be, {full}"),
+            format!("at most {full}"),
+            "compare with the returned form".into(),
+        ),
+        P::NotAStep { found, step } => (
+            format!("{found} is no multiple of {step}"),
+            format!("steps of {step}"),
+            "round it as the method says, or change step in scheme.toml".into(),
+        ),
+        P::BadDate { found } => {
+            (format!("“{found}” is not a date"), "a date such as 2021-03-05".into(), "year, month and day with hyphens".into())
+        }
+        P::OutsideYear { found, year } => (
+            format!("{found} is outside {year}"),
+            format!("a date in {year}"),
+            "the event belongs to another year's assessment".into(),
+        ),
+        P::UnknownItem { found, known } => {
+            (format!("unknown item “{found}”"), format!("one of {}", list(known)), "items are named by their id in scheme.toml".into())
+        }
+        P::WrongTable { item, table } => {
+            (format!("marks of {item} do not stand in this table"), format!("they stand in {table}"), "move the row".into())
+        }
+        P::DoesNotApply { unit, item } => (
+            format!("{item} does not apply to {unit}"),
+            "a unit that leads such an indicator".into(),
+            "delete the row, or correct indicators.csv".into(),
+        ),
+        P::NotAssessed { unit } => (
+            format!("{unit} is not assessed: the row is not used"),
+            "分值设置 is blank in units.csv".into(),
+            "delete the row, or give the unit a 分值设置".into(),
+        ),
+        P::UnusedMark { unit, item } => (
+            format!("{unit} has evaluations, so this mark of {item} is not used"),
+            "the mean of the evaluations counts".into(),
+            "delete the row".into(),
+        ),
+        P::UnknownCriterion { found, count } => (
+            format!("criterion “{found}” does not exist"),
+            format!("1 to {count}"),
+            "criteria are counted from 1 in the order of scheme.toml".into(),
+        ),
+        P::UnknownAnswer { found, known } => {
+            (format!("“{found}” is no answer"), format!("one of {}", list(known)), "write one of these".into())
+        }
+        P::UnknownIndicator { found, nearest } => (
+            format!("unknown indicator “{found}”"),
+            "a name of indicators.csv".into(),
+            if nearest.is_empty() { "correct the name".into() } else { format!("is it {}?", list(nearest)) },
+        ),
+        P::UnexpectedEvaluation { indicator, evaluator, unit } => (
+            format!("{evaluator} does not evaluate {unit} for {indicator}"),
+            "the lead unit evaluates its cooperating units".into(),
+            "correct the row, or the units in indicators.csv".into(),
+        ),
+        P::UnknownClass { found, known } => {
+            (format!("unknown class “{found}”"), format!("one of {}", list(known)), "classes are named in scheme.toml".into())
+        }
+        P::UnexpectedRanking { indicator, among } => (
+            format!("{indicator} has no rank in “{among}”"),
+            "provincial indicators, in the ranges of scheme.toml".into(),
+            "correct the row, or the level in indicators.csv".into(),
+        ),
+        P::RankBeyond { rank, participants } => (
+            format!("rank {rank} of {participants}"),
+            format!("at most {participants}"),
+            "are rank and number of participants swapped?".into(),
+        ),
+        P::NoReason { unit, item } => (
+            format!("{unit} lost points on {item} without a reason"),
+            "no 扣分原因".into(),
+            "write the reason: it is printed in the letter".into(),
+        ),
+        P::MissingScore { unit, missing } => (
+            format!("{unit} lacks marks: {}", missing.iter().map(missing_words).collect::<Vec<_>>().join("; ")),
+            "this unit".into(),
+            "enter the marks, or build with --draft to print 缺".into(),
+        ),
+        P::Template { message } => (
+            format!("the template cannot be filled: {message}"),
+            "here".into(),
+            "compare with the template the program carries".into(),
+        ),
+        P::UnsupportedMarkdown { found } => (
+            format!("{found} has no form in an official document"),
+            "headings, paragraphs, numbered lists, *楷体* and **黑体**".into(),
+            "put a backslash before the mark to print it as it is".into(),
+        ),
+        P::UnknownInsert { name, known } => {
+            (format!("there is no “{name}” to insert"), format!("known here: {}", list(known)), "correct the name".into())
+        }
+        P::BadFileName { name } => (
+            format!("“{name}” is no file name that every system takes"),
+            "a relative path without \\ : * ? \" < > |".into(),
+            "correct the pattern under [files]".into(),
+        ),
+        P::FileNameClash { name } => (
+            format!("two documents would be called {name}"),
+            "names that tell the letters apart".into(),
+            "use {{ category }}, {{ number }} and {{ unit }} in the pattern".into(),
+        ),
+        P::UncoveredCharacter { unit, field, character } => (
+            format!(
+                "no font has “{character}” (U+{:04X}), in {field}{}",
+                *character as u32,
+                unit.as_ref().map(|unit| format!(" of {unit}")).unwrap_or_default()
+            ),
+            "this character".into(),
+            "put a font that has it into fonts/, or write another character".into(),
+        ),
+        P::Layout { document, message, hints } => (
+            format!("{document} cannot be typeset: {message}"),
+            "here".into(),
+            if hints.is_empty() { "compare with the layout the program carries".into() } else { hints.join("; ") },
+        ),
+        P::EditedByHand { path } => (
+            format!("{path} was changed after it was made"),
+            String::new(),
+            "move it away to keep it; --force replaces it".into(),
+        ),
+        P::NotOurs { path } => (
+            format!("{path} was not made by hongtou and is in the way"),
+            String::new(),
+            "move the file away, or choose another --out".into(),
+        ),
+    };
+    (message, expected, hint)
+}
+
+fn list(names: &[String]) -> String {
+    names.join(", ")
+}
+
+fn missing_words(missing: &Missing) -> String {
+    let Missing { item, table, part } = missing;
+    match part {
+        MissingPart::Whole => format!("{item} ({table})"),
+        MissingPart::Criteria(numbers) => {
+            let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+            format!("{item}, criterion {} ({table})", numbers.join(", "))
+        }
+        MissingPart::Evaluations(pairs) => {
+            let pairs: Vec<String> = pairs.iter().map(|(lead, indicator)| format!("{lead} on {indicator}")).collect();
+            format!("{item}, evaluation by {} ({table})", pairs.join(", "))
+        }
+        MissingPart::Rankings(pairs) => {
+            let pairs: Vec<String> = pairs.iter().map(|(indicator, among)| format!("{indicator} in {among}")).collect();
+            format!("{item}, rank of {} ({table})", pairs.join(", "))
+        }
+    }
+}
+
+fn expected_value(expected: Expected) -> &'static str {
+    match expected {
+        Expected::Text => "a text in quotation marks, not blank",
+        Expected::Number => "a number of at least 0",
+        Expected::Count => "a number above 0",
+        Expected::Flag => "true or false",
+        Expected::Date => "a date such as 2021-10-02",
+        Expected::Table => "a table",
+        Expected::List => "a list [ … ]",
+    }
+}

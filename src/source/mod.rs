@@ -1,0 +1,249 @@
+//! Reads every input once: the workspace's tables, settings, templates and fonts, over those carried in the program.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use crate::diag::{Diagnostics, Problem};
+use crate::span::{SourceId, Span};
+
+pub mod embedded;
+
+/// A font or a picture: bytes nobody reads as text.
+pub type Bytes = Cow<'static, [u8]>;
+
+/// The tables a workspace may have under `scores/`, by file name.
+pub const SCORE_TABLES: [&str; 6] = ["评分.csv", "达标.csv", "评价.csv", "宣传.csv", "失信.csv", "排名.csv"];
+
+/// The files that stand in the workspace itself.
+const WORKSPACE_FILES: [&str; 6] =
+    ["scheme.toml", "documents.toml", "units.csv", "indicators.csv", "aliases.csv", "register.csv"];
+
+/// A file that could not be read at all.
+#[derive(Debug)]
+pub struct ReadError {
+    /// The file or folder.
+    pub path: PathBuf,
+    /// What the system says.
+    pub error: std::io::Error,
+}
+
+/// The text of one input.
+#[derive(Debug)]
+pub struct SourceFile {
+    path: String,
+    name: String,
+    text: String,
+    line_starts: Vec<usize>,
+}
+
+impl SourceFile {
+    fn new(path: String, name: String, text: String) -> Self {
+        let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        Self { path, name, text, line_starts }
+    }
+
+    /// The path as it is shown to people.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The decoded text, without a byte order mark.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Line and column of a byte, both from 1; the column counts characters.
+    #[must_use]
+    pub fn position(&self, byte: usize) -> (usize, usize) {
+        let line = self.line_starts.partition_point(|start| *start <= byte);
+        let start = self.line_starts[line - 1];
+        (line, self.text[start..byte].chars().count() + 1)
+    }
+
+    /// The bytes of a line counted from 1.
+    #[must_use]
+    pub fn line(&self, line: usize) -> Range<usize> {
+        let start = self.line_starts.get(line.saturating_sub(1)).copied().unwrap_or(self.text.len());
+        let end = self.line_starts.get(line).copied().unwrap_or(self.text.len());
+        start..start + self.text[start..end].trim_end_matches(['\r', '\n']).len()
+    }
+}
+
+/// Everything that was read.
+#[derive(Debug, Default)]
+pub struct Sources {
+    files: Vec<SourceFile>,
+    by_path: BTreeMap<String, SourceId>,
+    binary: BTreeMap<String, Bytes>,
+}
+
+impl Sources {
+    /// Reads the workspace at `root`, then lays it over the templates and fonts carried in the program.
+    ///
+    /// # Errors
+    /// If the folder or one of its files cannot be read.
+    pub fn read(root: &Path, diagnostics: &mut Diagnostics) -> Result<Self, ReadError> {
+        let mut sources = Self::default();
+        std::fs::read_dir(root).map_err(|error| ReadError { path: root.to_owned(), error })?;
+        for (path, bytes) in embedded::templates() {
+            sources.add(&format!("templates/{path}"), None, Cow::Borrowed(bytes), diagnostics);
+        }
+        for (path, bytes) in embedded::fonts() {
+            sources.add(&format!("fonts/{path}"), None, Cow::Borrowed(bytes), diagnostics);
+        }
+        for path in WORKSPACE_FILES {
+            if root.join(path).exists() {
+                sources.read_file(root, path, diagnostics)?;
+            }
+        }
+        for folder in ["scores", "templates", "fonts"] {
+            for path in files_below(root, folder)? {
+                let table = path.strip_prefix("scores/");
+                if table.is_none_or(|name| SCORE_TABLES.contains(&name)) {
+                    sources.read_file(root, &path, diagnostics)?;
+                } else if table.is_some_and(|name| !name.starts_with(['.', '~'])) {
+                    let tables = SCORE_TABLES.iter().map(|name| format!("scores/{name}")).collect();
+                    diagnostics.nowhere(Problem::UnreadFile { path: shown(root, &path), tables });
+                }
+            }
+        }
+        Ok(sources)
+    }
+
+    /// The text at a path of the workspace, if there is one.
+    #[must_use]
+    pub fn text_of(&self, path: &str) -> Option<SourceId> {
+        self.by_path.get(path).copied()
+    }
+
+    /// One of the texts.
+    #[must_use]
+    pub fn file(&self, id: SourceId) -> &SourceFile {
+        &self.files[id.0]
+    }
+
+    /// All texts in the order of reading.
+    #[must_use]
+    pub fn files(&self) -> &[SourceFile] {
+        &self.files
+    }
+
+    /// The text at a place.
+    #[must_use]
+    pub fn slice(&self, span: Span) -> &str {
+        &self.file(span.source).text[span.start..span.end]
+    }
+
+    /// File, line and column of a place, as `data/units.csv:3:7`.
+    #[must_use]
+    pub fn place(&self, span: Span) -> String {
+        let file = self.file(span.source);
+        let (line, column) = file.position(span.start);
+        format!("{}:{line}:{column}", file.name)
+    }
+
+    /// The same below the workspace, wherever that lies: `units.csv:3:7`.
+    #[must_use]
+    pub fn place_in_workspace(&self, span: Span) -> String {
+        let file = self.file(span.source);
+        let (line, column) = file.position(span.start);
+        format!("{}:{line}:{column}", file.path)
+    }
+
+    /// Every text under a folder, by path.
+    pub fn texts_below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (&'a str, SourceId)> {
+        self.by_path.iter().filter(move |(path, _)| path.starts_with(folder)).map(|(path, id)| (path.as_str(), *id))
+    }
+
+    /// Every file under a folder that is not text, by path.
+    pub fn binaries_below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (&'a str, &'a Bytes)> {
+        self.binary.iter().filter(move |(path, _)| path.starts_with(folder)).map(|(path, bytes)| (path.as_str(), bytes))
+    }
+
+    fn read_file(&mut self, root: &Path, path: &str, diagnostics: &mut Diagnostics) -> Result<(), ReadError> {
+        let bytes = read(&root.join(path))?;
+        self.add(path, Some(root), Cow::Owned(bytes), diagnostics);
+        Ok(())
+    }
+
+    fn add(&mut self, path: &str, root: Option<&Path>, bytes: Bytes, diagnostics: &mut Diagnostics) {
+        let name = root.map_or_else(|| path.to_owned(), |root| shown(root, path));
+        if !is_text(path) {
+            self.binary.insert(path.to_owned(), bytes);
+            return;
+        }
+        let body = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
+        match std::str::from_utf8(body) {
+            Ok(text) => {
+                let id = SourceId(self.files.len());
+                self.files.push(SourceFile::new(path.to_owned(), name, text.to_owned()));
+                self.by_path.insert(path.to_owned(), id);
+            }
+            Err(error) => {
+                let offset = bytes.len() - body.len() + error.valid_up_to();
+                diagnostics.nowhere(Problem::NotUtf8 { path: name, offset });
+            }
+        }
+    }
+}
+
+/// Whether a file that is not text shapes documents: a font or a mark, not a licence or a script beside them.
+#[must_use]
+pub fn shapes_documents(path: &str) -> bool {
+    let extension = Path::new(path).extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    matches!(extension.to_lowercase().as_str(), "otf" | "ttf" | "ttc" | "otc" | "svg")
+}
+
+/// The files of a workspace that make up its tables, settings, templates and fonts, by path, as they are.
+///
+/// # Errors
+/// If one cannot be read.
+pub fn workspace_files(root: &Path) -> Result<Vec<(String, Vec<u8>)>, ReadError> {
+    let mut paths: Vec<String> =
+        WORKSPACE_FILES.iter().filter(|path| root.join(path).exists()).map(|path| (*path).to_owned()).collect();
+    for folder in ["templates", "fonts"] {
+        paths.extend(files_below(root, folder)?);
+    }
+    paths.into_iter().map(|path| Ok((path.clone(), read(&root.join(path))?))).collect()
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, ReadError> {
+    #[expect(clippy::disallowed_methods, reason = "this is the one place that reads inputs")]
+    std::fs::read(path).map_err(|error| ReadError { path: path.to_owned(), error })
+}
+
+/// Whether the file at this path is read as text.
+fn is_text(path: &str) -> bool {
+    let extension = Path::new(path).extension().and_then(|extension| extension.to_str());
+    matches!(extension, Some("toml" | "csv" | "typ" | "j2" | "json"))
+}
+
+/// How a file of the workspace is shown: below the folder the user named.
+fn shown(root: &Path, path: &str) -> String {
+    root.join(path).to_string_lossy().replace('\\', "/")
+}
+
+/// The files in a folder of the workspace and below, by path with `/`, sorted; none if the folder is absent.
+fn files_below(root: &Path, folder: &str) -> Result<Vec<String>, ReadError> {
+    let full = root.join(folder);
+    if !full.exists() {
+        return Ok(Vec::new());
+    }
+    let failed = |error| ReadError { path: full.clone(), error };
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(&full).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
+        if entry.path().is_dir() {
+            found.extend(files_below(root, &path)?);
+        } else {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}

@@ -1,0 +1,226 @@
+//! `documents.toml`: the form of the documents, such as issuer, dates, titles and file names.
+
+use super::fields::{Fields, check_schema};
+use crate::diag::Diagnostics;
+use crate::load::RawSettings;
+use crate::model::IssueDate;
+use crate::span::Spanned;
+
+/// A text with minijinja expressions, to be filled from the data.
+pub type Pattern = Spanned<String>;
+
+/// The form of all documents.
+#[derive(Debug)]
+pub struct Documents {
+    /// Whether every page bears the mark 样例.
+    pub sample: bool,
+    /// Who issues.
+    pub issuer: Issuer,
+    /// Whom to ask.
+    pub contact: Contact,
+    /// 考核办法.
+    pub method: MethodForm,
+    /// 考核结果通报.
+    pub results: ResultsForm,
+    /// 反馈函.
+    pub letter: LetterForm,
+    /// How many rows of the score table stand in its left block.
+    pub left_rows: Option<Spanned<u32>>,
+    /// File names.
+    pub files: FilePatterns,
+}
+
+/// The issuing organ (发文机关).
+#[derive(Debug)]
+pub struct Issuer {
+    /// Its name in the signature, in the 版记 and on letters.
+    pub name: String,
+    /// 发文机关标志 of the general format.
+    pub mark: String,
+    /// 发文机关代字.
+    pub code: String,
+    /// How the text names it.
+    pub short: String,
+}
+
+/// Whom to ask (联系人).
+#[derive(Debug)]
+pub struct Contact {
+    /// Name.
+    pub person: String,
+    /// Number.
+    pub telephone: String,
+}
+
+/// The form of the method.
+#[derive(Debug)]
+pub struct MethodForm {
+    /// 成文日期.
+    pub date: IssueDate,
+    /// 标题, with `|` where a row may end.
+    pub title: Pattern,
+    /// Whom it applies to, a sentence.
+    pub object: Spanned<String>,
+    /// 主送机关.
+    pub addressees: Option<Spanned<String>>,
+    /// 抄送机关.
+    pub copies: Option<Spanned<String>>,
+    /// Title of attachment 1.
+    pub rules_title: Pattern,
+    /// Title of attachment 2.
+    pub table_title: Pattern,
+}
+
+/// The form of the results notice.
+#[derive(Debug)]
+pub struct ResultsForm {
+    /// 成文日期.
+    pub date: IssueDate,
+    /// 标题, with `|` where a row may end.
+    pub title: Pattern,
+    /// 主送机关.
+    pub addressees: Option<Spanned<String>>,
+    /// 抄送机关.
+    pub copies: Option<Spanned<String>>,
+    /// Title of attachment 1.
+    pub table_title: Pattern,
+    /// Title of attachment 2.
+    pub items_title: Pattern,
+}
+
+/// The form of the letters.
+#[derive(Debug)]
+pub struct LetterForm {
+    /// 发文机关代字 of letters.
+    pub code: Option<Spanned<String>>,
+    /// 成文日期.
+    pub date: IssueDate,
+    /// 标题, with `|` where a row may end.
+    pub title: Pattern,
+    /// 抄送机关.
+    pub copies: Option<Spanned<String>>,
+    /// 附注, without its brackets.
+    pub note: Option<Pattern>,
+    /// Working days to object, from the day of issue.
+    pub objection_days: u32,
+    /// Working days to report on improvement.
+    pub report_days: u32,
+}
+
+/// The file names below the output folder.
+#[derive(Debug)]
+pub struct FilePatterns {
+    /// 考核办法.
+    pub method: Pattern,
+    /// 考核结果通报.
+    pub results: Pattern,
+    /// The rules table alone.
+    pub rules: Pattern,
+    /// The blank score table alone.
+    pub blank_table: Pattern,
+    /// The filled score table alone.
+    pub filled_table: Pattern,
+    /// 反馈函; `category`, `number` and `unit` tell the letters apart.
+    pub letter: Pattern,
+    /// The workbook.
+    pub workbook: Pattern,
+    /// `results.json`.
+    pub figures: Pattern,
+}
+
+impl Documents {
+    pub(super) fn read(raw: &RawSettings, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let mut fields = Fields::of(&raw.root, "documents.toml", diagnostics)?;
+        check_schema(&mut fields, diagnostics);
+        let sample = fields.flag("sample", diagnostics);
+        let issuer = section(&mut fields, "issuer", diagnostics, |f, d| {
+            let (name, mark, code, short) = (f.text("name", d), f.text("mark", d), f.text("code", d), f.text("short", d));
+            Some(Issuer { name: name?.value, mark: mark?.value, code: code?.value, short: short?.value })
+        });
+        let contact = section(&mut fields, "contact", diagnostics, |f, d| {
+            let (person, telephone) = (f.text("person", d), f.text("telephone", d));
+            Some(Contact { person: person?.value, telephone: telephone?.value })
+        });
+        let method = section(&mut fields, "method", diagnostics, |f, d| {
+            let (date, title, object) = (f.date("date", d), f.text("title", d), f.text("object", d));
+            let (addressees, copies) = (f.optional_text("addressees", d), f.optional_text("copies", d));
+            let (rules_title, table_title) = (f.text("rules_title", d), f.text("table_title", d));
+            Some(MethodForm {
+                date: date?,
+                title: title?,
+                object: object?,
+                addressees,
+                copies,
+                rules_title: rules_title?,
+                table_title: table_title?,
+            })
+        });
+        let results = section(&mut fields, "results", diagnostics, |f, d| {
+            let (date, title) = (f.date("date", d), f.text("title", d));
+            let (addressees, copies) = (f.optional_text("addressees", d), f.optional_text("copies", d));
+            let (table_title, items_title) = (f.text("table_title", d), f.text("items_title", d));
+            Some(ResultsForm {
+                date: date?,
+                title: title?,
+                addressees,
+                copies,
+                table_title: table_title?,
+                items_title: items_title?,
+            })
+        });
+        let letter = section(&mut fields, "letter", diagnostics, |f, d| {
+            let (code, date, title) = (f.optional_text("code", d), f.date("date", d), f.text("title", d));
+            let (copies, note) = (f.optional_text("copies", d), f.optional_text("note", d));
+            let (objection, report) = (f.count("objection_days", d), f.count("report_days", d));
+            Some(LetterForm {
+                code,
+                date: date?,
+                title: title?,
+                copies,
+                note,
+                objection_days: objection?.value,
+                report_days: report?.value,
+            })
+        });
+        let left_rows = section(&mut fields, "score_table", diagnostics, |f, d| Some(f.optional_count("left_rows", d)));
+        let files = section(&mut fields, "files", diagnostics, |f, d| {
+            let (method, results, rules) = (f.text("method", d), f.text("results", d), f.text("rules", d));
+            let (blank_table, filled_table) = (f.text("blank_table", d), f.text("filled_table", d));
+            let (letter, workbook, figures) = (f.text("letter", d), f.text("workbook", d), f.text("figures", d));
+            Some(FilePatterns {
+                method: method?,
+                results: results?,
+                rules: rules?,
+                blank_table: blank_table?,
+                filled_table: filled_table?,
+                letter: letter?,
+                workbook: workbook?,
+                figures: figures?,
+            })
+        });
+        fields.finish(diagnostics);
+        Some(Self {
+            sample: sample?,
+            issuer: issuer?,
+            contact: contact?,
+            method: method?,
+            results: results?,
+            letter: letter?,
+            left_rows: left_rows?,
+            files: files?,
+        })
+    }
+}
+
+/// Reads one table of the file to its last key.
+fn section<T>(
+    fields: &mut Fields<'_>,
+    key: &'static str,
+    diagnostics: &mut Diagnostics,
+    read: impl FnOnce(&mut Fields<'_>, &mut Diagnostics) -> Option<T>,
+) -> Option<T> {
+    let mut table = fields.table(key, diagnostics)?;
+    let made = read(&mut table, diagnostics);
+    table.finish(diagnostics);
+    made
+}

@@ -1,0 +1,190 @@
+//! Takes typed values out of a settings table, and reports what is absent, of the wrong type or not known.
+
+use crate::diag::{Diagnostics, Expected, Problem};
+use crate::load::Raw;
+use crate::model::{IssueDate, Marks};
+use crate::span::{Span, Spanned};
+
+/// A settings table being read.
+pub(super) struct Fields<'a> {
+    entries: &'a [(Spanned<String>, Spanned<Raw>)],
+    span: Span,
+    taken: Vec<&'static str>,
+}
+
+impl<'a> Fields<'a> {
+    /// Opens a value that should be a table.
+    pub(super) fn of(value: &'a Spanned<Raw>, key: &str, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let Raw::Table(entries) = &value.value else {
+            diagnostics.at(value.span, Problem::WrongType { key: key.to_owned(), expected: Expected::Table });
+            return None;
+        };
+        Some(Self { entries, span: value.span, taken: Vec::new() })
+    }
+
+    /// The value of a key that may be absent.
+    pub(super) fn optional(&mut self, key: &'static str) -> Option<&'a Spanned<Raw>> {
+        self.taken.push(key);
+        self.entries.iter().find(|(name, _)| name.value == key).map(|(_, value)| value)
+    }
+
+    /// The value of a key that must be there.
+    pub(super) fn value(&mut self, key: &'static str, diagnostics: &mut Diagnostics) -> Option<&'a Spanned<Raw>> {
+        let found = self.optional(key);
+        if found.is_none() {
+            diagnostics.at(self.span, Problem::MissingKey { key });
+        }
+        found
+    }
+
+    /// A table that must be there.
+    pub(super) fn table(&mut self, key: &'static str, diagnostics: &mut Diagnostics) -> Option<Fields<'a>> {
+        let value = self.value(key, diagnostics)?;
+        Fields::of(value, key, diagnostics)
+    }
+
+    /// A list that must be there.
+    pub(super) fn list(&mut self, key: &'static str, diagnostics: &mut Diagnostics) -> Option<&'a [Spanned<Raw>]> {
+        let value = self.value(key, diagnostics)?;
+        let Raw::List(list) = &value.value else { return wrong(value, key, Expected::List, diagnostics) };
+        Some(list)
+    }
+
+    /// Text that must be there and not blank.
+    pub(super) fn text(&mut self, key: &'static str, diagnostics: &mut Diagnostics) -> Option<Spanned<String>> {
+        let value = self.value(key, diagnostics)?;
+        text_of(value, key, diagnostics)
+    }
+
+    /// Text that may be absent.
+    pub(super) fn optional_text(&mut self, key: &'static str, diagnostics: &mut Diagnostics) -> Option<Spanned<String>> {
+        let value = self.optional(key)?;
+        text_of(value, key, diagnostics)
+    }
+
+    /// A number of at least 0 that must be there.
+    pub(super) fn marks(&mut self, key: &'static str, diagnostics: &mut Diagnostics) -> Option<Spanned<Marks>> {
+        let value = self.value(key, diagnostics)?;
+        let number = match &value.value {
+            Raw::Number(digits) => Marks::parse(&digits.replace('_', "")).filter(|marks| !marks.is_negative()),
+            _ => None,
+        };
+        match number {
+            Some(marks) => Some(Spanned { value: marks, span: value.span }),
+            None => wrong(value, key, Expected::Number, diagnostics),
+        }
+    }
+
+    /// A number above 0 that must be there.
+    pub(super) fn positive(&mut self, key: &'static str, diagnostics: &mut Diagnostics) -> Option<Spanned<Marks>> {
+        let marks = self.marks(key, diagnostics)?;
+        if marks.value.is_zero() {
+            diagnostics.at(marks.span, Problem::WrongType { key: key.to_owned(), expected: Expected::Count });
+            return None;
+        }
+        Some(marks)
+    }
+
+    /// A whole number of at least 1 that may be absent.
+    pub(super) fn optional_count(&mut self, key: &'static str, diagnostics: &mut Diagnostics) -> Option<Spanned<u32>> {
+        let value = self.optional(key)?;
+        let count = match &value.value {
+            Raw::Number(digits) => digits.parse().ok().filter(|count| *count > 0),
+            _ => None,
+        };
+        match count {
+            Some(value_of) => Some(Spanned { value: value_of, span: value.span }),
+            None => wrong(value, key, Expected::Count, diagnostics),
+        }
+    }
+
+    /// A whole number of at least 1 that must be there.
+    pub(super) fn count(&mut self, key: &'static str, diagnostics: &mut Diagnostics) -> Option<Spanned<u32>> {
+        if !self.entries.iter().any(|(name, _)| name.value == key) {
+            self.taken.push(key);
+            diagnostics.at(self.span, Problem::MissingKey { key });
+            return None;
+        }
+        self.optional_count(key, diagnostics)
+    }
+
+    /// `true` or `false`; `false` if absent.
+    pub(super) fn flag(&mut self, key: &'static str, diagnostics: &mut Diagnostics) -> Option<bool> {
+        match self.optional(key) {
+            None => Some(false),
+            Some(Spanned { value: Raw::Flag(flag), .. }) => Some(*flag),
+            Some(value) => wrong(value, key, Expected::Flag, diagnostics),
+        }
+    }
+
+    /// A date that must be there.
+    pub(super) fn date(&mut self, key: &'static str, diagnostics: &mut Diagnostics) -> Option<IssueDate> {
+        let value = self.value(key, diagnostics)?;
+        let date = match &value.value {
+            Raw::Date(text) | Raw::Text(text) => IssueDate::parse(text),
+            _ => None,
+        };
+        date.or_else(|| wrong(value, key, Expected::Date, diagnostics))
+    }
+
+    /// One of the choices, `default` if absent.
+    pub(super) fn choice<T: Copy>(
+        &mut self,
+        key: &'static str,
+        default: Option<T>,
+        choices: &[(&str, T)],
+        diagnostics: &mut Diagnostics,
+    ) -> Option<T> {
+        let value = match default {
+            Some(_) => self.optional(key),
+            None => Some(self.value(key, diagnostics)?),
+        };
+        let Some(value) = value else { return default };
+        let Raw::Text(found) = &value.value else { return wrong(value, key, Expected::Text, diagnostics) };
+        let chosen = choices.iter().find(|(name, _)| name == found).map(|(_, choice)| *choice);
+        if chosen.is_none() {
+            let choices = choices.iter().map(|(name, _)| (*name).to_owned()).collect();
+            let problem = Problem::UnknownChoice { key: key.to_owned(), found: found.clone(), choices };
+            diagnostics.at(value.span, problem);
+        }
+        chosen
+    }
+
+    /// Reports every key that nobody took.
+    pub(super) fn finish(self, diagnostics: &mut Diagnostics) {
+        for (key, _) in self.entries {
+            if !self.taken.contains(&key.value.as_str()) {
+                let known = self.taken.iter().map(|name| (*name).to_owned()).collect();
+                diagnostics.at(key.span, Problem::UnknownKey { key: key.value.clone(), known });
+            }
+        }
+    }
+}
+
+/// Checks that a file has the format version the program reads.
+pub(super) fn check_schema(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) {
+    if let Some(schema) = fields.count("schema", diagnostics)
+        && schema.value != 1
+    {
+        diagnostics.at(schema.span, Problem::UnknownSchema { found: schema.value.to_string() });
+    }
+}
+
+/// A value that should be text and not blank.
+pub(super) fn text_of(value: &Spanned<Raw>, key: &str, diagnostics: &mut Diagnostics) -> Option<Spanned<String>> {
+    match &value.value {
+        Raw::Text(text) if !text.trim().is_empty() => {
+            if let Some(character) = text.chars().find(|c| c.is_control() || matches!(c, '\u{FDD0}'..='\u{FDEF}')) {
+                diagnostics.at(value.span, Problem::ForbiddenCharacter { character });
+                return None;
+            }
+            Some(Spanned { value: text.trim().to_owned(), span: value.span })
+        }
+        _ => wrong(value, key, Expected::Text, diagnostics),
+    }
+}
+
+fn wrong<T>(value: &Spanned<Raw>, key: &str, expected: Expected, diagnostics: &mut Diagnostics) -> Option<T> {
+    diagnostics.at(value.span, Problem::WrongType { key: key.to_owned(), expected });
+    None
+}

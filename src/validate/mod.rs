@@ -1,0 +1,57 @@
+//! From raw to valid: the only maker of `Scheme`, `Roster`, `ScoreSheet` and `Documents`, and home of all rules across files.
+
+mod documents;
+mod evidence;
+mod fields;
+mod roster;
+mod scheme;
+mod scores;
+
+pub use documents::{Contact, Documents, FilePatterns, Issuer, LetterForm, MethodForm, Pattern, ResultsForm};
+pub use evidence::{Answer, Entry, Evaluation, Evidence, IndicatorRanks, Listing, Mark, Met, Publication, Rank};
+pub use roster::{Indicator, LETTER, METHOD, RESULTS, Roster, Unit, UnitId};
+pub use scheme::{
+    AppliesTo, Class, Conversion, Counts, Criterion, Item, Per, RankKey, RankPart, RankScope, Ranking, Rounding,
+    RoundingStage, Rule, RuleText, Scheme, Ties, Tier,
+};
+pub use scores::{ScoreSheet, table_of};
+
+use crate::diag::{Diagnostics, Problem};
+use crate::load::RawWorkspace;
+
+/// Everything a workspace says, checked.
+#[derive(Debug)]
+pub struct Workspace {
+    /// The method.
+    pub scheme: Scheme,
+    /// The form of the documents.
+    pub documents: Documents,
+    /// The units.
+    pub roster: Roster,
+    /// The evidence; marks may be absent.
+    pub scores: ScoreSheet,
+}
+
+/// Checks a workspace; `None` if it cannot be trusted, with all reasons in `diagnostics`.
+///
+/// Marks that are absent are no reason: which documents need them is decided later.
+#[must_use]
+pub fn validate(raw: &RawWorkspace, diagnostics: &mut Diagnostics) -> Option<Workspace> {
+    let scheme = Scheme::read(&raw.scheme, diagnostics);
+    let documents = Documents::read(&raw.documents, diagnostics);
+    let roster = Roster::read(raw, diagnostics);
+    let (scheme, documents, roster) = (scheme?, documents?, roster?);
+    check_left_rows(&documents, &roster, diagnostics);
+    let scores = ScoreSheet::read(raw, &scheme, &roster, diagnostics);
+    (!diagnostics.has_errors()).then_some(Workspace { scheme, documents, roster, scores })
+}
+
+/// The left block of the score table is no longer than the table.
+fn check_left_rows(documents: &Documents, roster: &Roster, diagnostics: &mut Diagnostics) {
+    let all = roster.units().len() + roster.categories().len();
+    if let Some(left) = &documents.left_rows
+        && left.value as usize > all
+    {
+        diagnostics.at(left.span, Problem::LeftRowsTooMany { rows: left.value as usize, all });
+    }
+}

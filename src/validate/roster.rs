@@ -1,0 +1,414 @@
+//! The roster (名册): units, their other names, the indicators they lead, and the numbers of their documents.
+
+use std::collections::BTreeMap;
+
+use super::scheme::AppliesTo;
+use crate::diag::{Diagnostics, Problem};
+use crate::load::{RawRow, RawWorkspace};
+use crate::model::{DocumentNumber, Marks, UnitCode};
+use crate::span::{Span, Spanned};
+
+/// A unit by its place in the roster.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct UnitId(pub(crate) usize);
+
+/// A unit of the roster (单位).
+#[derive(Debug)]
+pub struct Unit {
+    /// Its lasting key.
+    pub code: UnitCode,
+    /// Its name as it is printed.
+    pub name: Spanned<String>,
+    /// Its category (类别), by place among the categories.
+    pub category: usize,
+    /// Its number within the category (序号).
+    pub number: String,
+    /// 分值设置: its share of the yearly total given to this work; `None` if it is not assessed.
+    pub weight: Option<Spanned<Marks>>,
+    /// Whether it leads an indicator.
+    pub leads: bool,
+    /// Whether it leads a provincial indicator.
+    pub leads_provincial: bool,
+    /// Its row.
+    pub row: Span,
+}
+
+impl Unit {
+    /// Whether the unit is assessed: its 分值设置 is not blank.
+    #[must_use]
+    pub fn assessed(&self) -> bool {
+        self.weight.is_some()
+    }
+
+    /// Whether an item with this application applies to the unit.
+    #[must_use]
+    pub fn has(&self, applies_to: AppliesTo) -> bool {
+        match applies_to {
+            AppliesTo::All => true,
+            AppliesTo::Leads => self.leads,
+            AppliesTo::ProvincialLeads => self.leads_provincial,
+        }
+    }
+}
+
+/// An indicator (指标) of the business environment.
+#[derive(Debug)]
+pub struct Indicator {
+    /// Its name.
+    pub name: String,
+    /// Whether it belongs to the provincial evaluation.
+    pub provincial: bool,
+    /// 牵头单位.
+    pub lead: UnitId,
+    /// 配合单位.
+    pub cooperating: Vec<UnitId>,
+}
+
+/// The units and what follows from the tables about them.
+#[derive(Debug)]
+pub struct Roster {
+    units: Vec<Unit>,
+    categories: Vec<String>,
+    indicators: Vec<Indicator>,
+    by_name: BTreeMap<String, UnitId>,
+    numbers: BTreeMap<(String, Option<UnitId>), DocumentNumber>,
+}
+
+impl Roster {
+    pub(super) fn read(raw: &RawWorkspace, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let mut roster = Self {
+            units: Vec::new(),
+            categories: Vec::new(),
+            indicators: Vec::new(),
+            by_name: BTreeMap::new(),
+            numbers: BTreeMap::new(),
+        };
+        roster.read_units(raw, diagnostics)?;
+        roster.read_aliases(raw, diagnostics);
+        roster.read_indicators(raw, diagnostics)?;
+        roster.read_register(raw, diagnostics);
+        Some(roster)
+    }
+
+    /// All units in the order of the roster.
+    #[must_use]
+    pub fn units(&self) -> &[Unit] {
+        &self.units
+    }
+
+    /// All units with their ids.
+    pub fn ids(&self) -> impl Iterator<Item = (UnitId, &Unit)> {
+        self.units.iter().enumerate().map(|(at, unit)| (UnitId(at), unit))
+    }
+
+    /// One unit.
+    #[must_use]
+    pub fn unit(&self, id: UnitId) -> &Unit {
+        &self.units[id.0]
+    }
+
+    /// The printed name of a unit.
+    #[must_use]
+    pub fn name(&self, id: UnitId) -> &str {
+        &self.units[id.0].name.value
+    }
+
+    /// The categories in the order of the roster.
+    #[must_use]
+    pub fn categories(&self) -> &[String] {
+        &self.categories
+    }
+
+    /// The indicators in the order of their table.
+    #[must_use]
+    pub fn indicators(&self) -> &[Indicator] {
+        &self.indicators
+    }
+
+    /// How many units an application names; all units if it names no role.
+    #[must_use]
+    pub fn count(&self, applies_to: AppliesTo) -> usize {
+        self.units.iter().filter(|unit| unit.assessed() && unit.has(applies_to)).count()
+    }
+
+    /// The number allocated to a document.
+    #[must_use]
+    pub fn number(&self, document: &str, unit: Option<UnitId>) -> Option<&DocumentNumber> {
+        self.numbers.get(&(document.to_owned(), unit))
+    }
+
+    /// The unit with this name or alias, or code; spaces and zero-width marks in the name do not matter.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<UnitId> {
+        let by_code = || self.units.iter().position(|unit| unit.code.to_string() == name).map(UnitId);
+        self.by_name.get(&normalised(name)).copied().or_else(by_code)
+    }
+
+    /// Up to three names that are nearest to one that is not known.
+    #[must_use]
+    pub fn nearest(&self, name: &str) -> Vec<String> {
+        nearest(name, self.units.iter().map(|unit| unit.name.value.as_str()))
+    }
+
+    /// The unit a cell names.
+    pub(super) fn unit_in(&self, cell: &Spanned<String>, column: &'static str, diagnostics: &mut Diagnostics) -> Option<UnitId> {
+        if cell.value.is_empty() {
+            diagnostics.at(cell.span, Problem::EmptyCell { column });
+            return None;
+        }
+        let found = self.by_name.get(&normalised(&cell.value)).copied();
+        if found.is_none() {
+            let problem = Problem::UnknownUnit { name: cell.value.clone(), nearest: self.nearest(&cell.value) };
+            diagnostics.at(cell.span, problem);
+        }
+        found
+    }
+
+    fn read_units(&mut self, raw: &RawWorkspace, diagnostics: &mut Diagnostics) -> Option<()> {
+        let table = raw.table("units.csv");
+        let [code, category, number, name, weight] =
+            table.columns(["编码", "类别", "序号", "单位", "分值设置"], diagnostics)?;
+        let mut codes = Unique::new("编码");
+        let mut names = Unique::new("单位");
+        let mut places = Unique::new("序号");
+        for row in table.rows() {
+            let before = diagnostics.count(crate::diag::Severity::Error);
+            let code_text = filled(row, code, "编码", diagnostics);
+            let category_text = filled(row, category, "类别", diagnostics);
+            let number_text = filled(row, number, "序号", diagnostics);
+            let name_text = filled(row, name, "单位", diagnostics);
+            codes.check(&code_text.value, code_text.span, diagnostics);
+            names.check(&normalised(&name_text.value), name_text.span, diagnostics);
+            places.check(&format!("{} {}", category_text.value, number_text.value), number_text.span, diagnostics);
+            let weight = read_weight(row.cell(weight), diagnostics);
+            let category = self.category(category_text, diagnostics);
+            if !number_text.value.is_empty() && count(number_text).is_none() {
+                diagnostics.at(number_text.span, Problem::NotACount { found: number_text.value.clone() });
+            }
+            if diagnostics.count(crate::diag::Severity::Error) > before {
+                continue;
+            }
+            self.by_name.insert(normalised(&name_text.value), UnitId(self.units.len()));
+            self.units.push(Unit {
+                code: UnitCode::new(&code_text.value)?,
+                name: name_text.clone(),
+                category,
+                number: number_text.value.clone(),
+                weight,
+                leads: false,
+                leads_provincial: false,
+                row: row.span(),
+            });
+        }
+        Some(())
+    }
+
+    /// The place of a category; its units stand together.
+    fn category(&mut self, cell: &Spanned<String>, diagnostics: &mut Diagnostics) -> usize {
+        let known = self.categories.iter().position(|category| *category == cell.value);
+        if let Some(place) = known {
+            if place + 1 != self.categories.len() {
+                diagnostics.at(cell.span, Problem::ScatteredCategory { category: cell.value.clone() });
+            }
+            return place;
+        }
+        self.categories.push(cell.value.clone());
+        self.categories.len() - 1
+    }
+
+    fn read_aliases(&mut self, raw: &RawWorkspace, diagnostics: &mut Diagnostics) {
+        let table = raw.table("aliases.csv");
+        let Some([alias, unit]) = table.columns(["别名", "单位"], diagnostics) else { return };
+        let mut aliases = Unique::new("别名");
+        let mut found = Vec::new();
+        for row in table.rows() {
+            let alias = filled(row, alias, "别名", diagnostics);
+            let key = normalised(&alias.value);
+            aliases.check(&key, alias.span, diagnostics);
+            if self.by_name.contains_key(&key) {
+                diagnostics.at(alias.span, Problem::AliasIsAName { alias: alias.value.clone() });
+            } else if let Some(unit) = self.unit_in(row.cell(unit), "单位", diagnostics) {
+                found.push((key, unit));
+            }
+        }
+        self.by_name.extend(found);
+    }
+
+    fn read_indicators(&mut self, raw: &RawWorkspace, diagnostics: &mut Diagnostics) -> Option<()> {
+        let table = raw.table("indicators.csv");
+        let [key, name, level, lead, cooperating] =
+            table.columns(["编号", "指标", "层级", "牵头单位", "配合单位"], diagnostics)?;
+        let mut keys = Unique::new("编号");
+        let mut names = Unique::new("指标");
+        for row in table.rows() {
+            let key = filled(row, key, "编号", diagnostics);
+            keys.check(&key.value, key.span, diagnostics);
+            let name = filled(row, name, "指标", diagnostics);
+            names.check(&name.value, name.span, diagnostics);
+            let level = row.cell(level);
+            if !matches!(level.value.as_str(), "省" | "市") {
+                diagnostics.at(level.span, Problem::UnknownLevel { found: level.value.clone() });
+            }
+            let lead_cell = row.cell(lead);
+            let lead = self.unit_in(lead_cell, "牵头单位", diagnostics);
+            let cooperating = self.cooperating(row.cell(cooperating), lead, &name.value, diagnostics);
+            let Some(lead) = lead else { continue };
+            let provincial = level.value == "省";
+            if !self.unit(lead).assessed() {
+                diagnostics.at(lead_cell.span, Problem::LeadNotAssessed { unit: self.name(lead).to_owned() });
+            }
+            let unit = &mut self.units[lead.0];
+            unit.leads = true;
+            unit.leads_provincial |= provincial;
+            self.indicators.push(Indicator { name: name.value.clone(), provincial, lead, cooperating });
+        }
+        Some(())
+    }
+
+    /// The units in a cell, separated by 、.
+    fn cooperating(
+        &self,
+        cell: &Spanned<String>,
+        lead: Option<UnitId>,
+        indicator: &str,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<UnitId> {
+        let mut found = Vec::new();
+        for name in cell.value.split('、').map(str::trim).filter(|name| !name.is_empty()) {
+            let part = Spanned { value: name.to_owned(), span: cell.span };
+            let Some(unit) = self.unit_in(&part, "配合单位", diagnostics) else { continue };
+            if Some(unit) == lead {
+                let problem =
+                    Problem::LeadCooperates { unit: self.name(unit).to_owned(), indicator: indicator.to_owned() };
+                diagnostics.at(cell.span, problem);
+            } else if found.contains(&unit) {
+                let problem = Problem::Duplicate { column: "配合单位".to_owned(), value: name.to_owned() };
+                diagnostics.at(cell.span, problem);
+            } else {
+                found.push(unit);
+            }
+        }
+        found
+    }
+
+    fn read_register(&mut self, raw: &RawWorkspace, diagnostics: &mut Diagnostics) {
+        let table = raw.table("register.csv");
+        let Some([document, code, number]) = table.columns(["文种", "编码", "发文字号"], diagnostics) else { return };
+        let mut keys = Unique::new("文种、编码");
+        let mut numbers = Unique::new("发文字号");
+        for row in table.rows() {
+            let document = row.cell(document);
+            if !DOCUMENTS.contains(&document.value.as_str()) {
+                let known = DOCUMENTS.map(str::to_owned).to_vec();
+                diagnostics.at(document.span, Problem::UnknownDocument { found: document.value.clone(), known });
+                continue;
+            }
+            let code = row.cell(code);
+            let unit = self.units.iter().position(|unit| unit.code.to_string() == code.value).map(UnitId);
+            let named = document.value == LETTER;
+            if named && unit.is_none() || !named && !code.value.is_empty() {
+                diagnostics.at(code.span, Problem::UnknownCode { found: code.value.clone() });
+                continue;
+            }
+            keys.check(&format!("{} {}", document.value, code.value), document.span, diagnostics);
+            let number = row.cell(number);
+            let Some(parsed) = DocumentNumber::parse(&number.value) else {
+                diagnostics.at(number.span, Problem::BadDocumentNumber { found: number.value.clone() });
+                continue;
+            };
+            numbers.check(&number.value, number.span, diagnostics);
+            self.numbers.insert((document.value.clone(), unit), parsed);
+        }
+    }
+}
+
+/// 考核办法, as the register names it.
+pub const METHOD: &str = "考核办法";
+/// 结果通报, as the register names it.
+pub const RESULTS: &str = "结果通报";
+/// 反馈函, as the register names it.
+pub const LETTER: &str = "反馈函";
+const DOCUMENTS: [&str; 3] = [METHOD, RESULTS, LETTER];
+
+/// Reports values that stand twice in a table.
+pub(super) struct Unique {
+    column: &'static str,
+    seen: BTreeMap<String, Span>,
+}
+
+impl Unique {
+    pub(super) fn new(column: &'static str) -> Self {
+        Self { column, seen: BTreeMap::new() }
+    }
+
+    /// Notes a value; blank ones are somebody else's problem.
+    pub(super) fn check(&mut self, value: &str, span: Span, diagnostics: &mut Diagnostics) {
+        if value.trim().is_empty() {
+            return;
+        }
+        if let Some(earlier) = self.seen.insert(value.to_owned(), span) {
+            let problem = Problem::Duplicate { column: self.column.to_owned(), value: value.to_owned() };
+            diagnostics.between(span, earlier, problem);
+        }
+    }
+}
+
+/// A cell that must not be blank.
+pub(super) fn filled<'a>(
+    row: &'a RawRow,
+    column: usize,
+    name: &'static str,
+    diagnostics: &mut Diagnostics,
+) -> &'a Spanned<String> {
+    let cell = row.cell(column);
+    if cell.value.is_empty() {
+        diagnostics.at(cell.span, Problem::EmptyCell { column: name });
+    }
+    cell
+}
+
+/// A whole number from 1.
+pub(super) fn count(cell: &Spanned<String>) -> Option<u32> {
+    let digits = !cell.value.is_empty() && cell.value.bytes().all(|byte| byte.is_ascii_digit());
+    digits.then(|| cell.value.parse().ok().filter(|count| *count > 0)).flatten()
+}
+
+fn read_weight(cell: &Spanned<String>, diagnostics: &mut Diagnostics) -> Option<Spanned<Marks>> {
+    if cell.value.is_empty() {
+        return None;
+    }
+    let Some(marks) = Marks::parse(&cell.value) else {
+        diagnostics.at(cell.span, Problem::NotANumber { found: cell.value.clone() });
+        return None;
+    };
+    if marks.is_negative() {
+        diagnostics.at(cell.span, Problem::Negative { found: marks });
+        return None;
+    }
+    if marks.is_zero() {
+        diagnostics.at(cell.span, Problem::ZeroWeight);
+        return None;
+    }
+    Some(Spanned { value: marks, span: cell.span })
+}
+
+/// A name without spaces and zero-width marks.
+fn normalised(name: &str) -> String {
+    let ignored = |c: &char| c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}');
+    name.chars().filter(|c| !ignored(c)).collect()
+}
+
+/// Up to three of the names that are nearest to one that is not known.
+pub(super) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let wanted = normalised(name);
+    let mut scored: Vec<(usize, &str)> = known
+        .filter_map(|candidate| {
+            let distance = strsim::damerau_levenshtein(&wanted, candidate);
+            let longest = wanted.chars().count().max(candidate.chars().count());
+            let contained = candidate.contains(&wanted) || wanted.contains(candidate);
+            (contained || distance * 2 <= longest).then_some((distance, candidate))
+        })
+        .collect();
+    scored.sort();
+    scored.into_iter().take(3).map(|(_, name)| name.to_owned()).collect()
+}

@@ -1,0 +1,227 @@
+//! How the figures of a unit came about, line by line, in either language.
+
+use crate::assess::derivation::{Figure, How, Name};
+use crate::assess::{Assessment, ItemResult, Outcome};
+use crate::lang::Lang;
+use crate::model::{Marks, RoundingMode};
+use crate::span::Span;
+use crate::validate::{Met, RankKey, RankScope, UnitId, Workspace};
+
+/// One line of a derivation.
+#[derive(Debug)]
+pub struct Line {
+    /// How deep it stands in the tree.
+    pub depth: usize,
+    /// What the figure is.
+    pub name: String,
+    /// Its value.
+    pub value: Option<Marks>,
+    /// How it follows from the lines below it.
+    pub how: String,
+    /// The cells and settings it comes from.
+    pub places: Vec<Span>,
+}
+
+/// The lines of a unit: one item, or all items, total, rate, converted figure and rank.
+#[must_use]
+pub fn lines(workspace: &Workspace, assessment: &Assessment, unit: UnitId, item: Option<usize>, lang: Lang) -> Vec<Line> {
+    let mut writer = Writer { workspace, lang, lines: Vec::new() };
+    let result = assessment.unit(unit);
+    match (&result.outcome, item) {
+        (_, Some(item)) => writer.item(0, item, &result.items[item]),
+        (Some(outcome), None) => writer.outcome(outcome),
+        (None, None) => {
+            for (place, item) in result.items.iter().enumerate() {
+                writer.item(0, place, item);
+            }
+        }
+    }
+    writer.lines
+}
+
+struct Writer<'a> {
+    workspace: &'a Workspace,
+    lang: Lang,
+    lines: Vec<Line>,
+}
+
+impl Writer<'_> {
+    fn push(&mut self, depth: usize, name: String, value: Option<Marks>, how: String, places: Vec<Span>) {
+        self.lines.push(Line { depth, name, value, how, places });
+    }
+
+    fn item(&mut self, depth: usize, place: usize, item: &ItemResult) {
+        let name = self.workspace.scheme.items()[place].id.clone();
+        let lang = self.lang;
+        match item {
+            ItemResult::Outside => {
+                self.push(depth, name, None, lang.pick("本项不适用于该单位", "does not concern the unit").into(), vec![]);
+            }
+            ItemResult::NotApplicable(cell) => {
+                self.push(depth, name, None, lang.pick("不适用，不计入满分", "declared 不适用: left out of the full mark").into(), vec![*cell]);
+            }
+            ItemResult::Missing => self.push(depth, name, None, lang.pick("缺分", "marks are missing").into(), vec![]),
+            ItemResult::Scored(score) => self.figure(depth, &score.figure),
+        }
+    }
+
+    fn outcome(&mut self, outcome: &Outcome) {
+        for figure in [&outcome.total, &outcome.own_full, &outcome.rate, &outcome.converted] {
+            self.figure(0, figure);
+        }
+        self.rank(outcome);
+    }
+
+    fn figure(&mut self, depth: usize, figure: &Figure) {
+        let name = self.name(&figure.name);
+        let (how, places) = self.how(figure);
+        let value = (!matches!(figure.how, How::Declined(_))).then(|| figure.value.clone());
+        self.push(depth, name, value, how, places);
+        for part in &figure.parts {
+            self.figure(depth + 1, part);
+        }
+    }
+
+    fn name(&self, name: &Name) -> String {
+        let lang = self.lang;
+        let items = self.workspace.scheme.items();
+        let roster = &self.workspace.roster;
+        match name {
+            Name::Item(place) => items[*place].id.clone(),
+            Name::FullMark(place) => format!("{}{}", items[*place].id, lang.pick("满分", " (full mark)")),
+            Name::Criterion(number) => format!("{}{number}", lang.pick("要点", "criterion ")),
+            Name::Judged => lang.pick("评定分", "judged mark").to_owned(),
+            Name::Mean => lang.pick("平均分", "mean").to_owned(),
+            Name::Evaluation(place) => {
+                let indicator = &roster.indicators()[*place];
+                let lead = roster.name(indicator.lead);
+                lang.pick(format!("{lead}评价（{}）", indicator.name), format!("{lead} on {}", indicator.name))
+            }
+            Name::Class(name) | Name::Event(name) => name.clone(),
+            Name::Indicator(place) => roster.indicators()[*place].name.clone(),
+            Name::Total => lang.pick("总分", "total 总分").to_owned(),
+            Name::OwnFull => lang.pick("本单位满分", "own full mark 本单位满分").to_owned(),
+            Name::Rate => lang.pick("得分率", "rate 得分率").to_owned(),
+            Name::Converted => lang.pick("折算得分", "converted 得分").to_owned(),
+            Name::Weight => lang.pick("分值设置", "share 分值设置").to_owned(),
+            Name::Base => lang.pick("基本分", "base").to_owned(),
+        }
+    }
+
+    fn how(&self, figure: &Figure) -> (String, Vec<Span>) {
+        let lang = self.lang;
+        let text = |zh: &str, en: &str| lang.pick(zh, en).to_owned();
+        match &figure.how {
+            How::Cell(cell) => (text("评分", "as marked"), vec![*cell]),
+            How::Setting(span) => (text("设定", "as set"), vec![*span]),
+            How::Answer { met, cell, points } => {
+                let answer = match met {
+                    Met::Yes => text("达标", "met"),
+                    Met::Half => text("达标一半", "half met"),
+                    Met::No => text("未达标", "not met"),
+                };
+                (answer, vec![*cell, *points])
+            }
+            How::Declined(cell) => (text("不评价，不计入平均", "不评价: no part of the mean"), vec![*cell]),
+            How::Sum => (text("以下之和", "sum of these"), vec![]),
+            How::Mean => {
+                let given = figure.parts.iter().filter(|part| !matches!(part.how, How::Declined(_))).count();
+                (lang.pick(format!("以下{given}个数的平均"), format!("mean of these {given}")), vec![])
+            }
+            How::Scaled { full, scale } => {
+                (lang.pick(format!("平均分×满分{full}÷评分制{scale}"), format!("mean × {full} ÷ {scale}")), vec![])
+            }
+            How::Counted { count, each, cap, setting } => {
+                let how = lang.pick(
+                    format!("{count}条×{each}分，最高{cap}分"),
+                    format!("{count} × {each}, at most {cap}"),
+                );
+                (how, vec![*setting])
+            }
+            How::Counts(cell) => (text("计", "counts"), vec![*cell]),
+            How::Repeats(cell) => (text("标题重复，不另计", "same title: counted once only"), vec![*cell]),
+            How::NoRow { table, rows } => {
+                let table = table.trim_end_matches(".csv");
+                let how = lang.pick(format!("{table}中没有该单位的行（共读{rows}行）"), format!("no row in {table} ({rows} read)"));
+                (how, vec![])
+            }
+            How::Deducted { count, each, setting, once } => {
+                let how = match once {
+                    true => lang.pick(format!("列入{count}次，年度内扣一次，扣{each}分"), format!("listed {count} times, {each} off once a year")),
+                    false => lang.pick(format!("列入{count}次，每次扣{each}分"), format!("listed {count} times, {each} off each time")),
+                };
+                (how, vec![*setting])
+            }
+            How::Tier { rank, participants, cell, points } => {
+                let how = lang.pick(
+                    format!("第{rank}名（{participants}个参评），查表得分"),
+                    format!("rank {rank} of {participants}, points by table"),
+                );
+                (how, vec![*cell, *points])
+            }
+            How::AtMost(most) => (lang.pick(format!("最高{most}分"), format!("at most {most}")), vec![]),
+            How::Rounded => (self.rounding(), vec![]),
+            How::RaisedToZero => (text("不小于0", "not below 0"), vec![]),
+            How::Rate => (format!("{} ÷ {} × 100，{}", value(figure, 0), value(figure, 1), self.rounding()), vec![]),
+            How::Share => {
+                let how = format!("{} × {} ÷ {}", value(figure, 0), value(figure, 1), value(figure, 2));
+                (format!("{how}，{}", self.rounding()), vec![])
+            }
+            How::Capped => {
+                let how = format!("{} × min({}, {}) ÷ {}", value(figure, 0), value(figure, 1), value(figure, 2), value(figure, 2));
+                (format!("{how}，{}", self.rounding()), vec![])
+            }
+        }
+    }
+
+    fn rounding(&self) -> String {
+        let rounding = self.workspace.scheme.rounding();
+        let places = rounding.places;
+        match rounding.mode {
+            RoundingMode::HalfUp => self.lang.pick(format!("四舍五入到{places}位小数"), format!("rounded half up to {places} places")),
+            RoundingMode::HalfEven => {
+                self.lang.pick(format!("四舍六入五成双到{places}位小数"), format!("rounded half to even to {places} places"))
+            }
+        }
+    }
+
+    fn rank(&mut self, outcome: &Outcome) {
+        let lang = self.lang;
+        let rank = &outcome.rank;
+        let ranking = self.workspace.scheme.ranking();
+        let key = match ranking.key {
+            RankKey::Rate => lang.pick("得分率", "rate"),
+            RankKey::Raw => lang.pick("总分", "total"),
+            RankKey::Converted => lang.pick("折算得分", "converted figure"),
+        };
+        let scope = match ranking.scope {
+            RankScope::Category => lang.pick("本类别", "its category"),
+            RankScope::All => lang.pick("全部单位", "all units"),
+            RankScope::SameFullMark => lang.pick("满分相同的单位", "units of the same full mark"),
+        };
+        let how = lang.pick(
+            format!("按{key}在{scope}{}个单位中排名", rank.of),
+            format!("by {key} among the {} units of {scope}", rank.of),
+        );
+        let name = lang.pick("名次", "rank 名次").to_owned();
+        self.push(0, name, Some(Marks::from(rank.place)), how, vec![]);
+        let neighbours =
+            [(lang.pick("高于本单位", "above"), &rank.above), (lang.pick("低于本单位", "below"), &rank.below)];
+        for (where_, neighbour) in neighbours {
+            let (name, figure) = match neighbour {
+                Some((unit, figure)) => (self.workspace.roster.name(*unit).to_owned(), Some(figure.clone())),
+                None => (lang.pick("没有单位", "no unit").to_owned(), None),
+            };
+            self.push(1, name, figure, where_.to_owned(), vec![]);
+        }
+        for tied in rank.tied.clone() {
+            let name = self.workspace.roster.name(tied).to_owned();
+            self.push(1, name, None, lang.pick("与本单位并列", "tied with it").to_owned(), vec![]);
+        }
+    }
+}
+
+/// The value of a part, as a formula shows it.
+fn value(figure: &Figure, part: usize) -> String {
+    figure.parts.get(part).map(|part| part.value.to_string()).unwrap_or_default()
+}

@@ -1,0 +1,112 @@
+//! 反馈函: one letter for each assessed unit.
+
+use minijinja::{Value, context};
+
+use super::form::Imprint;
+use super::method::{Parts, file_name_part, typeset};
+use super::tables::{absent_items, letter_table};
+use super::{Document, Kind, Maker};
+use crate::assess::ItemResult;
+use crate::diag::{Diagnostics, Problem};
+use crate::validate::{LETTER, RankScope, UnitId};
+
+impl Maker<'_> {
+    /// The letters of all assessed units, or of one.
+    pub(super) fn letters(&self, only: Option<UnitId>, diagnostics: &mut Diagnostics) -> Vec<Document> {
+        let roster = &self.workspace.roster;
+        let wanted: Vec<UnitId> = roster
+            .ids()
+            .filter(|(id, unit)| unit.assessed() && only.is_none_or(|only| only == *id))
+            .map(|(id, _)| id)
+            .collect();
+        let unnumbered = wanted.iter().filter(|id| roster.number(LETTER, Some(**id)).is_none()).count();
+        if unnumbered > 0 {
+            diagnostics.nowhere(Problem::NoNumber { document: LETTER.to_owned(), count: unnumbered });
+        }
+        let Some(values) = self.citing_values(diagnostics) else { return Vec::new() };
+        let mut letters = Vec::with_capacity(wanted.len());
+        for id in wanted {
+            // A template that fails for one letter fails for all: one message is enough.
+            match self.letter(id, &values, diagnostics) {
+                Some(letter) => letters.push(letter),
+                None => break,
+            }
+        }
+        letters
+    }
+
+    fn letter(&self, id: UnitId, values: &Value, diagnostics: &mut Diagnostics) -> Option<Document> {
+        let documents = &self.workspace.documents;
+        let form = &documents.letter;
+        let unit = self.workspace.roster.unit(id);
+        let category = &self.workspace.roster.categories()[unit.category];
+        let title = self.title(&form.title, values, diagnostics)?;
+        let names = context! {
+            category => file_name_part(category),
+            number => file_name_part(&unit.number),
+            unit => file_name_part(&unit.name.value),
+            code => file_name_part(&unit.code.to_string()),
+            ..values.clone()
+        };
+        let path = self.path(&documents.files.letter, &names, diagnostics)?;
+        let code = form.code.as_ref().map_or(&documents.issuer.code, |code| &code.value);
+        let number = self.number(LETTER, Some(id), code, form.date).to_string();
+        let note = match &form.note {
+            Some(pattern) => Some(self.wording.line(pattern, values, diagnostics)?),
+            None => None,
+        };
+        let inserts = [("items", letter_table(self, id))];
+        let body = self.body("letter.md.j2", &self.letter_values(id, values), &inserts, diagnostics)?;
+        let imprint =
+            form.copies.as_ref().map(|copies| Imprint { copies: Some(copies.value.clone()), issuer: None, date: None });
+        let mut view = self.view(Parts {
+            title,
+            mark: documents.issuer.name.clone(),
+            number: Some(number),
+            date: form.date,
+            addressees: Some(unit.name.value.clone()),
+            body,
+            note,
+            imprint,
+            attachments: Vec::new(),
+        });
+        view.meta.title = format!("{}（{}）", view.meta.title, unit.name.value);
+        Some(typeset(Kind::Letters, path, "letter.typ", view))
+    }
+
+    fn letter_values(&self, id: UnitId, values: &Value) -> Value {
+        let unit = self.workspace.roster.unit(id);
+        let result = self.assessment.unit(id);
+        let lost = result.items.iter().any(|item| match item {
+            ItemResult::Scored(score) => !score.lost.is_zero(),
+            ItemResult::Missing => true,
+            ItemResult::Outside | ItemResult::NotApplicable(_) => false,
+        });
+        let category = &self.workspace.roster.categories()[unit.category];
+        let scope = match self.workspace.scheme.ranking().scope {
+            RankScope::Category => category.clone(),
+            RankScope::All => "全部".to_owned(),
+            RankScope::SameFullMark => "本单位满分相同的".to_owned(),
+        };
+        let outcome = result.outcome.as_ref();
+        let figure = |figure: Option<&crate::assess::derivation::Figure>| {
+            figure.map(|figure| self.printed(&figure.value)).unwrap_or_default()
+        };
+        context! {
+            unit => &unit.name.value,
+            category => category,
+            missing => absent_items(self, id).join("、"),
+            total => figure(outcome.map(|outcome| &outcome.total)),
+            own_full => result.own_full.as_ref().map(|full| full.value.to_string()).unwrap_or_default(),
+            rate => figure(outcome.map(|outcome| &outcome.rate)),
+            weight => unit.weight.as_ref().map(|weight| weight.value.to_string()).unwrap_or_default(),
+            converted => figure(outcome.map(|outcome| &outcome.converted)),
+            scope => scope,
+            place => outcome.map_or(0, |outcome| outcome.rank.place),
+            of => outcome.map_or(0, |outcome| outcome.rank.of),
+            tied => outcome.is_some_and(|outcome| !outcome.rank.tied.is_empty()),
+            lost_anything => lost,
+            ..values.clone()
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! One serialisable view for each document: ordered, formatted, final; all that a layout ever sees.
+
+mod coverage;
+pub mod explain;
+mod figures;
+mod form;
+mod letter;
+mod method;
+mod results;
+mod tables;
+mod workbook;
+
+pub use coverage::check as check_coverage;
+pub use figures::Figures;
+pub use form::{
+    Align, Attachment, Bar, Column, FontRoles, GroupRow, Head, Imprint, Insert, Mark, Meta, Piece, RuleRow, Signature,
+    View,
+};
+pub use workbook::{Cell, Sheet, Workbook};
+
+use serde::{Deserialize, Serialize};
+
+use crate::assess::Assessment;
+use crate::diag::{Diagnostics, Problem};
+use crate::source::Sources;
+use crate::span::Span;
+use crate::validate::{UnitId, Workspace};
+use crate::wording::Wording;
+
+/// A kind of document, as `--only` names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// 考核办法.
+    Method,
+    /// 考核结果通报.
+    Results,
+    /// 反馈函.
+    Letters,
+    /// The attachments as files of their own.
+    Attachments,
+    /// The workbook and `results.json`.
+    Data,
+}
+
+impl Kind {
+    /// All kinds in the order of making.
+    pub const ALL: [Kind; 5] = [Kind::Method, Kind::Results, Kind::Letters, Kind::Attachments, Kind::Data];
+
+    /// Whether documents of this kind cannot be made before marks are there.
+    #[must_use]
+    pub fn needs_scores(self) -> bool {
+        matches!(self, Self::Results | Self::Letters | Self::Data)
+    }
+}
+
+/// What a document is made from.
+#[derive(Debug)]
+pub enum Content {
+    /// Typeset by a layout of `templates/`.
+    Typeset {
+        /// `method.typ` and so on.
+        layout: &'static str,
+        /// Its view.
+        view: Box<View>,
+    },
+    /// An Excel workbook.
+    Workbook(Workbook),
+    /// `results.json`.
+    Figures(Figures),
+}
+
+/// A document to be made.
+#[derive(Debug)]
+pub struct Document {
+    /// Its kind.
+    pub kind: Kind,
+    /// Where it goes below the output folder, with `/`.
+    pub path: String,
+    /// What it is made from.
+    pub content: Content,
+}
+
+impl Document {
+    /// Whether it is typeset, so that fonts must have its characters.
+    #[must_use]
+    pub fn is_typeset(&self) -> bool {
+        matches!(self.content, Content::Typeset { .. })
+    }
+}
+
+/// What the views are made of.
+pub struct Maker<'a> {
+    /// Everything that was read.
+    pub sources: &'a Sources,
+    /// The checked workspace.
+    pub workspace: &'a Workspace,
+    /// Its figures.
+    pub assessment: &'a Assessment,
+    /// The words.
+    pub wording: &'a Wording<'a>,
+    /// The font families present.
+    pub fonts: FontRoles,
+    /// Whether every page bears 送审稿 and missing marks print as 缺.
+    pub draft: bool,
+}
+
+/// Which documents are asked for.
+#[derive(Debug)]
+pub struct Selection {
+    /// The kinds.
+    pub kinds: Vec<Kind>,
+    /// Only the letter of this unit.
+    pub unit: Option<UnitId>,
+    /// Whether marks are there: without them, only what needs none is made.
+    pub scored: bool,
+}
+
+impl Maker<'_> {
+    /// The views of all documents asked for. What is wrong with wording, titles or file names is reported; the
+    /// documents are then incomplete and must not be used.
+    #[must_use]
+    pub fn documents(&self, selection: &Selection, diagnostics: &mut Diagnostics) -> Vec<Document> {
+        let mut documents = Vec::new();
+        for kind in &selection.kinds {
+            match kind {
+                Kind::Method => documents.extend(self.method(diagnostics)),
+                Kind::Attachments => documents.extend(self.attachments(selection.scored, diagnostics)),
+                Kind::Results if selection.scored => documents.extend(self.results(diagnostics)),
+                Kind::Letters if selection.scored => documents.extend(self.letters(selection.unit, diagnostics)),
+                Kind::Data if selection.scored => documents.extend(self.data(diagnostics)),
+                Kind::Results | Kind::Letters | Kind::Data => {}
+            }
+        }
+        check_paths(&documents, self.workspace.documents.files.letter.span, diagnostics);
+        documents
+    }
+}
+
+/// No two documents may have one file name, not even on file systems that ignore case.
+fn check_paths(documents: &[Document], place: Span, diagnostics: &mut Diagnostics) {
+    let mut seen = std::collections::BTreeSet::new();
+    for document in documents {
+        if !seen.insert(document.path.to_lowercase()) {
+            diagnostics.at(place, Problem::FileNameClash { name: document.path.clone() });
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! 考核结果通报.
+
+use minijinja::{Value, context};
+
+use super::form::{Attachment, Insert, Piece};
+use super::method::{Parts, typeset};
+use super::tables::{category_table, chart, items_table, losses_table};
+use super::{Document, Kind, Maker};
+use crate::diag::Diagnostics;
+use crate::validate::{AppliesTo, Conversion, RESULTS, RankKey, RankScope};
+
+impl Maker<'_> {
+    /// The notice of the results with its two attachments.
+    pub(super) fn results(&self, diagnostics: &mut Diagnostics) -> Option<Document> {
+        let documents = &self.workspace.documents;
+        let form = &documents.results;
+        let values = self.citing_values(diagnostics)?;
+        let title = self.title(&form.title, &values, diagnostics)?;
+        let path = self.path(&documents.files.results, &values, diagnostics)?;
+        let number = self.numbered(RESULTS, None, &documents.issuer.code, form.date, diagnostics);
+        let items_title = self.wording.line(&form.items_title, &values, diagnostics)?;
+        let body = self.results_body(&values, diagnostics)?;
+        let attachments = vec![
+            self.filled_attachment("附件1".to_owned(), diagnostics)?,
+            Attachment {
+                label: "附件2".to_owned(),
+                title: items_title,
+                landscape: true,
+                body: vec![Piece::Insert(items_table(self))],
+            },
+        ];
+        let view = self.view(Parts {
+            title,
+            mark: documents.issuer.mark.clone(),
+            number: Some(number),
+            date: form.date,
+            addressees: form.addressees.as_ref().map(|text| text.value.clone()),
+            body,
+            note: None,
+            imprint: Some(self.imprint(form.copies.as_ref().map(|text| text.value.clone()), form.date)),
+            attachments,
+        });
+        Some(typeset(Kind::Results, path, "results.typ", view))
+    }
+
+    fn results_body(&self, values: &Value, diagnostics: &mut Diagnostics) -> Option<Vec<Piece>> {
+        let (losses, losses_insert) = losses_table(self);
+        let roster = &self.workspace.roster;
+        let names: Vec<String> = (1..=roster.categories().len()).map(|at| format!("category_{at}")).collect();
+        let categories: Vec<Value> = (0..names.len()).map(|at| self.category_values(at, &names[at])).collect();
+        let mut inserts: Vec<(&str, Insert)> = vec![("chart", chart(self)), ("losses", losses_insert)];
+        inserts.extend(names.iter().enumerate().map(|(at, name)| (name.as_str(), category_table(self, at))));
+        let ranking = self.workspace.scheme.ranking();
+        let key = match ranking.key {
+            RankKey::Rate => "得分率",
+            RankKey::Raw => "总分",
+            RankKey::Converted => "折算得分",
+        };
+        let scope = match ranking.scope {
+            RankScope::Category => "各类别",
+            RankScope::All => "全部参加考核的单位",
+            RankScope::SameFullMark => "本单位满分相同的单位",
+        };
+        let base = self.workspace.scheme.base();
+        let conversion = match self.workspace.scheme.conversion() {
+            Conversion::ShareOfOwnFullMark => "得分率".to_owned(),
+            Conversion::CappedAtBase => format!("总分（最多计{base}分）占{base}分的比例"),
+        };
+        let values = context! {
+            listed => roster.units().len(),
+            assessed => roster.count(AppliesTo::All),
+            leads => roster.count(AppliesTo::Leads),
+            provincial_leads => roster.count(AppliesTo::ProvincialLeads),
+            conversion => conversion,
+            ranking => context! { key => key, scope => scope },
+            categories => categories,
+            losses => losses,
+            ..values.clone()
+        };
+        self.body("results.md.j2", &values, &inserts, diagnostics)
+    }
+
+    fn category_values(&self, at: usize, table: &str) -> Value {
+        let result = &self.assessment.categories()[at];
+        let roster = &self.workspace.roster;
+        let best: Vec<&str> = result.best_units.iter().map(|id| roster.name(*id)).collect();
+        let printed = |marks: &Option<crate::model::Marks>| {
+            marks.as_ref().map_or_else(|| super::tables::ABSENT.to_owned(), |marks| self.printed(marks))
+        };
+        context! {
+            name => &roster.categories()[at],
+            table => table,
+            listed => result.units.len(),
+            assessed => result.assessed,
+            mean => printed(&result.mean),
+            best => printed(&result.best),
+            best_units => best.join("、"),
+        }
+    }
+}

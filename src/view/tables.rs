@@ -1,0 +1,295 @@
+//! The tables and the chart of all documents.
+
+use super::Maker;
+use super::form::{Align, Bar, Column, GroupRow, Insert, RuleRow};
+use super::method::points;
+use crate::assess::ItemResult;
+use crate::diag::MissingPart;
+use crate::model::Marks;
+use crate::validate::{Entry, Evidence, Item, Rule, UnitId};
+use crate::wording::chinese;
+
+/// What stands for a mark that is absent (缺分).
+pub(super) const ABSENT: &str = "缺";
+/// What stands for an item declared 不适用.
+pub(super) const NOT_APPLICABLE: &str = "不适用";
+
+/// A column of a table.
+pub(super) fn column(head: &str, width: Option<u16>, align: Align) -> Column {
+    Column { head: head.to_owned(), width, align }
+}
+
+/// The rules, attachment 1 of the method: items of one section share its cell.
+pub(super) fn rules_table(maker: &Maker<'_>) -> Insert {
+    let mut rows: Vec<RuleRow> = Vec::new();
+    for items in maker.workspace.scheme.items().chunk_by(|a, b| a.section == b.section) {
+        for (at, item) in items.iter().enumerate() {
+            let texts = maker.rule_texts(item);
+            let numbered = texts.len() > 1;
+            let criteria = texts.into_iter().enumerate();
+            rows.push(RuleRow {
+                number: (rows.len() + 1).to_string(),
+                section: (at == 0).then(|| item.section.clone()),
+                span: items.len(),
+                standard: standard(item),
+                criteria: criteria.map(|(at, text)| if numbered { format!("{}.{text}", at + 1) } else { text }).collect(),
+                score: String::new(),
+            });
+        }
+    }
+    let columns = ["序号", "考核内容", "单项标准", "评分标准", "得分"].map(str::to_owned).to_vec();
+    Insert::RulesTable { columns, rows }
+}
+
+/// 单项标准: name and full mark, or the full mark alone.
+fn standard(item: &Item) -> String {
+    let points = points(item, &item.full.value);
+    item.name.as_ref().map_or_else(|| points.clone(), |name| format!("{name}（{points}）"))
+}
+
+/// The score table of all units, blank or filled, cut in two blocks where the data says.
+pub(super) fn score_table(maker: &Maker<'_>, filled: bool) -> Insert {
+    let roster = &maker.workspace.roster;
+    let mut rows = Vec::new();
+    for (at, category) in roster.categories().iter().enumerate() {
+        rows.push(group_row(at, category, 5));
+        for id in &maker.assessment.categories()[at].units {
+            let unit = roster.unit(*id);
+            let weight = unit.weight.as_ref().map(|weight| weight.value.to_string()).unwrap_or_default();
+            let (score, remark) = match &maker.assessment.unit(*id).outcome {
+                Some(outcome) if filled => {
+                    (maker.printed(&outcome.converted.value), format!("第{}名", outcome.rank.place))
+                }
+                None if filled && unit.assessed() => (ABSENT.to_owned(), String::new()),
+                _ => (String::new(), String::new()),
+            };
+            let cells = vec![unit.number.clone(), unit.name.value.clone(), weight, score, remark];
+            rows.push(GroupRow { group: false, cells });
+        }
+    }
+    let left = maker.workspace.documents.left_rows.as_ref().map_or(rows.len().div_ceil(2), |left| left.value as usize);
+    let right = rows.split_off(left.min(rows.len()));
+    let columns = ["序号", "单位", "分值设置", "得分", "备注"].map(str::to_owned).to_vec();
+    Insert::ScoreTable { field: format!("工作：{}", maker.workspace.scheme.field()), columns, left: rows, right }
+}
+
+/// The units of a category by rank.
+pub(super) fn category_table(maker: &Maker<'_>, category: usize) -> Insert {
+    let columns = vec![
+        column("名次", Some(14), Align::Center),
+        column("单位", None, Align::Left),
+        column("总分", Some(22), Align::Center),
+        column("本单位满分", Some(26), Align::Center),
+        column("得分率（%）", Some(26), Align::Center),
+        column("得分", Some(20), Align::Center),
+    ];
+    let result = &maker.assessment.categories()[category];
+    let roster = &maker.workspace.roster;
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    for id in &result.ranked {
+        if let Some(outcome) = &maker.assessment.unit(*id).outcome {
+            rows.push(vec![
+                outcome.rank.place.to_string(),
+                roster.name(*id).to_owned(),
+                maker.printed(&outcome.total.value),
+                outcome.own_full.value.to_string(),
+                maker.printed(&outcome.rate.value),
+                maker.printed(&outcome.converted.value),
+            ]);
+        }
+    }
+    let absent = |id: &&UnitId| roster.unit(**id).assessed() && maker.assessment.unit(**id).outcome.is_none();
+    for id in result.units.iter().filter(absent) {
+        let name = roster.name(*id).to_owned();
+        rows.push(vec![String::new(), name, ABSENT.into(), String::new(), ABSENT.into(), ABSENT.into()]);
+    }
+    Insert::Table { columns, rows, caption: None }
+}
+
+/// The units that lost points on items with recorded reasons.
+pub(super) fn losses_table(maker: &Maker<'_>) -> (usize, Insert) {
+    let columns = vec![
+        column("单位", Some(34), Align::Left),
+        column("项目", Some(26), Align::Center),
+        column("扣分", Some(16), Align::Center),
+        column("扣分原因", None, Align::Left),
+    ];
+    let mut rows = Vec::new();
+    for (id, unit) in maker.workspace.roster.ids() {
+        for (item, result) in maker.workspace.scheme.items().iter().zip(&maker.assessment.unit(id).items) {
+            let named = matches!(item.rule, Rule::Checklist { .. } | Rule::Judged { .. } | Rule::Deduction { .. });
+            if let ItemResult::Scored(score) = result
+                && named
+                && !score.lost.is_zero()
+            {
+                rows.push(vec![
+                    unit.name.value.clone(),
+                    item.id.clone(),
+                    maker.printed(&score.lost),
+                    joined_reasons(&score.reasons),
+                ]);
+            }
+        }
+    }
+    (rows.len(), Insert::Table { columns, rows, caption: None })
+}
+
+/// Every item's marks of every unit, for turned pages.
+pub(super) fn items_table(maker: &Maker<'_>) -> Insert {
+    let items = maker.workspace.scheme.items();
+    let mut columns = vec![column("序号", Some(9), Align::Center), column("单位", None, Align::Left)];
+    columns.extend(items.iter().map(|item| column(&item.id, Some(14), Align::Center)));
+    columns.extend(
+        [("总分", 15), ("本单位满分", 13), ("得分率（%）", 14), ("得分", 13), ("名次", 10)]
+            .map(|(head, width)| column(head, Some(width), Align::Center)),
+    );
+    let mut rows = Vec::new();
+    for (at, category) in maker.workspace.roster.categories().iter().enumerate() {
+        rows.push(group_row(at, category, columns.len()));
+        for id in &maker.assessment.categories()[at].units {
+            rows.push(GroupRow { group: false, cells: unit_cells(maker, *id) });
+        }
+    }
+    Insert::WideTable { columns, rows }
+}
+
+fn unit_cells(maker: &Maker<'_>, id: UnitId) -> Vec<String> {
+    let unit = maker.workspace.roster.unit(id);
+    let result = maker.assessment.unit(id);
+    let mut cells = vec![unit.number.clone(), unit.name.value.clone()];
+    cells.extend(result.items.iter().map(|item| item_cell(maker, item)));
+    match &result.outcome {
+        Some(outcome) => cells.extend([
+            maker.printed(&outcome.total.value),
+            outcome.own_full.value.to_string(),
+            maker.printed(&outcome.rate.value),
+            maker.printed(&outcome.converted.value),
+            outcome.rank.place.to_string(),
+        ]),
+        None => cells.extend(vec![if unit.assessed() { ABSENT.to_owned() } else { String::new() }; 5]),
+    }
+    cells
+}
+
+/// The mark of an item as it is printed; blank where the item does not concern the unit.
+pub(super) fn item_cell(maker: &Maker<'_>, item: &ItemResult) -> String {
+    match item {
+        ItemResult::Outside => String::new(),
+        ItemResult::NotApplicable(_) => NOT_APPLICABLE.to_owned(),
+        ItemResult::Missing => ABSENT.to_owned(),
+        ItemResult::Scored(score) => maker.printed(&score.printed),
+    }
+}
+
+/// The items of one unit, for its letter.
+pub(super) fn letter_table(maker: &Maker<'_>, id: UnitId) -> Insert {
+    let columns = vec![
+        column("项目", Some(40), Align::Left),
+        column("满分", Some(14), Align::Center),
+        column("得分", Some(18), Align::Center),
+        column("扣分", Some(18), Align::Center),
+        column("扣分原因", None, Align::Left),
+    ];
+    let items = maker.workspace.scheme.items();
+    let rows = items.iter().zip(&maker.assessment.unit(id).items).enumerate().filter_map(|(place, (item, result))| {
+        let name = item.name.as_ref().unwrap_or(&item.section).clone();
+        let full = points(item, &item.full.value).trim_end_matches('分').to_owned();
+        let cells = match result {
+            ItemResult::Outside => return None,
+            ItemResult::NotApplicable(_) => [NOT_APPLICABLE.to_owned(), String::new(), String::new()],
+            ItemResult::Missing => [ABSENT.to_owned(), ABSENT.to_owned(), String::new()],
+            ItemResult::Scored(score) => {
+                let mut reasons = score.reasons.clone();
+                if !score.lost.is_zero() && reasons.is_empty() {
+                    reasons.extend(remark(maker, id, place));
+                }
+                [maker.printed(&score.printed), maker.printed(&score.lost), joined_reasons(&reasons)]
+            }
+        };
+        Some([vec![name, full], cells.to_vec()].concat())
+    });
+    Insert::Table { columns, rows: rows.collect(), caption: None }
+}
+
+/// What was counted or where the unit's indicators rank, for items whose marks have no reasons of their own.
+fn remark(maker: &Maker<'_>, id: UnitId, place: usize) -> Option<String> {
+    let workspace = maker.workspace;
+    let rule = &workspace.scheme.items()[place].rule;
+    let Entry::Given(evidence) = workspace.scores.entry_of(id, place) else { return None };
+    match (rule, evidence) {
+        (Rule::Counted { classes }, Evidence::Counted(events)) => {
+            let counts = classes.iter().enumerate().map(|(at, class)| {
+                let count = events.iter().filter(|event| event.counts && event.class == at).count();
+                format!("{}{count}条", class.name)
+            });
+            Some(counts.collect::<Vec<_>>().join("，"))
+        }
+        (Rule::RankTable { parts, .. }, Evidence::Rankings(indicators)) => {
+            let lines = indicators.iter().map(|indicator| {
+                let ranks = parts.iter().zip(&indicator.ranks);
+                let ranks: Vec<String> = ranks.map(|(part, rank)| format!("{}第{}名", part.among, rank.rank)).collect();
+                format!("{}：{}", workspace.roster.indicators()[indicator.indicator].name, ranks.join("，"))
+            });
+            Some(lines.collect::<Vec<_>>().join("；"))
+        }
+        _ => None,
+    }
+}
+
+/// The categories' mean rates as bars.
+pub(super) fn chart(maker: &Maker<'_>) -> Insert {
+    let hundred = Marks::from(100);
+    let mut bars = Vec::new();
+    for (name, result) in maker.workspace.roster.categories().iter().zip(maker.assessment.categories()) {
+        let (value, share) = match &result.mean {
+            Some(mean) => (format!("{}%", maker.printed(mean)), (mean / &hundred).fixed(4)),
+            None => ("—".to_owned(), "0".to_owned()),
+        };
+        bars.push(Bar { label: name.clone(), value, share });
+    }
+    let words: Vec<String> = bars.iter().map(|bar| format!("{}{}", bar.label, bar.value)).collect();
+    let title = "各类别平均得分率".to_owned();
+    Insert::Chart { alt: format!("条形图：{title}。{}。", words.join("，")), title, bars }
+}
+
+/// What is absent of a unit's marks, for the draft's letter.
+pub(super) fn absent_items(maker: &Maker<'_>, id: UnitId) -> Vec<String> {
+    let missing = maker.workspace.scores.missing(&maker.workspace.roster);
+    let of_unit = missing.into_iter().filter(|(unit, ..)| *unit == id);
+    of_unit
+        .flat_map(|(_, _, list)| list)
+        .map(|missing| match missing.part {
+            MissingPart::Evaluations(list) => {
+                let names: Vec<String> = list.into_iter().map(|(evaluator, _)| evaluator).collect();
+                format!("{}（{}的评价）", missing.item, names.join("、"))
+            }
+            _ => missing.item,
+        })
+        .collect()
+}
+
+/// Reasons as one text, each once, without the full stops between them.
+fn joined_reasons(reasons: &[String]) -> String {
+    let mut distinct: Vec<&str> = Vec::new();
+    for reason in reasons.iter().map(|reason| reason.trim_end_matches(['。', '；'])) {
+        if !distinct.contains(&reason) {
+            distinct.push(reason);
+        }
+    }
+    distinct.join("；")
+}
+
+/// The row of a category: its label and name, the other cells blank.
+fn group_row(at: usize, category: &str, cells: usize) -> GroupRow {
+    let label = chinese(u32::try_from(at + 1).unwrap_or_default());
+    let mut row = vec![label, category.to_owned()];
+    row.resize(cells, String::new());
+    GroupRow { group: true, cells: row }
+}
+
+impl Maker<'_> {
+    /// A mark with the decimals the scheme prints.
+    pub(super) fn printed(&self, marks: &Marks) -> String {
+        marks.fixed(self.workspace.scheme.rounding().places)
+    }
+}

@@ -1,0 +1,172 @@
+//! 得分表.xlsx: one sheet for each category, all items, and how every figure came about.
+
+use super::explain::lines;
+use super::{Content, Document, Kind, Maker};
+use crate::assess::ItemResult;
+use crate::diag::Diagnostics;
+use crate::lang::Lang;
+use crate::model::{IssueDate, Marks};
+use crate::validate::UnitId;
+
+/// A workbook, sheet by sheet.
+#[derive(Debug, Hash)]
+pub struct Workbook {
+    /// Title in the document information.
+    pub title: String,
+    /// Author in the document information.
+    pub author: String,
+    /// Year, month and day of its creation.
+    pub date: (i32, u32, u32),
+    /// The sheets.
+    pub sheets: Vec<Sheet>,
+}
+
+/// A sheet: a header that stays in sight, and rows.
+#[derive(Debug, Hash)]
+pub struct Sheet {
+    /// Its name, at most 31 characters, without `[]:*?/\`.
+    pub name: String,
+    /// Head and width in characters of each column.
+    pub columns: Vec<(String, u16)>,
+    /// The rows.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// A cell.
+#[derive(Clone, Debug, Hash)]
+pub enum Cell {
+    /// Nothing.
+    Blank,
+    /// Text, whatever it begins with.
+    Text(String),
+    /// A number shown with so many decimals.
+    Number(Marks, u32),
+}
+
+impl Maker<'_> {
+    /// The workbook and `results.json`.
+    pub(super) fn data(&self, diagnostics: &mut Diagnostics) -> Vec<Document> {
+        let files = &self.workspace.documents.files;
+        let values = self.values();
+        let workbook = self.path(&files.workbook, &values, diagnostics);
+        let figures = self.path(&files.figures, &values, diagnostics);
+        let document = |path: Option<String>, content| path.map(|path| Document { kind: Kind::Data, path, content });
+        let made = [
+            document(workbook, Content::Workbook(self.workbook())),
+            document(figures, Content::Figures(self.figures())),
+        ];
+        made.into_iter().flatten().collect()
+    }
+
+    fn workbook(&self) -> Workbook {
+        let documents = &self.workspace.documents;
+        let mut names = Vec::new();
+        let categories: Vec<Sheet> = self
+            .workspace
+            .roster
+            .categories()
+            .iter()
+            .zip(self.assessment.categories())
+            .map(|(name, result)| self.units_sheet(sheet_name(name, &mut names), &result.units, false))
+            .collect();
+        let all: Vec<UnitId> = self.workspace.roster.ids().map(|(id, _)| id).collect();
+        let items = self.units_sheet(sheet_name("各项目得分", &mut names), &all, true);
+        let derivation = self.derivation_sheet(sheet_name("计算过程", &mut names), &all);
+        let date: IssueDate = documents.results.date;
+        Workbook {
+            title: format!("{}年度{}得分表", self.workspace.scheme.year(), self.workspace.scheme.work()),
+            author: documents.issuer.name.clone(),
+            date: date.parts(),
+            sheets: categories.into_iter().chain([items, derivation]).collect(),
+        }
+    }
+
+    fn units_sheet(&self, name: String, units: &[UnitId], with_items: bool) -> Sheet {
+        let mut columns: Vec<(String, u16)> = Vec::new();
+        if with_items {
+            columns.extend([("编码".to_owned(), 8), ("类别".to_owned(), 16)]);
+        }
+        columns.extend([("序号".to_owned(), 6), ("单位".to_owned(), 28), ("分值设置".to_owned(), 10)]);
+        if with_items {
+            columns.extend(self.workspace.scheme.items().iter().map(|item| (item.id.clone(), 14)));
+        }
+        for (head, width) in [("总分", 10), ("本单位满分", 12), ("得分率（%）", 12), ("得分", 10), ("名次", 8)] {
+            columns.push((head.to_owned(), width));
+        }
+        let rows = units.iter().map(|id| self.unit_row(*id, with_items)).collect();
+        Sheet { name, columns, rows }
+    }
+
+    fn unit_row(&self, id: UnitId, with_items: bool) -> Vec<Cell> {
+        let unit = self.workspace.roster.unit(id);
+        let result = self.assessment.unit(id);
+        let places = self.workspace.scheme.rounding().places;
+        let plain = |marks: &Marks| Cell::Number(marks.clone(), decimals(marks));
+        let mut row = Vec::new();
+        if with_items {
+            let category = &self.workspace.roster.categories()[unit.category];
+            row.extend([Cell::Text(unit.code.to_string()), Cell::Text(category.clone())]);
+        }
+        row.push(Marks::parse(&unit.number).map_or_else(|| Cell::Text(unit.number.clone()), |number| plain(&number)));
+        row.push(Cell::Text(unit.name.value.clone()));
+        row.push(unit.weight.as_ref().map_or(Cell::Blank, |weight| plain(&weight.value)));
+        if with_items {
+            row.extend(result.items.iter().map(|item| match item {
+                ItemResult::Scored(score) => Cell::Number(score.printed.clone(), places),
+                ItemResult::Outside => Cell::Blank,
+                other => Cell::Text(super::tables::item_cell(self, other)),
+            }));
+        }
+        match &result.outcome {
+            Some(outcome) => row.extend([
+                Cell::Number(outcome.total.value.clone(), places),
+                plain(&outcome.own_full.value),
+                Cell::Number(outcome.rate.value.clone(), places),
+                Cell::Number(outcome.converted.value.clone(), places),
+                Cell::Number(Marks::from(outcome.rank.place), 0),
+            ]),
+            None if unit.assessed() => row.extend(vec![Cell::Text(super::tables::ABSENT.to_owned()); 5]),
+            None => row.extend(vec![Cell::Blank; 5]),
+        }
+        row
+    }
+
+    fn derivation_sheet(&self, name: String, units: &[UnitId]) -> Sheet {
+        let columns = [("单位", 28), ("计算", 60), ("数值", 12), ("说明", 60), ("出处", 36)];
+        let mut rows = Vec::new();
+        for id in units.iter().filter(|id| self.workspace.roster.unit(**id).assessed()) {
+            let unit = &self.workspace.roster.unit(*id).name.value;
+            for line in lines(self.workspace, self.assessment, *id, None, Lang::Zh) {
+                rows.push(vec![
+                    Cell::Text(unit.clone()),
+                    Cell::Text(format!("{}{}", "\u{3000}".repeat(line.depth), line.name)),
+                    line.value.map_or(Cell::Blank, |value| {
+                        let places = decimals(&value);
+                        Cell::Number(value, places)
+                    }),
+                    Cell::Text(line.how),
+                    Cell::Text(line.places.iter().map(|span| self.sources.place_in_workspace(*span)).collect::<Vec<_>>().join("，")),
+                ]);
+            }
+        }
+        Sheet { name, columns: columns.map(|(head, width)| (head.to_owned(), width)).to_vec(), rows }
+    }
+}
+
+/// As many decimals as the number has, at most six.
+fn decimals(marks: &Marks) -> u32 {
+    (0..6).find(|places| marks.ends_within(*places)).unwrap_or(6)
+}
+
+/// A name that Excel takes and no other sheet has.
+fn sheet_name(name: &str, taken: &mut Vec<String>) -> String {
+    let clean: String = name.chars().map(|c| if "[]:*?/\\'".contains(c) { '_' } else { c }).take(28).collect();
+    let mut unique = clean.clone();
+    let mut next = 2;
+    while taken.contains(&unique.to_lowercase()) {
+        unique = format!("{clean}{next}");
+        next += 1;
+    }
+    taken.push(unique.to_lowercase());
+    unique
+}

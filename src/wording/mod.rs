@@ -1,0 +1,134 @@
+//! The words of the documents: minijinja templates over a little Markdown become blocks; values never become markup.
+
+mod markdown;
+mod sealed;
+
+pub use markdown::{Block, Face, Run};
+
+use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, Value};
+
+use crate::diag::{Diagnostics, Problem};
+use crate::source::Sources;
+use crate::span::{SourceId, Span};
+use crate::validate::Pattern;
+
+/// All wording templates, ready to be filled.
+pub struct Wording<'a> {
+    sources: &'a Sources,
+    environment: Environment<'a>,
+}
+
+impl<'a> Wording<'a> {
+    /// Reads every template below `templates/wording/`; those that minijinja refuses are reported.
+    #[must_use]
+    pub fn new(sources: &'a Sources, diagnostics: &mut Diagnostics) -> Self {
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_formatter(sealed::write);
+        environment.add_filter("chinese", |number: u32| chinese(number));
+        environment.add_function("insert", |name: String| sealed::insert(&name));
+        let mut wording = Self { sources, environment };
+        for (path, id) in sources.texts_below("templates/wording/") {
+            let text = sources.file(id).text();
+            if let Some(at) = text.find(|c| matches!(c, '\u{FDD0}'..='\u{FDEF}')) {
+                let span = Span { source: id, start: at, end: at + 3 };
+                diagnostics.at(span, Problem::ForbiddenCharacter { character: '\u{FDD0}' });
+            } else if let Err(error) = wording.environment.add_template(path, text) {
+                wording.report(&error, None, diagnostics);
+            }
+        }
+        wording
+    }
+
+    /// Fills a template, such as `method.md.j2`, and takes it apart into blocks. `inserts` are the names that
+    /// `{{ insert("…") }}` may use.
+    #[must_use]
+    pub fn blocks(&self, name: &str, values: &Value, inserts: &[&str], diagnostics: &mut Diagnostics) -> Option<Vec<Block>> {
+        let path = format!("templates/wording/{name}");
+        // A template that did not parse has been reported already.
+        let template = self.environment.get_template(&path).ok()?;
+        let text = match template.render(values) {
+            Ok(text) => text,
+            Err(error) => {
+                self.report(&error, None, diagnostics);
+                return None;
+            }
+        };
+        match markdown::blocks(&text) {
+            Ok(blocks) => self.known_inserts(blocks, &path, inserts, diagnostics),
+            Err(found) => {
+                diagnostics.at(self.whole(&path)?, Problem::UnsupportedMarkdown { found });
+                None
+            }
+        }
+    }
+
+    /// Fills a single line, such as a title or a file name.
+    #[must_use]
+    pub fn line(&self, pattern: &Pattern, values: &Value, diagnostics: &mut Diagnostics) -> Option<String> {
+        match self.environment.render_str(&pattern.value, values) {
+            Ok(text) => Some(sealed::open(&text)),
+            Err(error) => {
+                self.report(&error, Some(pattern.span), diagnostics);
+                None
+            }
+        }
+    }
+
+    fn known_inserts(&self, blocks: Vec<Block>, path: &str, known: &[&str], diagnostics: &mut Diagnostics) -> Option<Vec<Block>> {
+        let unknown = blocks.iter().find_map(|block| match block {
+            Block::Insert { name } if !known.contains(&name.as_str()) => Some(name.clone()),
+            _ => None,
+        });
+        if let Some(name) = unknown {
+            let known = known.iter().map(|name| (*name).to_owned()).collect();
+            diagnostics.at(self.whole(path)?, Problem::UnknownInsert { name, known });
+            return None;
+        }
+        Some(blocks)
+    }
+
+    /// Reports an error at its line in the template, or at the pattern it stands in.
+    fn report(&self, error: &Error, pattern: Option<Span>, diagnostics: &mut Diagnostics) {
+        let message = error.detail().map_or_else(|| error.kind().to_string(), |detail| format!("{}: {detail}", error.kind()));
+        let problem = Problem::Template { message };
+        let template = error.name().and_then(|name| self.sources.text_of(name));
+        match (pattern, template) {
+            (Some(span), _) => diagnostics.at(span, problem),
+            (None, Some(source)) => diagnostics.at(self.place(error, source), problem),
+            (None, None) => diagnostics.nowhere(problem),
+        }
+    }
+
+    fn place(&self, error: &Error, source: SourceId) -> Span {
+        let line = self.sources.file(source).line(error.line().unwrap_or(1));
+        let range = error.range().filter(|range| line.contains(&range.start)).unwrap_or(line);
+        Span { source, start: range.start, end: range.end }
+    }
+
+    /// The first line of a template, for what concerns it as a whole.
+    fn whole(&self, path: &str) -> Option<Span> {
+        let source = self.sources.text_of(path)?;
+        let line = self.sources.file(source).line(1);
+        Some(Span { source, start: line.start, end: line.end })
+    }
+}
+
+/// A number up to 99 in Chinese numerals: 十一.
+#[must_use]
+pub fn chinese(number: u32) -> String {
+    const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
+    let digit = |value: u32| DIGITS[(value % 10) as usize];
+    match number {
+        0 => "零".to_owned(),
+        1..10 => digit(number).to_owned(),
+        10..20 => format!("十{}", digit(number)),
+        20..100 => format!("{}十{}", digit(number / 10), digit(number)),
+        _ => number.to_string(),
+    }
+}
+
+/// The error of a value that cannot be printed.
+fn unprintable(what: &str) -> Error {
+    Error::new(ErrorKind::InvalidOperation, what.to_owned())
+}
