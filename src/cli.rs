@@ -121,7 +121,11 @@ const CHINESE: &[(&str, &str, &str)] = &[
     ("build", "", "生成新的和有变化的文件"),
     ("build", "workspace", "当年数据所在的文件夹［默认：data］"),
     ("build", "out", "存放生成文件的文件夹［默认：out］"),
-    ("build", "only", "只生成这一种，可写多次：method 考核办法、results 结果通报、letters 反馈函、attachments 附件、data 结果数据"),
+    (
+        "build",
+        "only",
+        "只生成这一种，可写多次：method 考核办法、results 结果通报、letters 反馈函、attachments 附件、data 结果数据",
+    ),
     ("build", "unit", "只生成该单位的反馈函（名称、别名或编码）"),
     ("build", "jobs", "同时处理的文件数［默认：处理器数］"),
     ("build", "draft", "缺分处印“缺”，每页印“送审稿”"),

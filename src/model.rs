@@ -7,7 +7,7 @@ use chrono::{Datelike, NaiveDate};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{Signed, ToPrimitive, Zero};
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 /// An exact number of marks (分).
 ///
@@ -106,19 +106,14 @@ impl From<usize> for Marks {
     }
 }
 
-/// As short as it is exact: `0.5`, `70`; a number that never ends as a fraction, `200/3`.
+/// As short as it is exact: `0.5`, `70`; a number that never ends is cut after six decimals, `66.666666…`.
 impl fmt::Display for Marks {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (0..=24).find(|places| self.ends_within(*places)) {
-            Some(places) => formatter.write_str(&self.fixed(places)),
-            None => write!(formatter, "{}/{}", self.0.numer(), self.0.denom()),
+        if let Some(places) = (0..=24).find(|places| self.ends_within(*places)) {
+            return formatter.write_str(&self.fixed(places));
         }
-    }
-}
-
-impl Serialize for Marks {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        let cut = (&self.0 * power_of_ten(6)).trunc() / power_of_ten(6);
+        write!(formatter, "{}…", Self(cut).fixed(6))
     }
 }
 

@@ -58,7 +58,9 @@ impl Plan {
     /// The paths where a file stands that is not as the program made it.
     pub fn occupied<'a>(&'a self, prepared: &'a [Prepared]) -> impl Iterator<Item = &'a str> {
         let pairs = prepared.iter().zip(&self.decisions);
-        pairs.filter(|(_, decision)| **decision == Decision::Occupied).map(|(prepared, _)| prepared.document.path.as_str())
+        pairs
+            .filter(|(_, decision)| **decision == Decision::Occupied)
+            .map(|(prepared, _)| prepared.document.path.as_str())
     }
 }
 
@@ -108,7 +110,10 @@ pub fn plan(prepared: &[Prepared], manifest: &Manifest, present: &BTreeMap<Strin
         }
     };
     let wanted: BTreeSet<&str> = prepared.iter().map(|prepared| prepared.document.path.as_str()).collect();
-    let left_over = manifest.documents.iter().filter(|(path, entry)| whole.contains(&entry.kind) && !wanted.contains(path.as_str()));
+    let left_over = manifest
+        .documents
+        .iter()
+        .filter(|(path, entry)| whole.contains(&entry.kind) && !wanted.contains(path.as_str()));
     let (orphans, edited) = left_over.map(|(path, _)| path.clone()).partition(|path| ours(path));
     Plan { decisions: prepared.iter().map(decide).collect(), orphans, edited }
 }

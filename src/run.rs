@@ -41,7 +41,10 @@ pub fn run(cli: &Cli, lang: Lang) -> Outcome {
         Command::Check(arguments) => check(&console, arguments),
         Command::Explain(arguments) => explain_unit(&console, arguments),
         Command::Init(arguments) => init(&console, arguments),
-        Command::Licenses => licences(&console),
+        Command::Licenses => {
+            licences(&console);
+            Ok(())
+        }
     };
     done.map_or_else(|stopped| stopped.0, |()| Outcome::Done)
 }
@@ -105,7 +108,7 @@ fn build(console: &Console, arguments: &Build) -> Result<(), Stopped> {
     }
     let orphans: Vec<String> =
         plan.orphans.iter().chain(plan.edited.iter().filter(|_| arguments.force)).cloned().collect();
-    folder.commit(stage, &orphans).map_err(failed)?;
+    folder.commit(&stage, &orphans).map_err(failed)?;
     summary(console, &plan, orphans.len(), &arguments.out);
     Ok(())
 }
@@ -201,7 +204,8 @@ fn make(
             json: &prepared.json,
         })
         .collect();
-    let threads = arguments.jobs.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
+    let threads =
+        arguments.jobs.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
     let bar = console.progress(jobs.len());
     let staged = Mutex::new((stage, Vec::new(), None));
     Studio::new(&loaded.sources, &loaded.faces).render(&jobs, threads, &|at, made| {
@@ -235,7 +239,7 @@ fn make(
 /// The digest of everything that shapes documents beside their views: program, layouts, marks and fonts.
 fn engine(sources: &Sources) -> String {
     let mut parts = vec![env!("CARGO_PKG_VERSION").to_owned()];
-    for (path, id) in sources.texts_below("templates/").filter(|(path, _)| path.ends_with(".typ")) {
+    for (path, id) in sources.texts_below("templates/", "typ") {
         parts.push(format!("{path} {}", digest(sources.file(id).text().as_bytes())));
     }
     for (path, bytes) in sources.binaries_below("templates/").chain(sources.binaries_below("fonts/")) {
@@ -336,11 +340,10 @@ fn init(console: &Console, arguments: &Init) -> Result<(), Stopped> {
     Ok(())
 }
 
-fn licences(console: &Console) -> Result<(), Stopped> {
+fn licences(console: &Console) {
     for (name, text) in embedded::licences() {
         console.line(&format!("==== {name} ====\n\n{}\n", text.trim_end()));
     }
-    Ok(())
 }
 
 /// The unit that an argument names.
@@ -348,9 +351,10 @@ fn find_unit(console: &Console, workspace: &Workspace, name: &str, assessed: boo
     let roster = &workspace.roster;
     let Some(id) = roster.find(name) else {
         let nearest = roster.nearest(name);
-        let (zh, en) = match nearest.is_empty() {
-            true => (String::new(), String::new()),
-            false => (format!("是不是{}？", nearest.join("、")), format!("; is it {}?", nearest.join(", "))),
+        let (zh, en) = if nearest.is_empty() {
+            (String::new(), String::new())
+        } else {
+            (format!("是不是{}？", nearest.join("、")), format!("; is it {}?", nearest.join(", ")))
         };
         console.error_line(&format!("没有“{name}”这个单位。{zh}"), &format!("unknown unit “{name}”{en}"));
         return Err(Stopped(Outcome::Failed));
@@ -389,7 +393,9 @@ fn unreadable(console: &Console, failure: &ReadError) -> Stopped {
     let (path, error) = (failure.path.display(), &failure.error);
     console.error_line(
         &format!("无法读取 {path}：{error}。工作区用 --workspace 指定；新建样例工作区：hongtou init {path}"),
-        &format!("cannot read {path}: {error}. Name the workspace with --workspace; `hongtou init {path}` makes a sample"),
+        &format!(
+            "cannot read {path}: {error}. Name the workspace with --workspace; `hongtou init {path}` makes a sample"
+        ),
     );
     Stopped(Outcome::Failed)
 }
@@ -398,10 +404,17 @@ fn unwritable(console: &Console, failure: &WriteError) -> Stopped {
     use std::io::ErrorKind as K;
     let (path, error) = (failure.path.display(), &failure.error);
     let (zh, en) = match error.kind() {
-        K::WouldBlock => ("另一个 hongtou 正在写这个文件夹，稍候再试", "another hongtou is writing there: try again later"),
+        K::WouldBlock => {
+            ("另一个 hongtou 正在写这个文件夹，稍候再试", "another hongtou is writing there: try again later")
+        }
         K::DirectoryNotEmpty => ("文件夹不是空的，请另取一个名字", "the folder is not empty: choose another name"),
-        K::InvalidData => ("记录文件已损坏：把整个输出文件夹移到别处再生成", "the record is damaged: move the output folder away and build again"),
-        K::PermissionDenied => ("没有权限，或文件正被别的程序打开", "no permission, or another program has the file open"),
+        K::InvalidData => (
+            "记录文件已损坏：把整个输出文件夹移到别处再生成",
+            "the record is damaged: move the output folder away and build again",
+        ),
+        K::PermissionDenied => {
+            ("没有权限，或文件正被别的程序打开", "no permission, or another program has the file open")
+        }
         K::StorageFull => ("磁盘已满", "the disk is full"),
         _ => ("", ""),
     };

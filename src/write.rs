@@ -85,7 +85,10 @@ impl OutFolder {
     ///
     /// # Errors
     /// If a file cannot be read.
-    pub fn present<'a>(&'a self, wanted: impl Iterator<Item = &'a str>) -> Result<BTreeMap<String, String>, WriteError> {
+    pub fn present<'a>(
+        &'a self,
+        wanted: impl Iterator<Item = &'a str>,
+    ) -> Result<BTreeMap<String, String>, WriteError> {
         let known = self.manifest.documents.keys().map(String::as_str);
         let mut present = BTreeMap::new();
         for path in known.chain(wanted) {
@@ -131,7 +134,7 @@ impl OutFolder {
     ///
     /// # Errors
     /// If a file cannot be moved or removed; every file is then old or new.
-    pub fn commit(mut self, stage: Stage, orphans: &[String]) -> Result<(), WriteError> {
+    pub fn commit(mut self, stage: &Stage, orphans: &[String]) -> Result<(), WriteError> {
         if stage.files.is_empty() && orphans.is_empty() {
             return Ok(());
         }
@@ -151,7 +154,9 @@ impl OutFolder {
         for path in orphans {
             let target = self.root.join(path);
             match fs::remove_file(&target) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(WriteError { path: target, error }),
+                Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                    return Err(WriteError { path: target, error });
+                }
                 _ => {}
             }
             self.manifest.documents.remove(path);
@@ -210,7 +215,8 @@ pub fn new_folder(root: &Path, files: &[(String, Vec<u8>)]) -> Result<(), WriteE
     }
     let parent = root.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(parent).map_err(|error| failed(parent, error))?;
-    let stage = tempfile::Builder::new().prefix(".hongtou-").tempdir_in(parent).map_err(|error| failed(parent, error))?;
+    let stage =
+        tempfile::Builder::new().prefix(".hongtou-").tempdir_in(parent).map_err(|error| failed(parent, error))?;
     let folder = stage.path().join("workspace");
     for (path, bytes) in files {
         let target = folder.join(path);

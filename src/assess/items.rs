@@ -3,11 +3,17 @@
 use super::derivation::{Figure, How, Name};
 use crate::model::Marks;
 use crate::validate::{
-    Answer, Class, Criterion, Evaluation, Evidence, IndicatorRanks, Item, Listing, Met, Per, Publication, RankPart, Rule,
+    Answer, Class, Criterion, Evaluation, Evidence, IndicatorRanks, Item, Listing, Met, Per, Publication, RankPart,
+    Rule,
 };
 
 /// The exact figure of an item and the reasons for what was lost.
-pub(super) fn score(item: &Item, place: usize, evidence: &Evidence, rows: impl Fn(&str) -> usize) -> (Figure, Vec<String>) {
+pub(super) fn score(
+    item: &Item,
+    place: usize,
+    evidence: &Evidence,
+    rows: impl Fn(&str) -> usize,
+) -> (Figure, Vec<String>) {
     match (&item.rule, evidence) {
         (Rule::Checklist { criteria, .. }, Evidence::Checklist(answers)) => {
             let reasons = answers.iter().filter_map(|answer| answer.reason.clone()).collect();
@@ -22,14 +28,18 @@ pub(super) fn score(item: &Item, place: usize, evidence: &Evidence, rows: impl F
             let reasons = evaluations.iter().filter_map(|evaluation| evaluation.reason.clone()).collect();
             (mean(place, item, scale, evaluations), reasons)
         }
-        (Rule::Counted { classes }, Evidence::Counted(events)) => (counted(place, item, classes, events, rows("宣传.csv")), Vec::new()),
+        (Rule::Counted { classes }, Evidence::Counted(events)) => {
+            (counted(place, item, classes, events, rows("宣传.csv")), Vec::new())
+        }
         (Rule::Deduction { each, per, .. }, Evidence::Deduction(listings)) => {
             let reasons = listings.iter().map(|row| format!("{}：{}，{}", row.body, row.case, row.date)).collect();
             let once = *per == Per::Year;
             let how = |count| How::Deducted { count, each: each.value.clone(), setting: each.span, once };
             (deduction(place, item, &each.value, once, listings, how, rows("失信.csv")), reasons)
         }
-        (Rule::RankTable { parts, .. }, Evidence::Rankings(indicators)) => (ranked(place, parts, indicators), Vec::new()),
+        (Rule::RankTable { parts, .. }, Evidence::Rankings(indicators)) => {
+            (ranked(place, parts, indicators), Vec::new())
+        }
         // The score sheet is made from the same rules, so that evidence of another kind cannot arrive here.
         _ => unreachable!("the evidence of an item is of its rule's kind"),
     }

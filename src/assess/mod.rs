@@ -57,7 +57,7 @@ pub enum ItemResult {
     /// 缺分.
     Missing,
     /// Scored.
-    Scored(ItemScore),
+    Scored(Box<ItemScore>),
 }
 
 /// A scored item.
@@ -97,8 +97,12 @@ pub fn assess(workspace: &Workspace) -> Assessment {
     let mut outcomes = BTreeMap::new();
     let mut units: Vec<UnitResult> = Vec::with_capacity(roster.units().len());
     for (id, unit) in roster.ids() {
-        let items: Vec<ItemResult> =
-            scheme.items().iter().enumerate().map(|(place, item)| item_result(scheme, scores, id, place, item)).collect();
+        let items: Vec<ItemResult> = scheme
+            .items()
+            .iter()
+            .enumerate()
+            .map(|(place, item)| item_result(scheme, scores, id, place, item))
+            .collect();
         let own_full = unit.assessed().then(|| own_full(scheme, &items));
         if let Some(outcome) = outcome(scheme, unit, &items, own_full.as_ref()) {
             outcomes.insert(id, outcome);
@@ -149,7 +153,7 @@ fn item_result(scheme: &Scheme, scores: &ScoreSheet, id: UnitId, place: usize, i
         Counts::Deduction => -printed.clone(),
         Counts::Base | Counts::BeyondBase => &item.full.value - &printed,
     };
-    ItemResult::Scored(ItemScore { figure, printed, lost, reasons })
+    ItemResult::Scored(Box::new(ItemScore { figure, printed, lost, reasons }))
 }
 
 /// 本单位满分: the full marks of the items that concern the unit, deductions left out.

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::derivation::RankResult;
 use super::Outcome;
+use super::derivation::RankResult;
 use crate::model::Marks;
 use crate::validate::{RankKey, RankScope, Ranking, Roster, Ties, UnitId};
 

@@ -43,8 +43,7 @@ impl RawTable {
             diagnostics.at(Span { source: id, start: at, end: at + 1 }, Problem::LoneCarriageReturn);
             return table;
         }
-        let mut reader =
-            csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
         let mut record = csv::StringRecord::new();
         while let Ok(true) = reader.read_record(&mut record) {
             let begin = record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0));
@@ -85,7 +84,11 @@ impl RawTable {
 
     /// Where the named columns stand, in the order of the names. `None` if one is absent. Columns that nobody reads are
     /// reported, as is a name that stands twice.
-    pub fn columns<const N: usize>(&self, names: [&'static str; N], diagnostics: &mut Diagnostics) -> Option<[usize; N]> {
+    pub fn columns<const N: usize>(
+        &self,
+        names: [&'static str; N],
+        diagnostics: &mut Diagnostics,
+    ) -> Option<[usize; N]> {
         let source = self.source?;
         let Some(first) = self.header.first() else {
             let columns = names.map(str::to_owned).to_vec();
@@ -94,7 +97,9 @@ impl RawTable {
         };
         let header_span = Span { end: self.header.last().map_or(first.span.end, |cell| cell.span.end), ..first.span };
         for (at, cell) in self.header.iter().enumerate() {
-            if let Some(earlier) = self.header[..at].iter().find(|other| other.value == cell.value && !cell.value.is_empty()) {
+            if let Some(earlier) =
+                self.header[..at].iter().find(|other| other.value == cell.value && !cell.value.is_empty())
+            {
                 diagnostics.between(cell.span, earlier.span, Problem::DuplicateColumn { column: cell.value.clone() });
             }
         }

@@ -4,7 +4,7 @@ use typst::foundations::Bytes;
 use typst::text::{Font, FontBook};
 
 use crate::diag::{Diagnostics, Problem};
-use crate::source::Sources;
+use crate::source::{Sources, shapes_documents};
 use crate::view::FontRoles;
 
 /// The face that has the characters the others lack.
@@ -34,8 +34,7 @@ impl Faces {
     pub fn open(sources: &Sources, diagnostics: &mut Diagnostics) -> Self {
         let mut fonts = Vec::new();
         for (path, bytes) in sources.binaries_below("fonts/") {
-            let extension = path.rsplit('.').next().unwrap_or_default().to_lowercase();
-            if !matches!(extension.as_str(), "otf" | "ttf" | "ttc" | "otc") {
+            if !shapes_documents(path) {
                 continue;
             }
             let before = fonts.len();

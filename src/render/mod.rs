@@ -44,7 +44,12 @@ impl<'a> Studio<'a> {
     ///
     /// The bytes do not depend on the number of threads. Workers take the next job from a counter: a work-stealing pool
     /// would nest jobs, since the PDF exporter is parallel in itself.
-    pub fn render(&self, jobs: &[Job<'_>], threads: usize, deliver: &(dyn Fn(usize, Result<Vec<u8>, Diagnostics>) + Sync)) {
+    pub fn render(
+        &self,
+        jobs: &[Job<'_>],
+        threads: usize,
+        deliver: &(dyn Fn(usize, Result<Vec<u8>, Diagnostics>) + Sync),
+    ) {
         let next = AtomicUsize::new(0);
         let work = || {
             for done in 1.. {

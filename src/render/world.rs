@@ -14,7 +14,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use super::Faces;
 use crate::diag::{Diagnostics, Problem};
-use crate::source::Sources;
+use crate::source::{Sources, shapes_documents};
 use crate::span::{SourceId, Span};
 use crate::view::Meta;
 
@@ -32,14 +32,16 @@ pub(super) struct Shared<'a> {
 impl<'a> Shared<'a> {
     pub(super) fn new(sources: &'a Sources, faces: &'a Faces) -> Self {
         let mut layouts = HashMap::new();
-        for (path, id) in sources.texts_below("templates/").filter(|(path, _)| path.ends_with(".typ")) {
+        for (path, id) in sources.texts_below("templates/", "typ") {
             if let Some(file) = file_id(path.trim_start_matches("templates")) {
                 layouts.insert(file, (Source::new(file, sources.file(id).text().to_owned()), id));
             }
         }
-        let pictures = sources.binaries_below("templates/").filter(|(path, _)| path.ends_with(".svg"));
+        let pictures = sources.binaries_below("templates/").filter(|(path, _)| shapes_documents(path));
         let pictures = pictures
-            .filter_map(|(path, bytes)| Some((file_id(path.trim_start_matches("templates"))?, Bytes::new(bytes.clone()))))
+            .filter_map(|(path, bytes)| {
+                Some((file_id(path.trim_start_matches("templates"))?, Bytes::new(bytes.clone())))
+            })
             .collect();
         Self {
             sources,

@@ -16,22 +16,18 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             String::new(),
             "在 Excel 或 WPS 中另存为“CSV UTF-8”".into(),
         ),
-        P::UnreadFile { path, tables } => (
-            format!("没有读取 {path}"),
-            format!("分数表有：{}", list(tables)),
-            "改文件名，或从 scores/ 移出".into(),
-        ),
+        P::UnreadFile { path, tables } => {
+            (format!("没有读取 {path}"), format!("分数表有：{}", list(tables)), "改文件名，或从 scores/ 移出".into())
+        }
         P::NotAFont { path } => {
             (format!("{path} 不是字体文件"), String::new(), "换成完好的 .ttf、.otf 或 .ttc 文件，或删去".into())
         }
         P::LoneCarriageReturn => {
             ("只有回车、没有换行的行尾".into(), "行尾应为 LF 或 CR LF".into(), "重新另存为 CSV UTF-8".into())
         }
-        P::NoHeader { columns } => (
-            "表是空的".into(),
-            format!("应有表头：{}", list(columns)),
-            "写上表头一行，可以没有数据行".into(),
-        ),
+        P::NoHeader { columns } => {
+            ("表是空的".into(), format!("应有表头：{}", list(columns)), "写上表头一行，可以没有数据行".into())
+        }
         P::MissingColumn { column, found } => {
             (format!("缺少“{column}”列"), format!("现有：{}", list(found)), format!("加上“{column}”列，或改正列名"))
         }
@@ -43,11 +39,9 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             "不读取".into(),
             "这些列的内容不会印出；请确认不是列名写错".into(),
         ),
-        P::RaggedRow { expected, found } => (
-            format!("这一行有{found}格"),
-            format!("表头有{expected}列"),
-            "文字中有逗号的，整格要加双引号".into(),
-        ),
+        P::RaggedRow { expected, found } => {
+            (format!("这一行有{found}格"), format!("表头有{expected}列"), "文字中有逗号的，整格要加双引号".into())
+        }
         P::ForbiddenCharacter { character } => (
             format!("字符 U+{:04X} 无法印出", *character as u32),
             "应为可印出的字符".into(),
@@ -96,11 +90,9 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         P::PointsAboveFull { points, full } => {
             (format!("{points}分超过满分{full}分"), format!("最多{full}"), "改正分值或满分".into())
         }
-        P::LeftRowsTooMany { rows, all } => (
-            format!("left_rows = {rows}，但打分表只有{all}行"),
-            format!("最多{all}"),
-            "删去这一行则左右均分".into(),
-        ),
+        P::LeftRowsTooMany { rows, all } => {
+            (format!("left_rows = {rows}，但打分表只有{all}行"), format!("最多{all}"), "删去这一行则左右均分".into())
+        }
         P::OneItemOnly { kind, item } => (
             format!("{item}是第二个 {kind} 项目"),
             "这一种规则只能有一个项目，因为它独用一张表".into(),
@@ -145,20 +137,16 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         P::UnknownDocument { found, known } => {
             (format!("不认识的文种“{found}”"), format!("可用：{}", list(known)), "改正文种".into())
         }
-        P::UnknownCode { found } => (
-            format!("编码“{found}”不对"),
-            "反馈函填单位的编码，其他文种不填".into(),
-            "编码见 units.csv".into(),
-        ),
+        P::UnknownCode { found } => {
+            (format!("编码“{found}”不对"), "反馈函填单位的编码，其他文种不填".into(), "编码见 units.csv".into())
+        }
         P::NoNumber { document, count } => (
             format!("{count}份{document}没有发文字号，序数印空白"),
             String::new(),
             "印发前在 register.csv 中登记文号".into(),
         ),
         P::NotANumber { found } => (format!("“{found}”不是数"), "应为数，例如 9 或 9.5".into(), "只写数字".into()),
-        P::NotACount { found } => {
-            (format!("“{found}”不是整数"), "应为1起的整数".into(), "只写数字".into())
-        }
+        P::NotACount { found } => (format!("“{found}”不是整数"), "应为1起的整数".into(), "只写数字".into()),
         P::Negative { found } => (format!("{found}小于0"), "应不小于0".into(), "扣分不写负号".into()),
         P::AboveFull { item, found, full } => {
             (format!("{item}得{found}分，超过最高分{full}"), format!("最多{full}"), "与报来的原表核对".into())
@@ -174,11 +162,9 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         P::OutsideYear { found, year } => {
             (format!("{found}不在{year}年内"), format!("应为{year}年的日期"), "此事属于别的年度".into())
         }
-        P::UnknownItem { found, known } => (
-            format!("没有“{found}”这个项目"),
-            format!("可用：{}", list(known)),
-            "项目写 scheme.toml 中的 id".into(),
-        ),
+        P::UnknownItem { found, known } => {
+            (format!("没有“{found}”这个项目"), format!("可用：{}", list(known)), "项目写 scheme.toml 中的 id".into())
+        }
         P::WrongTable { item, table } => {
             (format!("{item}的分数不在这张表"), format!("应在 {table}"), "把这一行移过去".into())
         }
@@ -234,9 +220,7 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             "此单位".into(),
             "补上分数；或加 --draft 出送审稿，缺分处印“缺”".into(),
         ),
-        P::Template { message } => {
-            (format!("模板无法填写：{message}"), "此处".into(), "与程序自带的模板对照".into())
-        }
+        P::Template { message } => (format!("模板无法填写：{message}"), "此处".into(), "与程序自带的模板对照".into()),
         P::UnsupportedMarkdown { found } => (
             format!("公文中没有 {found} 这种形式"),
             "可用：标题、段落、编号段落、*楷体*、**黑体**".into(),

@@ -36,11 +36,9 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             format!("a header row with {}", list(columns)),
             "write the header row; data rows may be absent".into(),
         ),
-        P::MissingColumn { column, found } => (
-            format!("column {column} is missing"),
-            format!("found {}", list(found)),
-            format!("name a column {column}"),
-        ),
+        P::MissingColumn { column, found } => {
+            (format!("column {column} is missing"), format!("found {}", list(found)), format!("name a column {column}"))
+        }
         P::DuplicateColumn { column } => (
             format!("two columns are named {column}"),
             "each name may stand once".into(),
@@ -69,25 +67,25 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             "each may stand once".into(),
             "correct or delete one of the two".into(),
         ),
-        P::TomlSyntax { message } => {
-            (format!("not valid TOML: {message}"), "here".into(), "texts stand in quotation marks: key = \"text\"".into())
-        }
-        P::UnknownKey { key, known } => (
-            format!("unknown key {key}"),
-            format!("known here: {}", list(known)),
-            "correct or delete the key".into(),
+        P::TomlSyntax { message } => (
+            format!("not valid TOML: {message}"),
+            "here".into(),
+            "texts stand in quotation marks: key = \"text\"".into(),
         ),
+        P::UnknownKey { key, known } => {
+            (format!("unknown key {key}"), format!("known here: {}", list(known)), "correct or delete the key".into())
+        }
         P::MissingKey { key } => {
             (format!("key {key} is missing"), format!("{key} = …"), "the sample workspace shows every key".into())
         }
-        P::WrongType { key, expected } => {
-            (format!("{key} has a value of the wrong kind"), expected_value(*expected).into(), "correct the value".into())
-        }
-        P::UnknownChoice { key, found, choices } => (
-            format!("{key} cannot be {found}"),
-            format!("one of {}", list(choices)),
-            "choose one of these".into(),
+        P::WrongType { key, expected } => (
+            format!("{key} has a value of the wrong kind"),
+            expected_value(*expected).into(),
+            "correct the value".into(),
         ),
+        P::UnknownChoice { key, found, choices } => {
+            (format!("{key} cannot be {found}"), format!("one of {}", list(choices)), "choose one of these".into())
+        }
         P::UnknownSchema { found } => (
             format!("format version {found} is not known"),
             "schema = 1".into(),
@@ -137,11 +135,9 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
                 format!("is it {}? correct the name, or add an alias in aliases.csv", list(nearest))
             },
         ),
-        P::AliasIsAName { alias } => (
-            format!("alias “{alias}” is a unit's own name"),
-            "a name that no unit has".into(),
-            "delete the row".into(),
-        ),
+        P::AliasIsAName { alias } => {
+            (format!("alias “{alias}” is a unit's own name"), "a name that no unit has".into(), "delete the row".into())
+        }
         P::ScatteredCategory { category } => (
             format!("the units of category “{category}” do not stand together"),
             "further units of a category follow each other".into(),
@@ -202,20 +198,26 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             format!("steps of {step}"),
             "round it as the method says, or change step in scheme.toml".into(),
         ),
-        P::BadDate { found } => {
-            (format!("“{found}” is not a date"), "a date such as 2021-03-05".into(), "year, month and day with hyphens".into())
-        }
+        P::BadDate { found } => (
+            format!("“{found}” is not a date"),
+            "a date such as 2021-03-05".into(),
+            "year, month and day with hyphens".into(),
+        ),
         P::OutsideYear { found, year } => (
             format!("{found} is outside {year}"),
             format!("a date in {year}"),
             "the event belongs to another year's assessment".into(),
         ),
-        P::UnknownItem { found, known } => {
-            (format!("unknown item “{found}”"), format!("one of {}", list(known)), "items are named by their id in scheme.toml".into())
-        }
-        P::WrongTable { item, table } => {
-            (format!("marks of {item} do not stand in this table"), format!("they stand in {table}"), "move the row".into())
-        }
+        P::UnknownItem { found, known } => (
+            format!("unknown item “{found}”"),
+            format!("one of {}", list(known)),
+            "items are named by their id in scheme.toml".into(),
+        ),
+        P::WrongTable { item, table } => (
+            format!("marks of {item} do not stand in this table"),
+            format!("they stand in {table}"),
+            "move the row".into(),
+        ),
         P::DoesNotApply { unit, item } => (
             format!("{item} does not apply to {unit}"),
             "a unit that leads such an indicator".into(),
@@ -249,9 +251,11 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             "the lead unit evaluates its cooperating units".into(),
             "correct the row, or the units in indicators.csv".into(),
         ),
-        P::UnknownClass { found, known } => {
-            (format!("unknown class “{found}”"), format!("one of {}", list(known)), "classes are named in scheme.toml".into())
-        }
+        P::UnknownClass { found, known } => (
+            format!("unknown class “{found}”"),
+            format!("one of {}", list(known)),
+            "classes are named in scheme.toml".into(),
+        ),
         P::UnexpectedRanking { indicator, among } => (
             format!("{indicator} has no rank in “{among}”"),
             "provincial indicators, in the ranges of scheme.toml".into(),
@@ -282,9 +286,11 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             "headings, paragraphs, numbered lists, *楷体* and **黑体**".into(),
             "put a backslash before the mark to print it as it is".into(),
         ),
-        P::UnknownInsert { name, known } => {
-            (format!("there is no “{name}” to insert"), format!("known here: {}", list(known)), "correct the name".into())
-        }
+        P::UnknownInsert { name, known } => (
+            format!("there is no “{name}” to insert"),
+            format!("known here: {}", list(known)),
+            "correct the name".into(),
+        ),
         P::BadFileName { name } => (
             format!("“{name}” is no file name that every system takes"),
             "a relative path without \\ : * ? \" < > |".into(),

@@ -1,8 +1,9 @@
 //! The only printing: messages with their places, derivations, progress, and one line at the end.
 
-mod english;
 mod chinese;
+mod english;
 
+use std::fmt::Write as _;
 use std::io::{IsTerminal, Write};
 
 use codespan_reporting::diagnostic::{Diagnostic as Printable, Label};
@@ -62,19 +63,11 @@ impl Console {
 
     /// Prints all problems, errors first.
     pub fn diagnostics(&self, sources: &Sources, diagnostics: &Diagnostics) {
-        let mut shown: Vec<(&str, usize)> = Vec::new();
+        let mut shown: Vec<&str> = Vec::new();
         for diagnostic in diagnostics.sorted() {
             let code = diagnostic.problem.code();
-            let count = match shown.iter_mut().find(|(known, _)| *known == code) {
-                Some((_, count)) => {
-                    *count += 1;
-                    *count
-                }
-                None => {
-                    shown.push((code, 1));
-                    1
-                }
-            };
+            shown.push(code);
+            let count = shown.iter().filter(|known| **known == code).count();
             let style = if count > SHOWN_WHOLE { DisplayStyle::Short } else { DisplayStyle::Rich };
             self.error_text(&self.one(sources, diagnostic, style));
         }
@@ -97,7 +90,7 @@ impl Console {
             let value = line.value.as_ref().map(|value| format!(" {value}")).unwrap_or_default();
             let places: Vec<String> = line.places.iter().map(|span| place(sources, *span)).collect();
             let places = if places.is_empty() { String::new() } else { format!("  ← {}", places.join("，")) };
-            text.push_str(&format!("{}{}{value}  {}{places}\n", branches(lines, at), line.name, line.how));
+            let _ = writeln!(text, "{}{}{value}  {}{places}", branches(lines, at), line.name, line.how);
         }
         self.text(&text);
     }
@@ -122,7 +115,8 @@ impl Console {
         };
         let labels = diagnostic.labels.iter().enumerate().map(|(at, span)| match at {
             0 => Label::primary(span.source.0, span.start..span.end).with_message(&words.expected),
-            _ => Label::secondary(span.source.0, span.start..span.end).with_message(self.lang.pick("另一处", "the other place")),
+            _ => Label::secondary(span.source.0, span.start..span.end)
+                .with_message(self.lang.pick("另一处", "the other place")),
         });
         let mut notes = Vec::new();
         if diagnostic.labels.is_empty() && !words.expected.is_empty() {

@@ -44,10 +44,8 @@ fn files(dir: &'static Dir<'static>) -> Vec<(String, &'static [u8])> {
     }
     let mut found = Vec::new();
     walk(dir, &mut found);
-    let mut named: Vec<_> = found
-        .into_iter()
-        .map(|file| (file.path().to_string_lossy().replace('\\', "/"), file.contents()))
-        .collect();
+    let mut named: Vec<_> =
+        found.into_iter().map(|file| (file.path().to_string_lossy().replace('\\', "/"), file.contents())).collect();
     named.sort();
     named
 }

@@ -154,9 +154,10 @@ impl Sources {
         format!("{}:{line}:{column}", file.path)
     }
 
-    /// Every text under a folder, by path.
-    pub fn texts_below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (&'a str, SourceId)> {
-        self.by_path.iter().filter(move |(path, _)| path.starts_with(folder)).map(|(path, id)| (path.as_str(), *id))
+    /// Every text under a folder with an extension, by path.
+    pub fn texts_below<'a>(&'a self, folder: &'a str, extension: &'a str) -> impl Iterator<Item = (&'a str, SourceId)> {
+        let wanted = move |path: &str| path.starts_with(folder) && extension_of(path) == extension;
+        self.by_path.iter().filter(move |(path, _)| wanted(path)).map(|(path, id)| (path.as_str(), *id))
     }
 
     /// Every file under a folder that is not text, by path.
@@ -194,8 +195,13 @@ impl Sources {
 /// Whether a file that is not text shapes documents: a font or a mark, not a licence or a script beside them.
 #[must_use]
 pub fn shapes_documents(path: &str) -> bool {
-    let extension = Path::new(path).extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-    matches!(extension.to_lowercase().as_str(), "otf" | "ttf" | "ttc" | "otc" | "svg")
+    matches!(extension_of(path).as_str(), "otf" | "ttf" | "ttc" | "otc" | "svg")
+}
+
+/// The extension of a path in lower case, without its dot.
+#[must_use]
+pub fn extension_of(path: &str) -> String {
+    Path::new(path).extension().map(|extension| extension.to_string_lossy().to_lowercase()).unwrap_or_default()
 }
 
 /// The files of a workspace that make up its tables, settings, templates and fonts, by path, as they are.
@@ -218,8 +224,7 @@ fn read(path: &Path) -> Result<Vec<u8>, ReadError> {
 
 /// Whether the file at this path is read as text.
 fn is_text(path: &str) -> bool {
-    let extension = Path::new(path).extension().and_then(|extension| extension.to_str());
-    matches!(extension, Some("toml" | "csv" | "typ" | "j2" | "json"))
+    matches!(extension_of(path).as_str(), "toml" | "csv" | "typ" | "j2")
 }
 
 /// How a file of the workspace is shown: below the folder the user named.

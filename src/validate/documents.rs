@@ -134,7 +134,8 @@ impl Documents {
         check_schema(&mut fields, diagnostics);
         let sample = fields.flag("sample", diagnostics);
         let issuer = section(&mut fields, "issuer", diagnostics, |f, d| {
-            let (name, mark, code, short) = (f.text("name", d), f.text("mark", d), f.text("code", d), f.text("short", d));
+            let (name, mark, code, short) =
+                (f.text("name", d), f.text("mark", d), f.text("code", d), f.text("short", d));
             Some(Issuer { name: name?.value, mark: mark?.value, code: code?.value, short: short?.value })
         });
         let contact = section(&mut fields, "contact", diagnostics, |f, d| {

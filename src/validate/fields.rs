@@ -57,7 +57,11 @@ impl<'a> Fields<'a> {
     }
 
     /// Text that may be absent.
-    pub(super) fn optional_text(&mut self, key: &'static str, diagnostics: &mut Diagnostics) -> Option<Spanned<String>> {
+    pub(super) fn optional_text(
+        &mut self,
+        key: &'static str,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Spanned<String>> {
         let value = self.optional(key)?;
         text_of(value, key, diagnostics)
     }

@@ -12,7 +12,7 @@ pub use evidence::{Answer, Entry, Evaluation, Evidence, IndicatorRanks, Listing,
 pub use roster::{Indicator, LETTER, METHOD, RESULTS, Roster, Unit, UnitId};
 pub use scheme::{
     AppliesTo, Class, Conversion, Counts, Criterion, Item, Per, RankKey, RankPart, RankScope, Ranking, Rounding,
-    RoundingStage, Rule, RuleText, Scheme, Ties, Tier,
+    RoundingStage, Rule, RuleText, Scheme, Tier, Ties,
 };
 pub use scores::{ScoreSheet, table_of};
 

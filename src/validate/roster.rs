@@ -151,7 +151,12 @@ impl Roster {
     }
 
     /// The unit a cell names.
-    pub(super) fn unit_in(&self, cell: &Spanned<String>, column: &'static str, diagnostics: &mut Diagnostics) -> Option<UnitId> {
+    pub(super) fn unit_in(
+        &self,
+        cell: &Spanned<String>,
+        column: &'static str,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<UnitId> {
         if cell.value.is_empty() {
             diagnostics.at(cell.span, Problem::EmptyCell { column });
             return None;
@@ -293,7 +298,9 @@ impl Roster {
 
     fn read_register(&mut self, raw: &RawWorkspace, diagnostics: &mut Diagnostics) {
         let table = raw.table("register.csv");
-        let Some([document, code, number]) = table.columns(["文种", "编码", "发文字号"], diagnostics) else { return };
+        let Some([document, code, number]) = table.columns(["文种", "编码", "发文字号"], diagnostics) else {
+            return;
+        };
         let mut keys = Unique::new("文种、编码");
         let mut numbers = Unique::new("发文字号");
         for row in table.rows() {
@@ -409,6 +416,6 @@ pub(super) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> V
             (contained || distance * 2 <= longest).then_some((distance, candidate))
         })
         .collect();
-    scored.sort();
+    scored.sort_unstable();
     scored.into_iter().take(3).map(|(_, name)| name.to_owned()).collect()
 }

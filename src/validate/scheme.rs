@@ -297,16 +297,19 @@ impl Scheme {
         });
         let rounding = read_rounding(&mut fields, diagnostics);
         let conversion = fields.table("conversion", diagnostics).and_then(|mut table| {
-            let choices =
-                [("share-of-own-full-mark", Conversion::ShareOfOwnFullMark), ("capped-at-base", Conversion::CappedAtBase)];
+            let choices = [
+                ("share-of-own-full-mark", Conversion::ShareOfOwnFullMark),
+                ("capped-at-base", Conversion::CappedAtBase),
+            ];
             let kind = table.choice("kind", None, &choices, diagnostics);
             table.finish(diagnostics);
             kind
         });
         let ranking = read_ranking(&mut fields, diagnostics);
         let list = fields.list("item", diagnostics);
-        let items: Option<Vec<Item>> =
-            list.and_then(|list| list.iter().map(|value| read_item(value, diagnostics)).collect::<Vec<_>>().into_iter().collect());
+        let items: Option<Vec<Item>> = list.and_then(|list| {
+            list.iter().map(|value| read_item(value, diagnostics)).collect::<Vec<_>>().into_iter().collect()
+        });
         fields.finish(diagnostics);
         let (work, field, year, base) = general?;
         let items = items?;
@@ -401,7 +404,12 @@ fn read_ranking(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Optio
     let scopes =
         [("category", RankScope::Category), ("all", RankScope::All), ("same-full-mark", RankScope::SameFullMark)];
     let scope = table.choice("scope", Some(RankScope::Category), &scopes, diagnostics);
-    let ties = table.choice("ties", Some(Ties::Skip), &[("skip", Ties::Skip), ("consecutive", Ties::Consecutive)], diagnostics);
+    let ties = table.choice(
+        "ties",
+        Some(Ties::Skip),
+        &[("skip", Ties::Skip), ("consecutive", Ties::Consecutive)],
+        diagnostics,
+    );
     table.finish(diagnostics);
     Some(Ranking { key: key?, scope: scope?, ties: ties? })
 }
@@ -413,7 +421,12 @@ fn read_item(value: &Spanned<Raw>, diagnostics: &mut Diagnostics) -> Option<Item
     let name = fields.optional_text("name", diagnostics);
     let full = fields.positive("full", diagnostics);
     let applies_to = fields.choice("applies_to", Some(AppliesTo::All), &AppliesTo::NAMES, diagnostics);
-    let counts = fields.choice("counts", Some(Counts::Base), &[("base", Counts::Base), ("beyond-base", Counts::BeyondBase)], diagnostics);
+    let counts = fields.choice(
+        "counts",
+        Some(Counts::Base),
+        &[("base", Counts::Base), ("beyond-base", Counts::BeyondBase)],
+        diagnostics,
+    );
     let rule = match (fields.value("rule", diagnostics), &full) {
         (Some(value), Some(full)) => read_rule(value, full, diagnostics),
         _ => None,
@@ -561,7 +574,9 @@ fn rule_text(fields: &mut Fields<'_>, known: &[&str], diagnostics: &mut Diagnost
 
 fn rule_texts(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Option<Vec<RuleText>> {
     let list = fields.list("texts", diagnostics)?;
-    list.iter().map(|value| Some(RuleText::check(text_of(value, "texts", diagnostics)?, FIGURES, diagnostics))).collect()
+    list.iter()
+        .map(|value| Some(RuleText::check(text_of(value, "texts", diagnostics)?, FIGURES, diagnostics)))
+        .collect()
 }
 
 /// The parts of a checklist or rank table add up to the item's full mark; the caps of a counted item reach it.
@@ -606,7 +621,11 @@ fn check_tables(items: &[Item], diagnostics: &mut Diagnostics) {
     for (at, item) in items.iter().enumerate() {
         let earlier = items[..at].iter().find(|other| kind(other).is_some() && kind(other) == kind(item));
         if let (Some(earlier), Some(kind)) = (earlier, kind(item)) {
-            diagnostics.between(item.full.span, earlier.full.span, Problem::OneItemOnly { kind, item: item.id.clone() });
+            diagnostics.between(
+                item.full.span,
+                earlier.full.span,
+                Problem::OneItemOnly { kind, item: item.id.clone() },
+            );
         }
     }
 }

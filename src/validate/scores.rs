@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::evidence::{
-    Answer, Entry, Evaluation, Evidence, IndicatorRanks, Listing, Mark, Met, Publication, Rank,
-};
+use super::evidence::{Answer, Entry, Evaluation, Evidence, IndicatorRanks, Listing, Mark, Met, Publication, Rank};
 use super::roster::{Roster, Unique, Unit, UnitId, count, filled, nearest};
 use super::scheme::{Item, Rule, Scheme};
 use crate::diag::{Diagnostics, Missing, MissingPart, Problem};
@@ -51,7 +49,8 @@ impl ScoreSheet {
         let tables = Tables { marks, answers, evaluations, publications, listings, ranks };
         let mut sheet = Self { entries: Vec::new(), missing: Vec::new(), rows };
         for (id, unit) in roster.ids() {
-            let entries = (0..scheme.items().len()).map(|item| sheet.entry(&tables, &mut reader, id, unit, item)).collect();
+            let entries =
+                (0..scheme.items().len()).map(|item| sheet.entry(&tables, &mut reader, id, unit, item)).collect();
             sheet.entries.push(entries);
         }
         sheet
@@ -81,7 +80,7 @@ impl ScoreSheet {
         let mut units: Vec<(UnitId, Span, Vec<Missing>)> = Vec::new();
         for (unit, place, missing) in &self.missing {
             match units.last_mut() {
-                Some((last, _, list)) if last == unit => list.push(missing.clone()),
+                Some((last, _, parts)) if last == unit => parts.push(missing.clone()),
                 _ => units.push((*unit, place.unwrap_or(roster.unit(*unit).row), vec![missing.clone()])),
             }
         }
@@ -404,8 +403,7 @@ impl Reader<'_> {
             let cell = row.cell(among);
             let part = parts.iter().position(|part| part.among == cell.value).filter(|_| data.provincial);
             let Some(part) = part else {
-                let problem =
-                    Problem::UnexpectedRanking { indicator: data.name.clone(), among: cell.value.clone() };
+                let problem = Problem::UnexpectedRanking { indicator: data.name.clone(), among: cell.value.clone() };
                 self.diagnostics.at(cell.span, problem);
                 continue;
             };
@@ -479,7 +477,13 @@ impl Reader<'_> {
     }
 
     /// The assessed unit and the item of a row, if the item belongs in this table and applies to the unit.
-    fn unit_and_item(&mut self, row: &RawRow, unit: usize, item: usize, table: &'static str) -> Option<(UnitId, usize)> {
+    fn unit_and_item(
+        &mut self,
+        row: &RawRow,
+        unit: usize,
+        item: usize,
+        table: &'static str,
+    ) -> Option<(UnitId, usize)> {
         let cell = row.cell(item);
         let place = self.scheme.items().iter().position(|item| item.id == cell.value);
         if place.is_none() {
@@ -518,8 +522,7 @@ impl Reader<'_> {
         let place = self.roster.indicators().iter().position(|indicator| indicator.name == cell.value);
         if place.is_none() {
             let names = self.roster.indicators().iter().map(|indicator| indicator.name.as_str());
-            let problem =
-                Problem::UnknownIndicator { found: cell.value.clone(), nearest: nearest(&cell.value, names) };
+            let problem = Problem::UnknownIndicator { found: cell.value.clone(), nearest: nearest(&cell.value, names) };
             self.diagnostics.at(cell.span, problem);
         }
         place

@@ -24,13 +24,16 @@ pub fn check<'a>(
         let mut found = false;
         for table in raw.tables() {
             for (column, row, cell) in table.cells().filter(|(_, _, cell)| cell.value.contains(character)) {
-                let unit = ["单位", "被评单位", "牵头单位"].iter().find_map(|name| table.cell_in(row, name)).map(str::to_owned);
+                let unit = ["单位", "被评单位", "牵头单位"]
+                    .iter()
+                    .find_map(|name| table.cell_in(row, name))
+                    .map(str::to_owned);
                 let problem = Problem::UncoveredCharacter { unit, field: column.to_owned(), character };
                 diagnostics.at(place(sources, cell.span, character), problem);
                 found = true;
             }
         }
-        for (path, id) in sources.texts_below("").filter(|(path, _)| path.ends_with(".toml") || path.ends_with(".j2")) {
+        for (path, id) in sources.texts_below("", "toml").chain(sources.texts_below("", "j2")) {
             let text = sources.file(id).text();
             if let Some(start) = text.find(character) {
                 let span = Span { source: id, start, end: start + character.len_utf8() };

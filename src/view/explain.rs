@@ -24,7 +24,13 @@ pub struct Line {
 
 /// The lines of a unit: one item, or all items, total, rate, converted figure and rank.
 #[must_use]
-pub fn lines(workspace: &Workspace, assessment: &Assessment, unit: UnitId, item: Option<usize>, lang: Lang) -> Vec<Line> {
+pub fn lines(
+    workspace: &Workspace,
+    assessment: &Assessment,
+    unit: UnitId,
+    item: Option<usize>,
+    lang: Lang,
+) -> Vec<Line> {
     let mut writer = Writer { workspace, lang, lines: Vec::new() };
     let result = assessment.unit(unit);
     match (&result.outcome, item) {
@@ -55,10 +61,22 @@ impl Writer<'_> {
         let lang = self.lang;
         match item {
             ItemResult::Outside => {
-                self.push(depth, name, None, lang.pick("本项不适用于该单位", "does not concern the unit").into(), vec![]);
+                self.push(
+                    depth,
+                    name,
+                    None,
+                    lang.pick("本项不适用于该单位", "does not concern the unit").into(),
+                    vec![],
+                );
             }
             ItemResult::NotApplicable(cell) => {
-                self.push(depth, name, None, lang.pick("不适用，不计入满分", "declared 不适用: left out of the full mark").into(), vec![*cell]);
+                self.push(
+                    depth,
+                    name,
+                    None,
+                    lang.pick("不适用，不计入满分", "declared 不适用: left out of the full mark").into(),
+                    vec![*cell],
+                );
             }
             ItemResult::Missing => self.push(depth, name, None, lang.pick("缺分", "marks are missing").into(), vec![]),
             ItemResult::Scored(score) => self.figure(depth, &score.figure),
@@ -132,23 +150,30 @@ impl Writer<'_> {
                 (lang.pick(format!("平均分×满分{full}÷评分制{scale}"), format!("mean × {full} ÷ {scale}")), vec![])
             }
             How::Counted { count, each, cap, setting } => {
-                let how = lang.pick(
-                    format!("{count}条×{each}分，最高{cap}分"),
-                    format!("{count} × {each}, at most {cap}"),
-                );
+                let how =
+                    lang.pick(format!("{count}条×{each}分，最高{cap}分"), format!("{count} × {each}, at most {cap}"));
                 (how, vec![*setting])
             }
             How::Counts(cell) => (text("计", "counts"), vec![*cell]),
             How::Repeats(cell) => (text("标题重复，不另计", "same title: counted once only"), vec![*cell]),
             How::NoRow { table, rows } => {
                 let table = table.trim_end_matches(".csv");
-                let how = lang.pick(format!("{table}中没有该单位的行（共读{rows}行）"), format!("no row in {table} ({rows} read)"));
+                let how = lang.pick(
+                    format!("{table}中没有该单位的行（共读{rows}行）"),
+                    format!("no row in {table} ({rows} read)"),
+                );
                 (how, vec![])
             }
             How::Deducted { count, each, setting, once } => {
                 let how = match once {
-                    true => lang.pick(format!("列入{count}次，年度内扣一次，扣{each}分"), format!("listed {count} times, {each} off once a year")),
-                    false => lang.pick(format!("列入{count}次，每次扣{each}分"), format!("listed {count} times, {each} off each time")),
+                    true => lang.pick(
+                        format!("列入{count}次，年度内扣一次，扣{each}分"),
+                        format!("listed {count} times, {each} off once a year"),
+                    ),
+                    false => lang.pick(
+                        format!("列入{count}次，每次扣{each}分"),
+                        format!("listed {count} times, {each} off each time"),
+                    ),
                 };
                 (how, vec![*setting])
             }
@@ -168,7 +193,13 @@ impl Writer<'_> {
                 (format!("{how}，{}", self.rounding()), vec![])
             }
             How::Capped => {
-                let how = format!("{} × min({}, {}) ÷ {}", value(figure, 0), value(figure, 1), value(figure, 2), value(figure, 2));
+                let how = format!(
+                    "{} × min({}, {}) ÷ {}",
+                    value(figure, 0),
+                    value(figure, 1),
+                    value(figure, 2),
+                    value(figure, 2)
+                );
                 (format!("{how}，{}", self.rounding()), vec![])
             }
         }
@@ -178,10 +209,12 @@ impl Writer<'_> {
         let rounding = self.workspace.scheme.rounding();
         let places = rounding.places;
         match rounding.mode {
-            RoundingMode::HalfUp => self.lang.pick(format!("四舍五入到{places}位小数"), format!("rounded half up to {places} places")),
-            RoundingMode::HalfEven => {
-                self.lang.pick(format!("四舍六入五成双到{places}位小数"), format!("rounded half to even to {places} places"))
+            RoundingMode::HalfUp => {
+                self.lang.pick(format!("四舍五入到{places}位小数"), format!("rounded half up to {places} places"))
             }
+            RoundingMode::HalfEven => self
+                .lang
+                .pick(format!("四舍六入五成双到{places}位小数"), format!("rounded half to even to {places} places")),
         }
     }
 

@@ -80,16 +80,15 @@ impl Maker<'_> {
             applies_to: item.applies_to.name(),
             counts: item.counts.name(),
         });
-        let categories = roster.categories().iter().zip(self.assessment.categories()).map(|(name, result)| {
-            CategoryFigures {
+        let categories =
+            roster.categories().iter().zip(self.assessment.categories()).map(|(name, result)| CategoryFigures {
                 name: name.clone(),
                 units: result.units.len(),
                 assessed: result.assessed,
                 mean_rate: result.mean.as_ref().map(|marks| self.printed(marks)),
                 best_rate: result.best.as_ref().map(|marks| self.printed(marks)),
                 best_units: result.best_units.iter().map(|id| roster.name(*id).to_owned()).collect(),
-            }
-        });
+            });
         Figures {
             schema: 1,
             work: scheme.work().to_owned(),

@@ -159,23 +159,23 @@ impl Maker<'_> {
     /// The text of a rule by paragraph, its figures filled in.
     pub(super) fn rule_texts(&self, item: &Item) -> Vec<String> {
         let units = self.workspace.roster.count(item.applies_to).to_string();
-        let fill = |text: &crate::validate::RuleText, points: &Marks, cap: &Marks| {
+        let filled = |text: &crate::validate::RuleText, points: &Marks, cap: &Marks| {
             let figures = [("分值", points.to_string()), ("上限", cap.to_string()), ("单位数", units.clone())];
             text.fill(&figures)
         };
         let full = &item.full.value;
         match &item.rule {
             Rule::Checklist { criteria, .. } => {
-                vec![criteria.iter().map(|criterion| fill(&criterion.text, &criterion.points.value, full)).collect()]
+                vec![criteria.iter().map(|criterion| filled(&criterion.text, &criterion.points.value, full)).collect()]
             }
             Rule::Judged { texts, .. } | Rule::Mean { texts, .. } => {
-                texts.iter().map(|text| fill(text, full, full)).collect()
+                texts.iter().map(|text| filled(text, full, full)).collect()
             }
             Rule::Counted { classes } => {
-                vec![classes.iter().map(|class| fill(&class.text, &class.each.value, &class.cap.value)).collect()]
+                vec![classes.iter().map(|class| filled(&class.text, &class.each.value, &class.cap.value)).collect()]
             }
-            Rule::Deduction { each, text, .. } => vec![fill(text, &each.value, full)],
-            Rule::RankTable { text, .. } => vec![fill(text, full, full)],
+            Rule::Deduction { each, text, .. } => vec![filled(text, &each.value, full)],
+            Rule::RankTable { text, .. } => vec![filled(text, full, full)],
         }
     }
 

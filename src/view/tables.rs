@@ -32,7 +32,9 @@ pub(super) fn rules_table(maker: &Maker<'_>) -> Insert {
                 section: (at == 0).then(|| item.section.clone()),
                 span: items.len(),
                 standard: standard(item),
-                criteria: criteria.map(|(at, text)| if numbered { format!("{}.{text}", at + 1) } else { text }).collect(),
+                criteria: criteria
+                    .map(|(at, text)| if numbered { format!("{}.{text}", at + 1) } else { text })
+                    .collect(),
                 score: String::new(),
             });
         }

@@ -90,7 +90,8 @@ impl Maker<'_> {
         if with_items {
             columns.extend(self.workspace.scheme.items().iter().map(|item| (item.id.clone(), 14)));
         }
-        for (head, width) in [("总分", 10), ("本单位满分", 12), ("得分率（%）", 12), ("得分", 10), ("名次", 8)] {
+        for (head, width) in [("总分", 10), ("本单位满分", 12), ("得分率（%）", 12), ("得分", 10), ("名次", 8)]
+        {
             columns.push((head.to_owned(), width));
         }
         let rows = units.iter().map(|id| self.unit_row(*id, with_items)).collect();
@@ -145,7 +146,13 @@ impl Maker<'_> {
                         Cell::Number(value, places)
                     }),
                     Cell::Text(line.how),
-                    Cell::Text(line.places.iter().map(|span| self.sources.place_in_workspace(*span)).collect::<Vec<_>>().join("，")),
+                    Cell::Text(
+                        line.places
+                            .iter()
+                            .map(|span| self.sources.place_in_workspace(*span))
+                            .collect::<Vec<_>>()
+                            .join("，"),
+                    ),
                 ]);
             }
         }

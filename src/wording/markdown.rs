@@ -84,7 +84,7 @@ struct Reader {
 impl Reader {
     fn take(&mut self, event: Event<'_>) -> Result<(), String> {
         match event {
-            Event::Start(Tag::Paragraph | Tag::Heading { .. }) => {}
+            Event::Start(Tag::Paragraph | Tag::Heading { .. } | Tag::Item) => {}
             Event::End(TagEnd::Paragraph) => self.end_paragraph(),
             Event::End(TagEnd::Heading(level)) => self.end_heading(level)?,
             Event::Start(Tag::List(Some(first))) if self.lists.len() < 2 => {
@@ -94,7 +94,6 @@ impl Reader {
             Event::End(TagEnd::List(true)) => {
                 self.lists.pop();
             }
-            Event::Start(Tag::Item) => {}
             Event::End(TagEnd::Item) => {
                 self.end_paragraph();
                 if let Some(next) = self.lists.last_mut() {

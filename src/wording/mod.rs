@@ -28,7 +28,7 @@ impl<'a> Wording<'a> {
         environment.add_filter("chinese", |number: u32| chinese(number));
         environment.add_function("insert", |name: String| sealed::insert(&name));
         let mut wording = Self { sources, environment };
-        for (path, id) in sources.texts_below("templates/wording/") {
+        for (path, id) in sources.texts_below("templates/wording/", "j2") {
             let text = sources.file(id).text();
             if let Some(at) = text.find(|c| matches!(c, '\u{FDD0}'..='\u{FDEF}')) {
                 let span = Span { source: id, start: at, end: at + 3 };
@@ -43,7 +43,13 @@ impl<'a> Wording<'a> {
     /// Fills a template, such as `method.md.j2`, and takes it apart into blocks. `inserts` are the names that
     /// `{{ insert("…") }}` may use.
     #[must_use]
-    pub fn blocks(&self, name: &str, values: &Value, inserts: &[&str], diagnostics: &mut Diagnostics) -> Option<Vec<Block>> {
+    pub fn blocks(
+        &self,
+        name: &str,
+        values: &Value,
+        inserts: &[&str],
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Vec<Block>> {
         let path = format!("templates/wording/{name}");
         // A template that did not parse has been reported already.
         let template = self.environment.get_template(&path).ok()?;
@@ -75,7 +81,13 @@ impl<'a> Wording<'a> {
         }
     }
 
-    fn known_inserts(&self, blocks: Vec<Block>, path: &str, known: &[&str], diagnostics: &mut Diagnostics) -> Option<Vec<Block>> {
+    fn known_inserts(
+        &self,
+        blocks: Vec<Block>,
+        path: &str,
+        known: &[&str],
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Vec<Block>> {
         let unknown = blocks.iter().find_map(|block| match block {
             Block::Insert { name } if !known.contains(&name.as_str()) => Some(name.clone()),
             _ => None,
@@ -90,7 +102,8 @@ impl<'a> Wording<'a> {
 
     /// Reports an error at its line in the template, or at the pattern it stands in.
     fn report(&self, error: &Error, pattern: Option<Span>, diagnostics: &mut Diagnostics) {
-        let message = error.detail().map_or_else(|| error.kind().to_string(), |detail| format!("{}: {detail}", error.kind()));
+        let message =
+            error.detail().map_or_else(|| error.kind().to_string(), |detail| format!("{}: {detail}", error.kind()));
         let problem = Problem::Template { message };
         let template = error.name().and_then(|name| self.sources.text_of(name));
         match (pattern, template) {

@@ -26,7 +26,7 @@ pub(crate) fn differences(figures: &Figures, results: &Value) -> Vec<String> {
         found.exact(&place, value, "section", &json!(item.section));
         found.exact(&place, value, "name", &json!(item.name));
         found.by_value(&place, value, "full", Some(item.full));
-        found.exact(&place, value, "applies_to", &json!(item.applies_to));
+        found.exact(&place, value, "applies_to", &json!(item.applies_to.as_deref().unwrap_or("全部单位")));
         found.exact(&place, value, "counts", &json!(item.counts));
     }
     let units = found.list("top", results, "units", figures.units.len());
