@@ -12,6 +12,8 @@ const FALLBACK: &str = "Hongtou Fallback";
 /// 仿宋, by preference: fonts that offices have, then the one carried.
 const FANGSONG: &[&str] =
     &["FangSong_GB2312", "仿宋_GB2312", "FZFangSong-Z02", "FangSong", "仿宋", "STFangsong", "FandolFang R"];
+/// The 仿宋 that is carried.
+const CARRIED_FANGSONG: &str = "FandolFang R";
 /// 楷体.
 const KAI: &[&str] = &["KaiTi_GB2312", "楷体_GB2312", "FZKai-Z03", "KaiTi", "楷体", "STKaiti", "FandolKai"];
 /// 黑体.
@@ -54,8 +56,12 @@ impl Faces {
             let known = |family: &&&str| self.book.contains_family(&family.to_lowercase());
             wanted.iter().chain(&[FALLBACK]).filter(known).map(|family| (*family).to_owned()).collect()
         };
+        let fangsong = present(FANGSONG);
+        let carried = fangsong.first().is_some_and(|family| family == CARRIED_FANGSONG);
         FontRoles {
-            fangsong: present(FANGSONG),
+            // The Latin letters of the carried 仿宋 have no serifs and stand out among its characters.
+            digits: if carried { present(SONG).into_iter().next() } else { None },
+            fangsong,
             kai: present(KAI),
             hei: present(HEI),
             song: present(SONG),

@@ -57,6 +57,8 @@ pub struct FontRoles {
     pub song: Vec<String>,
     /// 小标宋, titles and 发文机关标志.
     pub xiaobiaosong: Vec<String>,
+    /// What prints Latin letters and digits in 仿宋 and 楷体, if not these faces themselves.
+    pub digits: Option<String>,
 }
 
 /// A mark on every page.

@@ -3,7 +3,7 @@
 use super::Maker;
 use super::form::{Align, Bar, Column, GroupRow, Insert, RuleRow};
 use super::method::points;
-use crate::assess::ItemResult;
+use crate::assess::{ItemResult, ItemScore};
 use crate::diag::MissingPart;
 use crate::model::Marks;
 use crate::validate::{Entry, Evidence, Item, Rule, UnitId};
@@ -108,30 +108,37 @@ pub(super) fn category_table(maker: &Maker<'_>, category: usize) -> Insert {
     Insert::Table { columns, rows, caption: None }
 }
 
-/// The units that lost points on items with recorded reasons.
+/// The units that lost points on items with recorded reasons, each in one row: how many points, and on what and why.
 pub(super) fn losses_table(maker: &Maker<'_>) -> (usize, Insert) {
     let columns = vec![
         column("单位", Some(34), Align::Left),
-        column("项目", Some(26), Align::Center),
         column("扣分", Some(16), Align::Center),
-        column("扣分原因", None, Align::Left),
+        column("扣分项目及原因", None, Align::Left),
     ];
     let mut rows = Vec::new();
     for (id, unit) in maker.workspace.roster.ids() {
-        for (item, result) in maker.workspace.scheme.items().iter().zip(&maker.assessment.unit(id).items) {
-            let named = matches!(item.rule, Rule::Checklist { .. } | Rule::Judged { .. } | Rule::Deduction { .. });
-            if let ItemResult::Scored(score) = result
-                && named
-                && !score.lost.is_zero()
-            {
-                rows.push(vec![
-                    unit.name.value.clone(),
-                    item.id.clone(),
-                    maker.printed(&score.lost),
-                    joined_reasons(&score.reasons),
-                ]);
-            }
+        let items = maker.workspace.scheme.items().iter().zip(&maker.assessment.unit(id).items);
+        let lost: Vec<(&Item, &ItemScore)> = items
+            .filter_map(|(item, result)| match (&item.rule, result) {
+                (Rule::Checklist { .. } | Rule::Judged { .. } | Rule::Deduction { .. }, ItemResult::Scored(score))
+                    if !score.lost.is_zero() =>
+                {
+                    Some((item, &**score))
+                }
+                _ => None,
+            })
+            .collect();
+        if lost.is_empty() {
+            continue;
         }
+        let sum: Marks = lost.iter().map(|(_, score)| &score.lost).sum();
+        let reasons = lost.iter().map(|(item, score)| {
+            let (points, reasons) = (maker.printed(&score.lost), joined_reasons(&score.reasons));
+            let reasons = if reasons.is_empty() { String::new() } else { format!("（{reasons}）") };
+            format!("{}扣{points}分{reasons}", item.id)
+        });
+        let reasons: Vec<String> = reasons.collect();
+        rows.push(vec![unit.name.value.clone(), maker.printed(&sum), format!("{}。", reasons.join("；"))]);
     }
     (rows.len(), Insert::Table { columns, rows, caption: None })
 }

@@ -1,0 +1,88 @@
+//! Running the program in folders of its own, and looking at what it left.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use tempfile::TempDir;
+
+/// How a run ended and what it printed.
+pub struct Run {
+    /// The exit code.
+    pub code: i32,
+    /// Standard output.
+    pub stdout: String,
+    /// Standard error.
+    pub stderr: String,
+}
+
+/// Runs the program in `folder`; messages are English unless the arguments say otherwise.
+pub fn hongtou(folder: &Path, arguments: &[&str]) -> Run {
+    let output = Command::new(env!("CARGO_BIN_EXE_hongtou"))
+        .args(arguments)
+        .current_dir(folder)
+        .env("LC_ALL", "en_US.UTF-8")
+        .env("NO_COLOR", "1")
+        .output()
+        .expect("the program starts");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("messages are UTF-8");
+    Run {
+        code: output.status.code().expect("the program is not killed"),
+        stdout: text(output.stdout),
+        stderr: text(output.stderr),
+    }
+}
+
+/// A folder with the sample workspace in `data`.
+pub fn sample() -> TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    copy(&root().join("data"), &folder.path().join("data"));
+    folder
+}
+
+/// The root of the repository.
+pub fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Copies a folder with all that is in it.
+pub fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder is made");
+    for entry in fs::read_dir(from).expect("a folder is read") {
+        let entry = entry.expect("an entry is read");
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).expect("a file is copied");
+        }
+    }
+}
+
+/// Changes a file of a folder: the first occurrence of `old`, which must be there, becomes `new`.
+pub fn edit(folder: &Path, path: &str, old: &str, new: &str) {
+    let path = folder.join(path);
+    let text = fs::read_to_string(&path).expect("the file is read");
+    assert!(text.contains(old), "{} does not hold {old:?}", path.display());
+    fs::write(path, text.replacen(old, new, 1)).expect("the file is written");
+}
+
+/// Every file below a folder with its bytes, by path; the record of the build among them.
+pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    fn walk(root: &Path, folder: &Path, found: &mut BTreeMap<String, Vec<u8>>) {
+        let Ok(entries) = fs::read_dir(folder) else { return };
+        for entry in entries {
+            let path = entry.expect("an entry is read").path();
+            if path.is_dir() {
+                walk(root, &path, found);
+            } else {
+                let name = path.strip_prefix(root).expect("below the root").to_string_lossy().replace('\\', "/");
+                found.insert(name, fs::read(&path).expect("a file is read"));
+            }
+        }
+    }
+    let mut found = BTreeMap::new();
+    walk(folder, folder, &mut found);
+    found
+}
