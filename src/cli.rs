@@ -14,7 +14,7 @@ use crate::lang::Lang;
 #[command(name = "hongtou", version, disable_help_subcommand = true)]
 pub struct Cli {
     /// Language of messages: zh or en [default: that of the system]
-    #[arg(long, global = true, value_name = "LANG")]
+    #[arg(long, global = true, value_name = "LANG", hide_possible_values = true)]
     pub lang: Option<Lang>,
     /// What to do
     #[command(subcommand)]
@@ -45,8 +45,8 @@ pub struct Build {
     /// The folder for the documents
     #[arg(long, value_name = "DIR", default_value = "out")]
     pub out: PathBuf,
-    /// Make only this kind; may be given more than once
-    #[arg(long, value_name = "KIND")]
+    /// Make only this kind, may be repeated: method 考核办法, results 结果通报, letters 反馈函, attachments 附件, data 结果
+    #[arg(long, value_name = "KIND", hide_possible_values = true)]
     pub only: Vec<KindName>,
     /// Make only the letter of this unit (name, alias or code)
     #[arg(long, value_name = "NAME")]
@@ -163,7 +163,7 @@ fn chinese(mut command: clap::Command, name: &str) -> clap::Command {
         command = command.about(about).long_about(about);
     }
     command = command.mut_args(|argument| match text(argument.get_id().as_str()) {
-        Some(help) => argument.help(help).hide_default_value(true).hide_possible_values(true),
+        Some(help) => argument.help(help).long_help(help).hide_default_value(true),
         None => argument,
     });
     let names: Vec<String> = command.get_subcommands().map(|inner| inner.get_name().to_owned()).collect();
@@ -240,7 +240,8 @@ impl Refusal {
             },
             K::MissingRequiredArgument => format!("缺少 {argument}"),
             K::ArgumentConflict => format!("{argument} 只能写一次，或不能与别的选项同用"),
-            K::DisplayHelpOnMissingArgumentOrSubcommand | K::MissingSubcommand => return text.to_owned(),
+            K::DisplayHelpOnMissingArgumentOrSubcommand => return text.to_owned(),
+            K::MissingSubcommand => "缺少命令：build、check、explain、init 或 licenses".to_owned(),
             _ => "用法不对".to_owned(),
         };
         let usage = text.find("用法：").map(|at| &text[at..]).unwrap_or_default();

@@ -1,4 +1,10 @@
 //! Every test of the program: given these files, when this command, then exactly this text and these files.
 #![allow(clippy::disallowed_methods, reason = "tests read results and write inputs where they like")]
 
+mod architecture;
+mod build;
 mod oracle;
+mod pdf;
+mod readme;
+mod support;
+mod text;

@@ -8,17 +8,17 @@ use std::process::Command;
 use tempfile::TempDir;
 
 /// How a run ended and what it printed.
-pub struct Run {
+pub(crate) struct Run {
     /// The exit code.
-    pub code: i32,
+    pub(crate) code: i32,
     /// Standard output.
-    pub stdout: String,
+    pub(crate) stdout: String,
     /// Standard error.
-    pub stderr: String,
+    pub(crate) stderr: String,
 }
 
 /// Runs the program in `folder`; messages are English unless the arguments say otherwise.
-pub fn hongtou(folder: &Path, arguments: &[&str]) -> Run {
+pub(crate) fn hongtou(folder: &Path, arguments: &[&str]) -> Run {
     let output = Command::new(env!("CARGO_BIN_EXE_hongtou"))
         .args(arguments)
         .current_dir(folder)
@@ -35,19 +35,19 @@ pub fn hongtou(folder: &Path, arguments: &[&str]) -> Run {
 }
 
 /// A folder with the sample workspace in `data`.
-pub fn sample() -> TempDir {
+pub(crate) fn sample() -> TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
     copy(&root().join("data"), &folder.path().join("data"));
     folder
 }
 
 /// The root of the repository.
-pub fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// Copies a folder with all that is in it.
-pub fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("a folder is made");
     for entry in fs::read_dir(from).expect("a folder is read") {
         let entry = entry.expect("an entry is read");
@@ -61,7 +61,7 @@ pub fn copy(from: &Path, to: &Path) {
 }
 
 /// Changes a file of a folder: the first occurrence of `old`, which must be there, becomes `new`.
-pub fn edit(folder: &Path, path: &str, old: &str, new: &str) {
+pub(crate) fn edit(folder: &Path, path: &str, old: &str, new: &str) {
     let path = folder.join(path);
     let text = fs::read_to_string(&path).expect("the file is read");
     assert!(text.contains(old), "{} does not hold {old:?}", path.display());
@@ -69,7 +69,7 @@ pub fn edit(folder: &Path, path: &str, old: &str, new: &str) {
 }
 
 /// Every file below a folder with its bytes, by path; the record of the build among them.
-pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+pub(crate) fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     fn walk(root: &Path, folder: &Path, found: &mut BTreeMap<String, Vec<u8>>) {
         let Ok(entries) = fs::read_dir(folder) else { return };
         for entry in entries {

@@ -1,0 +1,68 @@
+//! The READMEs are true: every command in them runs in a clone, in the order it stands there.
+
+use std::fs;
+
+use crate::support::{copy, hongtou, root};
+
+/// The commands of a README, without those that need Cargo itself.
+fn commands(text: &str) -> Vec<String> {
+    let blocks = text.split("```sh\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let lines = blocks.flat_map(str::lines).map(|line| line.replace("cargo run --release --", "hongtou"));
+    lines.filter(|line| line != "cargo test --release").collect()
+}
+
+#[test]
+fn every_command_of_both_readmes_runs() {
+    let mut lists = Vec::new();
+    for name in ["README.md", "README.zh-CN.md"] {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        copy(&root().join("data"), &folder.path().join("data"));
+        let commands = commands(&fs::read_to_string(root().join(name)).expect(name));
+        for command in &commands {
+            let words: Vec<&str> = command.split_whitespace().collect();
+            let Some(("hongtou", arguments)) = words.split_first().map(|(first, rest)| (*first, rest)) else {
+                panic!("{name}: {command} is no command of the program");
+            };
+            let run = hongtou(folder.path(), arguments);
+            assert_eq!(run.code, 0, "{name}: {command}\n{}", run.stderr);
+        }
+        lists.push(commands.iter().map(|command| command.replace("--lang zh", "--lang en")).collect::<Vec<_>>());
+    }
+    assert!(lists[0].len() >= 10);
+    assert_eq!(lists[0], lists[1], "the two READMEs show the same commands");
+}
+
+#[test]
+fn every_file_that_a_readme_links_is_there() {
+    for name in ["README.md", "README.zh-CN.md", "templates/README.md", "fonts/README.md"] {
+        let path = root().join(name);
+        let text = fs::read_to_string(&path).expect(name);
+        for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let local = !target.starts_with("http");
+            assert!(!local || path.with_file_name(target).exists(), "{name} links {target}, which is not there");
+        }
+    }
+}
+
+#[test]
+fn help_is_there_in_both_languages() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let han = |text: &str| text.chars().any(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c));
+    for command in [&[][..], &["build"], &["check"], &["explain"], &["init"], &["licenses"]] {
+        let help = |lang| {
+            let arguments: Vec<&str> = command.iter().copied().chain(["--help", "--lang", lang]).collect();
+            hongtou(folder.path(), &arguments).stdout
+        };
+        let described = |text: &str| -> Vec<String> {
+            let lines =
+                text.lines().filter(|line| line.trim_start().starts_with("--") || line.trim_start().starts_with('-'));
+            lines.map(str::to_owned).collect()
+        };
+        let (zh, en) = (help("zh"), help("en"));
+        assert_eq!(described(&zh).len(), described(&en).len(), "{zh}\n{en}");
+        assert!(zh.starts_with(|c: char| !c.is_ascii()), "{zh}");
+        for line in zh.lines().filter(|line| line.starts_with("  ") && !line.trim().is_empty()) {
+            assert!(han(line) || line.trim_start().starts_with("--"), "no Chinese in: {line}\n{zh}");
+        }
+    }
+}
