@@ -10,7 +10,7 @@ use crate::lang::Lang;
 use crate::load::RawWorkspace;
 use crate::plan::{Decision, Entry, Plan, Prepared, digest, plan, prepare};
 use crate::render::{Faces, Job, Studio};
-use crate::report::Console;
+use crate::report::{Console, text};
 use crate::source::{ReadError, Sources, embedded, workspace_files};
 use crate::validate::{UnitId, Workspace, validate};
 use crate::view::{Document, Kind, Maker, Selection, check_coverage, explain};
@@ -141,11 +141,9 @@ fn readiness(
             "there are no marks yet: results notice, letters and workbook are not made. Missing:",
         );
     }
-    for (unit, _, missing) in &missing {
-        let items: Vec<String> =
-            missing.iter().map(|missing| format!("{}（{}）", missing.item, missing.table)).collect();
-        let line = format!("  {}：{}", roster.name(*unit), items.join("、"));
-        console.error_line(&line, &line);
+    for (unit, _, missing) in missing {
+        let problem = Problem::MissingScore { unit: roster.name(unit).to_owned(), missing };
+        console.error_text(&format!("  {}\n", text(&problem, console.lang()).message));
     }
     Ok(draft)
 }

@@ -26,8 +26,6 @@ pub enum Name {
     FullMark(usize),
     /// A criterion of a checklist, from 1.
     Criterion(usize),
-    /// A mark by judgement.
-    Judged,
     /// The mean of the evaluations.
     Mean,
     /// An evaluation for an indicator, by place in the roster.
@@ -70,6 +68,8 @@ pub enum How {
     },
     /// Declared 不评价: no part of the mean.
     Declined(Span),
+    /// It was derived before, in the same tree.
+    Shown,
     /// The sum of its parts.
     Sum,
     /// The simple mean of its parts, declined ones left out.

@@ -19,9 +19,9 @@ pub(super) fn score(
             let reasons = answers.iter().filter_map(|answer| answer.reason.clone()).collect();
             (checklist(place, criteria, answers), reasons)
         }
-        (_, Evidence::Judged(mark)) => {
-            let leaf = Figure::leaf(Name::Judged, mark.value.clone(), How::Cell(mark.cell));
-            let figure = Figure::new(Name::Item(place), mark.value.clone(), How::Sum, vec![leaf]);
+        (_, Evidence::Judged(mark, declined)) => {
+            let parts = declined.iter().map(evaluation).collect();
+            let figure = Figure::new(Name::Item(place), mark.value.clone(), How::Cell(mark.cell), parts);
             (figure, mark.reason.iter().cloned().collect())
         }
         (Rule::Mean { scale, .. }, Evidence::Mean(evaluations)) => {
@@ -60,16 +60,7 @@ fn checklist(place: usize, criteria: &[Criterion], answers: &[Answer]) -> Figure
 }
 
 fn mean(place: usize, item: &Item, scale: &Marks, evaluations: &[Evaluation]) -> Figure {
-    let parts: Vec<Figure> = evaluations
-        .iter()
-        .map(|evaluation| {
-            let name = Name::Evaluation(evaluation.indicator);
-            match &evaluation.value {
-                Some(value) => Figure::leaf(name, value.clone(), How::Cell(evaluation.cell)),
-                None => Figure::leaf(name, Marks::zero(), How::Declined(evaluation.cell)),
-            }
-        })
-        .collect();
+    let parts: Vec<Figure> = evaluations.iter().map(evaluation).collect();
     let figure = mean_of(Name::Mean, parts);
     let value = &(&figure.value * &item.full.value) / scale;
     if *scale == item.full.value {
@@ -77,6 +68,14 @@ fn mean(place: usize, item: &Item, scale: &Marks, evaluations: &[Evaluation]) ->
     }
     let how = How::Scaled { full: item.full.value.clone(), scale: scale.clone() };
     Figure::new(Name::Item(place), value, how, vec![figure])
+}
+
+fn evaluation(evaluation: &Evaluation) -> Figure {
+    let name = Name::Evaluation(evaluation.indicator);
+    match &evaluation.value {
+        Some(value) => Figure::leaf(name, value.clone(), How::Cell(evaluation.cell)),
+        None => Figure::leaf(name, Marks::zero(), How::Declined(evaluation.cell)),
+    }
 }
 
 /// The simple mean of parts, of which at least one is not declined.

@@ -190,7 +190,7 @@ fn outcome(scheme: &Scheme, unit: &Unit, items: &[ItemResult], own_full: Option<
     let sum = sum.then(value, How::Rounded);
     let floor = sum.value.clone().max(Marks::zero());
     let total = sum.then(floor, How::RaisedToZero);
-    let part = |figure: &Figure| Figure { parts: Vec::new(), ..figure.clone() };
+    let part = |figure: &Figure| Figure::leaf(figure.name.clone(), figure.value.clone(), How::Shown);
     let ratio = if own_full.value.is_zero() { Marks::zero() } else { &total.value / &own_full.value };
     let rate = rounded(&(&ratio * &Marks::from(100)), rounding);
     let rate = Figure::new(Name::Rate, rate, How::Rate, vec![part(&total), part(&own_full)]);
@@ -199,8 +199,8 @@ fn outcome(scheme: &Scheme, unit: &Unit, items: &[ItemResult], own_full: Option<
         Conversion::ShareOfOwnFullMark => (ratio, How::Share, part(&own_full)),
         Conversion::CappedAtBase => {
             let base = scheme.base();
-            let share = &total.value.clone().min(base.clone()) / base;
-            (share, How::Capped, Figure::leaf(Name::Base, base.clone(), How::Sum))
+            let share = &total.value.clone().min(base.value.clone()) / &base.value;
+            (share, How::Capped, Figure::leaf(Name::Base, base.value.clone(), How::Setting(base.span)))
         }
     };
     let value = rounded(&(&weight.value * &share), rounding);

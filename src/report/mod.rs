@@ -153,8 +153,9 @@ impl Console {
         let _ = std::io::stdout().lock().write_all(text.as_bytes());
     }
 
+    /// Text on standard error.
     #[expect(clippy::unused_self, reason = "all printing goes through a console")]
-    fn error_text(&self, text: &str) {
+    pub fn error_text(&self, text: &str) {
         let _ = std::io::stderr().lock().write_all(text.as_bytes());
     }
 }

@@ -21,8 +21,8 @@ pub enum Entry {
 pub enum Evidence {
     /// One answer for each criterion.
     Checklist(Vec<Answer>),
-    /// A mark given by judgement.
-    Judged(Mark),
+    /// A mark given by judgement, and the evaluations that were declined before it took their place.
+    Judged(Mark, Vec<Evaluation>),
     /// Marks by evaluators, at least one of them given.
     Mean(Vec<Evaluation>),
     /// Counted events; an empty list is a zero.

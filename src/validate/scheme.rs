@@ -12,7 +12,7 @@ pub struct Scheme {
     work: String,
     field: String,
     year: i32,
-    base: Marks,
+    base: Spanned<Marks>,
     rounding: Rounding,
     conversion: Conversion,
     ranking: Ranking,
@@ -318,7 +318,7 @@ impl Scheme {
             work: work.value,
             field: field.value,
             year: i32::try_from(year.value).ok()?,
-            base: base.value,
+            base,
             rounding: rounding?,
             conversion: conversion?,
             ranking: ranking?,
@@ -346,7 +346,7 @@ impl Scheme {
 
     /// What the base items add up to.
     #[must_use]
-    pub fn base(&self) -> &Marks {
+    pub fn base(&self) -> &Spanned<Marks> {
         &self.base
     }
 

@@ -96,7 +96,7 @@ impl ScoreSheet {
             Rule::Judged { .. } => match tables.marks.get(&(id, place)) {
                 Some(MarkCell::Given(mark)) => {
                     reader.expect_reason(unit, item, &mark.value, mark.reason.is_some(), mark.cell);
-                    return Entry::Given(Evidence::Judged(mark.clone()));
+                    return Entry::Given(Evidence::Judged(mark.clone(), Vec::new()));
                 }
                 Some(MarkCell::NotApplicable(cell)) => return Entry::NotApplicable(*cell),
                 Some(MarkCell::Blank(cell)) => (MissingPart::Whole, "评分.csv", Some(*cell)),
@@ -464,7 +464,7 @@ impl Reader<'_> {
         match mark {
             Some(MarkCell::Given(mark)) => {
                 self.expect_reason(unit, item, &mark.value, mark.reason.is_some(), mark.cell);
-                Ok(Entry::Given(Evidence::Judged(mark.clone())))
+                Ok(Entry::Given(Evidence::Judged(mark.clone(), given)))
             }
             Some(MarkCell::Blank(cell)) => Err((MissingPart::Whole, "评分.csv", Some(*cell))),
             _ => Err((MissingPart::Whole, "评分.csv", None)),

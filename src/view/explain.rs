@@ -108,7 +108,6 @@ impl Writer<'_> {
             Name::Item(place) => items[*place].id.clone(),
             Name::FullMark(place) => format!("{}{}", items[*place].id, lang.pick("满分", " (full mark)")),
             Name::Criterion(number) => format!("{}{number}", lang.pick("要点", "criterion ")),
-            Name::Judged => lang.pick("评定分", "judged mark").to_owned(),
             Name::Mean => lang.pick("平均分", "mean").to_owned(),
             Name::Evaluation(place) => {
                 let indicator = &roster.indicators()[*place];
@@ -130,7 +129,7 @@ impl Writer<'_> {
         let lang = self.lang;
         let text = |zh: &str, en: &str| lang.pick(zh, en).to_owned();
         match &figure.how {
-            How::Cell(cell) => (text("评分", "as marked"), vec![*cell]),
+            How::Cell(cell) => (text("评定", "as marked"), vec![*cell]),
             How::Setting(span) => (text("设定", "as set"), vec![*span]),
             How::Answer { met, cell, points } => {
                 let answer = match met {
@@ -141,6 +140,7 @@ impl Writer<'_> {
                 (answer, vec![*cell, *points])
             }
             How::Declined(cell) => (text("不评价，不计入平均", "不评价: no part of the mean"), vec![*cell]),
+            How::Shown => (text("见上", "as above"), vec![]),
             How::Sum => (text("以下之和", "sum of these"), vec![]),
             How::Mean => {
                 let given = figure.parts.iter().filter(|part| !matches!(part.how, How::Declined(_))).count();

@@ -61,7 +61,7 @@ impl Maker<'_> {
             RankScope::All => "全部参加考核的单位",
             RankScope::SameFullMark => "本单位满分相同的单位",
         };
-        let base = self.workspace.scheme.base();
+        let base = &self.workspace.scheme.base().value;
         let conversion = match self.workspace.scheme.conversion() {
             Conversion::ShareOfOwnFullMark => "得分率".to_owned(),
             Conversion::CappedAtBase => format!("总分（最多计{base}分）占{base}分的比例"),

@@ -101,7 +101,8 @@ fn without_scores_the_method_is_made_and_the_results_stop_with_a_list() {
     let expected = ["考核办法/考核办法.pdf", "附件/附件1-考核细则.pdf", "附件/附件2-打分表.pdf", ".hongtou.json"];
     assert_eq!(made, expected.map(str::to_owned).into());
     assert!(
-        run.stderr.contains("  发改委：领导重视（达标.csv）、工作机制（评分.csv）、重点工作（评价.csv）"),
+        run.stderr
+            .contains("  发改委 lacks marks: 领导重视 (达标.csv); 工作机制 (评分.csv); 重点工作, evaluation by 住建局"),
         "{}",
         run.stderr
     );
@@ -129,7 +130,7 @@ fn one_missing_score_stops_the_build_and_changes_nothing() {
     assert!(before == files(&folder.path().join("out")));
     let draft = hongtou(folder.path(), &["build", "--draft"]);
     assert_eq!(draft.code, 0, "{}", draft.stderr);
-    assert!(draft.stderr.contains("  发改委：工作机制（评分.csv）"), "{}", draft.stderr);
+    assert!(draft.stderr.contains("  发改委 lacks marks: 工作机制 (评分.csv)"), "{}", draft.stderr);
 }
 
 #[test]

@@ -126,8 +126,9 @@ fn headers(golden: &str) -> Vec<&str> {
 /// A message without what it quotes and without the names of files.
 fn own_words(header: &str) -> String {
     let pieces = header.split('“').enumerate();
-    let unquoted: String =
-        pieces.map(|(at, piece)| if at == 0 { piece } else { piece.split_once('”').map_or("", |(_, rest)| rest) }).collect();
+    let unquoted: String = pieces
+        .map(|(at, piece)| if at == 0 { piece } else { piece.split_once('”').map_or("", |(_, rest)| rest) })
+        .collect();
     unquoted.split_whitespace().filter(|word| !word.contains(['.', '/'])).collect::<Vec<_>>().join(" ")
 }
 
@@ -150,9 +151,8 @@ fn every_bad_workspace_gives_exactly_its_golden_message() {
     for case in Case::all() {
         for language in LANGUAGES {
             let outcome = case.run(language);
-            if outcome.refused {
-                let (before, after) = (outcome.before, outcome.after);
-                assert!(before == after, "{} was refused, yet files changed: {:?}", case.name, after.keys());
+            if outcome.refused && outcome.before != outcome.after {
+                failures.push(format!("{} was refused, yet files changed: {:?}", case.name, outcome.after.keys()));
             }
             if blessing() {
                 fs::write(case.golden(language), &outcome.text).expect("a golden is written");

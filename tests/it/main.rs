@@ -3,6 +3,8 @@
 
 mod architecture;
 mod build;
+mod errors;
+mod explain;
 mod oracle;
 mod pdf;
 mod readme;

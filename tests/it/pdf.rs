@@ -1,63 +1,59 @@
-//! The text of a PDF and where it stands.
+//! The text of a PDF: what is read, in which order, and where it stands.
 //!
-//! The drawing instructions of each page are interpreted as a viewer would; every glyph is turned back into text through the
-//! PDF's own `ToUnicode` map, which is also what search, copying and screen readers go by.
+//! The drawing instructions of each page are interpreted as a viewer would. Every glyph is turned back into text through the
+//! PDF's own `ToUnicode` map and every passage is put in its place by the structure tree: what search, copying and screen
+//! readers go by. Type on the page that the tree does not know, or knows twice, is a panic.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 use hayro_interpret::font::Glyph;
 use hayro_interpret::hayro_cmap::BfString;
 use hayro_interpret::hayro_syntax::Pdf;
+use hayro_interpret::hayro_syntax::object::{Array, Dict, Name, ObjRef, Object};
 use hayro_interpret::{
     BlendMode, ClipPath, Context, Device, GlyphDrawMode, Image, InterpreterCache, InterpreterSettings, Paint,
     PathDrawMode, SoftMask, TransformExt, interpret_page,
 };
-use kurbo::{Affine, BezPath, Point, Rect, Vec2};
+use kurbo::{Affine, BezPath, Point, Rect};
 
 /// Millimetres in a point.
 const MM: f64 = 25.4 / 72.0;
 /// Glyphs whose baselines differ by less (mm) stand on one line.
 const SAME_LINE: f64 = 0.3;
+/// A gap of more (em), forward or back, ends a run; punctuation is set half an em back at most.
+const GAP: f64 = 0.6;
 /// What a glyph without an entry in `ToUnicode` is read as.
 const UNREADABLE: &str = "\u{FFFD}";
 
-/// Glyphs drawn one after the other on one baseline without a gap.
+/// Glyphs drawn one after the other without a gap.
 #[derive(Clone, Debug)]
-pub struct Run {
+pub(crate) struct Run {
     /// What they say.
-    pub text: String,
+    pub(crate) text: String,
     /// Where the first begins, mm from the left edge of the page.
-    pub x: f64,
-    /// Where the last ends, mm from the left edge of the page.
-    pub end: f64,
-    /// Their baseline, mm from the upper edge of the page.
-    pub y: f64,
+    pub(crate) x: f64,
+    /// Its baseline, mm from the upper edge of the page.
+    pub(crate) y: f64,
     /// Height of the type, pt.
-    pub size: f64,
-    /// Whether the PDF calls them an artifact: page numbers, heads of tables that are repeated.
-    pub artifact: bool,
+    pub(crate) size: f64,
+    /// Whether it is an artifact of the page, not to be read out: page numbers, heads of tables that are repeated.
+    pub(crate) artifact: bool,
+    /// Where the next glyph belongs, in mm as above.
+    end: Point,
 }
 
 /// A page.
 #[derive(Debug)]
-pub struct Page {
-    /// Width, mm.
-    pub width: f64,
-    /// Height, mm.
-    pub height: f64,
+pub(crate) struct Page {
     /// What is written on it, in the order of drawing.
-    pub runs: Vec<Run>,
+    pub(crate) runs: Vec<Run>,
 }
 
 impl Page {
-    /// What is written on it, in the order of drawing.
-    pub fn text(&self) -> String {
-        self.runs.iter().map(|run| run.text.as_str()).collect()
-    }
-
-    /// The rows of text from top to bottom, each from left to right, whatever the order of drawing.
-    pub fn lines(&self) -> Vec<Vec<&Run>> {
+    /// The lines of an upright page from top to bottom, each from left to right, whatever the order of drawing.
+    pub(crate) fn lines(&self) -> Vec<Vec<&Run>> {
         let mut runs: Vec<&Run> = self.runs.iter().collect();
         runs.sort_by(|a, b| a.y.total_cmp(&b.y));
         let mut lines: Vec<Vec<&Run>> = runs.chunk_by(|a, b| b.y - a.y < SAME_LINE).map(<[_]>::to_vec).collect();
@@ -68,37 +64,107 @@ impl Page {
     }
 }
 
+/// An element of the structure tree.
+#[derive(Debug)]
+pub(crate) struct Element {
+    /// What it is: `P`, `H1`, `Table`, `TR`, `TD`.
+    pub(crate) role: String,
+    /// What it and the elements in it say, in the order of reading.
+    pub(crate) text: String,
+    /// The elements in it.
+    pub(crate) children: Vec<Element>,
+}
+
+impl Element {
+    /// The elements of a role below this one, in the order of reading.
+    pub(crate) fn all(&self, role: &str) -> Vec<&Element> {
+        let mut found = Vec::new();
+        for child in &self.children {
+            found.extend((child.role == role).then_some(child));
+            found.extend(child.all(role));
+        }
+        found
+    }
+}
+
+/// A document.
+#[derive(Debug)]
+pub(crate) struct Document {
+    /// Its pages.
+    pub(crate) pages: Vec<Page>,
+    /// What it says.
+    pub(crate) tree: Element,
+}
+
+/// What is said under a mark of a page, by page and mark.
+type Marked = BTreeMap<(usize, i32), String>;
+
 /// Reads a PDF.
 ///
 /// # Panics
-/// If it cannot be read.
-pub fn read(path: &Path) -> Vec<Page> {
-    let bytes = fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let pdf = Pdf::new(bytes).unwrap_or_else(|error| panic!("{}: {error:?}", path.display()));
+/// If it cannot be read, or if its type and its structure do not match.
+pub(crate) fn read(path: &Path) -> Document {
+    let name = path.display();
+    let bytes = fs::read(path).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let pdf = Pdf::new(bytes).unwrap_or_else(|error| panic!("{name}: {error:?}"));
     let cache = InterpreterCache::new();
-    let pages = pdf.pages().iter().map(|page| {
-        let (width, height) = page.render_dimensions();
-        let (width, height) = (f64::from(width), f64::from(height));
-        let (place, bounds) = (page.initial_transform(true).to_kurbo(), Rect::new(0.0, 0.0, width, height));
+    let mut reader = Reader::default();
+    let pages = pdf.pages().iter().enumerate().map(|(at, page)| {
+        let (place, bounds) = (page.initial_transform(true).to_kurbo(), Rect::new(0.0, 0.0, 1.0, 1.0));
         let mut context = Context::new(place, bounds, &cache, pdf.xref(), InterpreterSettings::default());
-        let mut reader = Reader::default();
+        reader.page = at;
         interpret_page(page, &mut context, &mut reader);
-        Page { width: width * MM, height: height * MM, runs: reader.runs }
+        Page { runs: std::mem::take(&mut reader.runs) }
     });
-    pages.collect()
+    let pages = pages.collect();
+    let catalog: Dict<'_> = pdf.xref().get(pdf.xref().root_id()).expect("a catalog");
+    let root: Dict<'_> = catalog.get("StructTreeRoot").expect("a structure tree");
+    let sheets: Vec<_> = pdf.pages().iter().map(|page| page.raw().obj_id().map(ObjRef::from)).collect();
+    let tree = element(&root, &sheets, None, &mut reader.marked);
+    assert!(reader.marked.is_empty(), "{name}: not in the structure tree: {:?}", reader.marked);
+    Document { pages, tree }
+}
+
+/// Reads an element of the structure tree; what it says is taken out of `marked`.
+fn element(dict: &Dict<'_>, sheets: &[Option<ObjRef>], page: Option<usize>, marked: &mut Marked) -> Element {
+    let on = |dict: &Dict<'_>| sheets.iter().position(|sheet| sheet.is_some() && *sheet == dict.get_ref("Pg")).or(page);
+    let page = on(dict);
+    let role = dict.get::<Name<'_>>("S").map(|name| name.as_str().to_owned()).unwrap_or_default();
+    let mut read = Element { role, text: String::new(), children: Vec::new() };
+    let kids: Vec<Object<'_>> = match dict.get::<Object<'_>>("K") {
+        Some(Object::Array(kids)) => Array::iter(&kids).collect(),
+        kid => kid.into_iter().collect(),
+    };
+    for kid in kids {
+        let (page, mark) = match kid {
+            Object::Dict(kid) if kid.contains_key("S") => {
+                let child = element(&kid, sheets, page, marked);
+                read.text.push_str(&child.text);
+                read.children.push(child);
+                continue;
+            }
+            Object::Dict(kid) => (on(&kid), kid.get::<i32>("MCID")),
+            kid => (page, kid.into_i32()),
+        };
+        let said = page.zip(mark).and_then(|place| marked.remove(&place));
+        read.text.push_str(&said.unwrap_or_default());
+    }
+    read
 }
 
 /// Collects what is written.
 #[derive(Default)]
 struct Reader {
+    page: usize,
     runs: Vec<Run>,
-    /// For each marked content that is open, whether it is an artifact.
-    open: Vec<bool>,
+    marked: Marked,
+    /// The passages that are open: whether an artifact, and its mark.
+    open: Vec<(bool, Option<i32>)>,
 }
 
 impl Device<'_> for Reader {
     fn draw_glyph(&mut self, glyph: &Glyph<'_>, page: Affine, at: Affine, _: &Paint<'_>, mode: &GlyphDrawMode) {
-        // Text that is outlined besides being filled is not there twice; hidden text is not there at all.
+        // Type that is outlined besides being filled is not there twice; hidden type is not there at all.
         if !matches!(mode, GlyphDrawMode::Fill) {
             return;
         }
@@ -107,29 +173,34 @@ impl Device<'_> for Reader {
             Some(BfString::String(text)) => text,
             None => UNREADABLE.to_owned(),
         };
+        let artifact = self.open.iter().any(|(artifact, _)| *artifact);
+        if !artifact {
+            let mark = self.open.iter().rev().find_map(|(_, mark)| *mark).expect("all type is marked");
+            self.marked.entry((self.page, mark)).or_default().push_str(&text);
+        }
         let advance = match glyph {
             Glyph::Outline(glyph) => glyph.advance_width().map_or(0.0, f64::from),
             Glyph::Type3(_) => 0.0,
         };
         // The em of a glyph is 1000 units.
         let place = Affine::scale(MM) * page * at;
-        let (from, to, above) =
+        let (from, end, above) =
             (place * Point::ZERO, place * Point::new(advance, 0.0), place * Point::new(0.0, 1000.0));
-        let size = Vec2::hypot(above - from) / MM;
-        let artifact = self.open.contains(&true);
-        if let Some(run) = self.runs.last_mut() {
-            let near = (from.y - run.y).abs() < SAME_LINE && (from.x - run.end).abs() < run.size * MM / 4.0;
-            if near && (size - run.size).abs() < 0.1 && artifact == run.artifact {
+        let em = from.distance(above);
+        let size = em / MM;
+        match self.runs.last_mut() {
+            Some(run)
+                if from.distance(run.end) < GAP * em && (size - run.size).abs() < 0.1 && artifact == run.artifact =>
+            {
                 run.text.push_str(&text);
-                run.end = to.x;
-                return;
+                run.end = end;
             }
+            _ => self.runs.push(Run { text, x: from.x, y: from.y, size, artifact, end }),
         }
-        self.runs.push(Run { text, x: from.x, end: to.x, y: from.y, size, artifact });
     }
 
-    fn begin_marked_content(&mut self, tag: &[u8], _: Option<i32>) {
-        self.open.push(tag == b"Artifact");
+    fn begin_marked_content(&mut self, tag: &[u8], mark: Option<i32>) {
+        self.open.push((tag == b"Artifact", mark));
     }
 
     fn end_marked_content(&mut self) {
