@@ -23,39 +23,42 @@ pub struct Diagnostic {
 
 /// All problems gathered so far.
 #[derive(Debug, Default)]
-pub struct Diagnostics(Vec<Diagnostic>);
+pub struct Diagnostics {
+    all: Vec<Diagnostic>,
+    errors: usize,
+}
 
 impl Diagnostics {
     /// Adds a problem at one place.
     pub fn at(&mut self, span: Span, problem: Problem) {
-        self.0.push(Diagnostic { problem, labels: vec![span] });
+        self.add(problem, vec![span]);
     }
 
     /// Adds a problem in which two places disagree.
     pub fn between(&mut self, here: Span, there: Span, problem: Problem) {
-        self.0.push(Diagnostic { problem, labels: vec![here, there] });
+        self.add(problem, vec![here, there]);
     }
 
     /// Adds a problem that has no place in a file.
     pub fn nowhere(&mut self, problem: Problem) {
-        self.0.push(Diagnostic { problem, labels: Vec::new() });
+        self.add(problem, Vec::new());
+    }
+
+    fn add(&mut self, problem: Problem, labels: Vec<Span>) {
+        self.errors += usize::from(problem.severity() == Severity::Error);
+        self.all.push(Diagnostic { problem, labels });
     }
 
     /// Whether anything is an error.
     #[must_use]
     pub fn has_errors(&self) -> bool {
-        self.0.iter().any(|diagnostic| diagnostic.problem.severity() == Severity::Error)
-    }
-
-    /// Takes over another gathering.
-    pub fn extend(&mut self, other: Diagnostics) {
-        self.0.extend(other.0);
+        self.errors > 0
     }
 
     /// The problems, errors first, each kind in the order of files and places.
     #[must_use]
     pub fn sorted(&self) -> Vec<&Diagnostic> {
-        let mut all: Vec<&Diagnostic> = self.0.iter().collect();
+        let mut all: Vec<&Diagnostic> = self.all.iter().collect();
         all.sort_by_key(|diagnostic| {
             (diagnostic.problem.severity() != Severity::Error, diagnostic.labels.first().copied())
         });
@@ -65,7 +68,10 @@ impl Diagnostics {
     /// How many problems have this severity.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
-        self.0.iter().filter(|diagnostic| diagnostic.problem.severity() == severity).count()
+        match severity {
+            Severity::Error => self.errors,
+            Severity::Warning => self.all.len() - self.errors,
+        }
     }
 }
 
@@ -76,8 +82,12 @@ pub enum Expected {
     Text,
     /// A number of at least 0.
     Number,
+    /// A number above 0.
+    Positive,
     /// A whole number of at least 1.
     Count,
+    /// A year.
+    Year,
     /// `true` or `false`.
     Flag,
     /// A date such as `2021-10-02`.
@@ -166,6 +176,12 @@ problems! {
     DuplicateColumn { column: String } = Error "duplicate-column";
     /// Columns that no one reads.
     UnreadColumns { columns: Names } = Warning "unread-columns";
+    /// A quotation mark that is never closed: the rest of the file would be one cell.
+    UnclosedQuote = Error "unclosed-quote";
+    /// A line break inside a cell that holds one line.
+    LineBreak { column: String } = Error "line-break";
+    /// A text longer than any form has room for.
+    TooLong { length: usize, most: usize } = Error "too-long";
     /// More or fewer cells than the header has.
     RaggedRow { expected: usize, found: usize } = Error "ragged-row";
     /// A character that cannot be printed.
@@ -198,6 +214,14 @@ problems! {
     TierOrder = Error "tier-order";
     /// Points above the full mark of their part or item.
     PointsAboveFull { points: Marks, full: Marks } = Error "points-above-full";
+    /// A base item that does not apply to all units: their full marks would miss the base.
+    BaseNotForAll { item: String } = Error "base-not-for-all";
+    /// A rank table for units that lead no ranked indicator.
+    RanksNotForLeads { item: String } = Error "ranks-not-for-leads";
+    /// The items of one section do not stand together.
+    SplitSection { section: String } = Error "split-section";
+    /// A title without a word.
+    EmptyTitle = Error "empty-title";
     /// A left block longer than the table.
     LeftRowsTooMany { rows: usize, all: usize } = Error "left-rows-too-many";
     /// A second item with a rule whose table names no item.
@@ -268,6 +292,10 @@ problems! {
     RankBeyond { rank: u32, participants: u32 } = Error "rank-beyond";
     /// Points lost without a reason.
     NoReason { unit: String, item: String } = Warning "no-reason";
+    /// A unit of which every item is declared 不适用.
+    NothingApplies { unit: String } = Error "nothing-applies";
+    /// A table of events that is absent, so that nobody has any.
+    NoEventTable { path: String } = Warning "no-event-table";
     /// Marks of an assessed unit that are absent.
     MissingScore { unit: String, missing: Vec<Missing> } = Error "missing-score";
 

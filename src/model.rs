@@ -211,11 +211,14 @@ impl fmt::Display for DocumentNumber {
 pub struct IssueDate(NaiveDate);
 
 impl IssueDate {
-    /// Reads `2021-10-02`: four, two and two digits.
+    /// Reads `2021-10-02`: four, two and two digits, from 1950 to 2999.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let shape = text.len() == 10;
-        shape.then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().map(Self)).flatten()
+        let mut bytes = text.bytes().enumerate();
+        let shape = text.len() == 10
+            && bytes.all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() });
+        let date = shape.then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()).flatten()?;
+        (1950..3000).contains(&date.year()).then_some(Self(date))
     }
 
     /// The year.

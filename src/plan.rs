@@ -15,9 +15,9 @@ pub struct Manifest {
     pub schema: u32,
     /// The documents by path.
     pub documents: BTreeMap<String, Entry>,
-    /// Digests of files that were being put in place.
+    /// Documents that were being put in place.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub pending: BTreeMap<String, String>,
+    pub pending: BTreeMap<String, Entry>,
 }
 
 /// One document of the last build.
@@ -95,8 +95,8 @@ pub fn prepare(documents: Vec<Document>, engine: &str) -> Vec<Prepared> {
 #[must_use]
 pub fn plan(prepared: &[Prepared], manifest: &Manifest, present: &BTreeMap<String, String>, whole: &[Kind]) -> Plan {
     let ours = |path: &str| {
-        let known = [manifest.documents.get(path).map(|entry| &entry.digest), manifest.pending.get(path)];
-        present.get(path).is_none_or(|digest| known.contains(&Some(digest)))
+        let known = manifest.documents.get(path).map(|entry| &entry.digest);
+        present.get(path).is_none_or(|digest| known == Some(digest))
     };
     let decide = |prepared: &Prepared| {
         let path = &prepared.document.path;

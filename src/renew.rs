@@ -1,6 +1,6 @@
 //! The files of a new workspace: the sample, or next year's workspace from this year's.
 
-use toml_edit::{DocumentMut, Item, Table, Value};
+use toml_edit::{DocumentMut, TableLike, Value};
 
 use crate::model::IssueDate;
 use crate::source::embedded;
@@ -54,24 +54,28 @@ fn raised(text: &str) -> String {
     document.to_string()
 }
 
-fn raise(table: &mut Table) {
+fn raise(table: &mut dyn TableLike) {
     for (key, item) in table.iter_mut() {
-        match item {
-            Item::Table(inner) => raise(inner),
-            Item::Value(value) => {
-                let raised = match (key.get(), &*value) {
-                    ("year", Value::Integer(year)) => Some(Value::from(year.value() + 1)),
-                    ("date", Value::Datetime(date)) => IssueDate::parse(&date.value().to_string())
-                        .and_then(|date| date.a_year_later().iso().parse::<toml_edit::Datetime>().ok())
-                        .map(Value::from),
-                    _ => None,
-                };
-                if let Some(mut raised) = raised {
-                    *raised.decor_mut() = value.decor().clone();
-                    *value = raised;
-                }
-            }
-            Item::None | Item::ArrayOfTables(_) => {}
+        if let Some(inner) = item.as_table_like_mut() {
+            raise(inner);
+        } else if let Some(value) = item.as_value_mut()
+            && let Some(mut raised) = raised_value(key.get(), value)
+        {
+            *raised.decor_mut() = value.decor().clone();
+            *value = raised;
         }
+    }
+}
+
+/// A year or date, one year later.
+fn raised_value(key: &str, value: &Value) -> Option<Value> {
+    let later = |text: &str| Some(IssueDate::parse(text)?.a_year_later().iso());
+    match (key, value) {
+        ("year", Value::Integer(year)) => Some(Value::from(year.value() + 1)),
+        ("date", Value::Datetime(date)) => {
+            later(&date.value().to_string())?.parse::<toml_edit::Datetime>().ok().map(Value::from)
+        }
+        ("date", Value::String(text)) => later(text.value()).map(Value::from),
+        _ => None,
     }
 }

@@ -46,7 +46,11 @@ pub fn run(cli: &Cli, lang: Lang) -> Outcome {
             Ok(())
         }
     };
-    done.map_or_else(|stopped| stopped.0, |()| Outcome::Done)
+    match done {
+        Err(stopped) => stopped.0,
+        Ok(()) if console.failed() => Outcome::Failed,
+        Ok(()) => Outcome::Done,
+    }
 }
 
 /// A workspace that was read and checked, with its figures.
@@ -85,6 +89,13 @@ fn build(console: &Console, arguments: &Build) -> Result<(), Stopped> {
         ([], None) => Kind::ALL.to_vec(),
         (only, _) => Kind::ALL.into_iter().filter(|kind| only.iter().any(|name| kind_of(*name) == *kind)).collect(),
     };
+    if unit.is_some() && !kinds.contains(&Kind::Letters) {
+        console.error_line(
+            "--unit 只用于反馈函，与这里的 --only 不能同用",
+            "--unit names a letter; this --only leaves letters out",
+        );
+        return Err(Stopped(Outcome::Failed));
+    }
     let asked = !arguments.only.is_empty() || unit.is_some();
     let scored = readiness(console, &loaded, &kinds, asked, arguments.draft, &mut diagnostics)?;
     let selection = Selection { kinds, unit, scored };
@@ -109,7 +120,7 @@ fn build(console: &Console, arguments: &Build) -> Result<(), Stopped> {
     let orphans: Vec<String> =
         plan.orphans.iter().chain(plan.edited.iter().filter(|_| arguments.force)).cloned().collect();
     folder.commit(&stage, &orphans).map_err(failed)?;
-    summary(console, &plan, orphans.len(), &arguments.out);
+    summary(console, &plan, orphans.len(), arguments);
     Ok(())
 }
 
@@ -248,16 +259,16 @@ fn engine(sources: &Sources) -> String {
     digest(parts.join("\n").as_bytes())
 }
 
-fn summary(console: &Console, plan: &Plan, removed: usize, out: &Path) {
+fn summary(console: &Console, plan: &Plan, removed: usize, arguments: &Build) {
     let count = |wanted: &[Decision]| plan.decisions.iter().filter(|decision| wanted.contains(decision)).count();
     let (new, fresh) = (count(&[Decision::New, Decision::Gone]), count(&[Decision::Fresh]));
     let changed = count(&[Decision::Changed, Decision::Occupied]);
-    let out = out.display();
+    let (out, force) = (arguments.out.display(), arguments.force);
     console.line(&console.lang().pick(
         format!("完成：新生成{new}个，更新{changed}个，未变{fresh}个，移除{removed}个（{out}）"),
         format!("done: {new} new, {changed} updated, {fresh} unchanged, {removed} removed ({out})"),
     ));
-    for path in plan.edited.iter().filter(|_| removed == 0) {
+    for path in plan.edited.iter().filter(|_| !force) {
         console.error_line(
             &format!("数据中已没有 {path}，但它被改动过，没有移除"),
             &format!("{path} is no longer called for, but was edited: it stays"),
@@ -389,12 +400,14 @@ fn refused(console: &Console, sources: &Sources, diagnostics: &Diagnostics) -> S
 
 fn unreadable(console: &Console, failure: &ReadError) -> Stopped {
     let (path, error) = (failure.path.display(), &failure.error);
-    console.error_line(
-        &format!("无法读取 {path}：{error}。工作区用 --workspace 指定；新建样例工作区：hongtou init {path}"),
-        &format!(
-            "cannot read {path}: {error}. Name the workspace with --workspace; `hongtou init {path}` makes a sample"
+    let (zh, en) = match error.kind() {
+        std::io::ErrorKind::NotFound => (
+            format!("。工作区用 --workspace 指定；新建样例工作区：hongtou init {path}"),
+            format!(". Name the workspace with --workspace; `hongtou init {path}` makes a sample"),
         ),
-    );
+        _ => (String::new(), String::new()),
+    };
+    console.error_line(&format!("无法读取 {path}：{error}{zh}"), &format!("cannot read {path}: {error}{en}"));
     Stopped(Outcome::Failed)
 }
 

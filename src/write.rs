@@ -1,19 +1,22 @@
 //! Puts files in place: all staged first, then moved one by one, the manifest last; never half a file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::{NamedTempFile, TempDir};
+use tempfile::TempDir;
 
 use crate::diag::{Diagnostics, Problem};
 use crate::plan::{Entry, Manifest, digest};
+use crate::view::is_portable;
 
 /// The record of what the program made, in the output folder.
 const MANIFEST: &str = ".hongtou.json";
-/// Held while a build writes.
-const LOCK: &str = ".hongtou.lock";
+/// The format version of the record.
+const SCHEMA: u32 = 1;
+/// How the names of folders begin in which files wait until all are there.
+const STAGE: &str = ".hongtou-";
 
 /// An operation on a file that failed.
 #[derive(Debug)]
@@ -32,10 +35,9 @@ pub struct OutFolder {
     _lock: File,
 }
 
-/// Leaves the folder as it was found: the lock goes, and a folder made for nothing goes with it.
+/// Leaves the folder as it was found: one that was made for nothing goes again.
 impl Drop for OutFolder {
     fn drop(&mut self) {
-        let _ = fs::remove_file(self.root.join(LOCK));
         if self.made {
             let _ = fs::remove_dir(&self.root);
         }
@@ -62,17 +64,40 @@ impl OutFolder {
     pub fn open(root: &Path) -> Result<Self, WriteError> {
         let made = !root.exists();
         fs::create_dir_all(root).map_err(|error| WriteError { path: root.to_owned(), error })?;
-        let path = root.join(LOCK);
-        let failed = |error| WriteError { path: path.clone(), error };
-        let lock = File::options().create(true).append(true).open(&path).map_err(failed)?;
-        lock.try_lock().map_err(|error| failed(error.into()))?;
-        let path = root.join(MANIFEST);
-        let manifest = match fs::read_to_string(&path) {
-            Ok(text) => serde_json::from_str(&text).map_err(|error| WriteError { path, error: error.into() })?,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Manifest::default(),
-            Err(error) => return Err(WriteError { path, error }),
-        };
-        Ok(Self { root: root.to_owned(), made, manifest, _lock: lock })
+        let lock = lock(root).map_err(|error| WriteError { path: root.to_owned(), error })?;
+        let mut folder = Self { root: root.to_owned(), made, manifest: read_manifest(root)?, _lock: lock };
+        folder.finish_last_build()?;
+        Ok(folder)
+    }
+
+    /// A build that was cut off named what it was about to write: what it did write is taken over, and what it left
+    /// unfinished removed.
+    fn finish_last_build(&mut self) -> Result<(), WriteError> {
+        for (path, entry) in std::mem::take(&mut self.manifest.pending) {
+            if self.digest_of(&path)?.as_ref() == Some(&entry.digest) {
+                self.manifest.documents.insert(path, entry);
+            }
+        }
+        let failed = |error| WriteError { path: self.root.clone(), error };
+        for entry in fs::read_dir(&self.root).map_err(failed)? {
+            let entry = entry.map_err(failed)?;
+            if entry.file_name().to_string_lossy().starts_with(STAGE) && entry.path().is_dir() {
+                let _ = fs::remove_dir_all(entry.path());
+            }
+        }
+        Ok(())
+    }
+
+    /// The digest of a file below the folder, if it is there.
+    fn digest_of(&self, path: &str) -> Result<Option<String>, WriteError> {
+        let full = self.root.join(path);
+        #[expect(clippy::disallowed_methods, reason = "these are the program's own results, no inputs")]
+        match fs::read(&full) {
+            Ok(bytes) => Ok(Some(digest(&bytes))),
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
+            Err(error) if error.kind() == io::ErrorKind::IsADirectory => Ok(None),
+            Err(error) => Err(WriteError { path: full, error }),
+        }
     }
 
     /// What the last build left.
@@ -92,14 +117,8 @@ impl OutFolder {
         let known = self.manifest.documents.keys().map(String::as_str);
         let mut present = BTreeMap::new();
         for path in known.chain(wanted) {
-            let full = self.root.join(path);
-            #[expect(clippy::disallowed_methods, reason = "these are the program's own results, no inputs")]
-            match fs::read(&full) {
-                Ok(bytes) => {
-                    present.insert(path.to_owned(), digest(&bytes));
-                }
-                Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {}
-                Err(error) => return Err(WriteError { path: full, error }),
+            if let Some(digest) = self.digest_of(path)? {
+                present.insert(path.to_owned(), digest);
             }
         }
         Ok(present)
@@ -110,7 +129,7 @@ impl OutFolder {
     /// # Errors
     /// If the folder cannot be written.
     pub fn stage(&self) -> Result<Stage, WriteError> {
-        let made = tempfile::Builder::new().prefix(".hongtou-").tempdir_in(&self.root);
+        let made = tempfile::Builder::new().prefix(STAGE).tempdir_in(&self.root);
         let folder = made.map_err(|error| WriteError { path: self.root.clone(), error })?;
         Ok(Stage { folder, files: BTreeMap::new() })
     }
@@ -138,10 +157,13 @@ impl OutFolder {
         if stage.files.is_empty() && orphans.is_empty() {
             return Ok(());
         }
-        self.manifest.schema = 1;
-        self.manifest.pending =
-            stage.files.iter().map(|(path, staged)| (path.clone(), staged.entry.digest.clone())).collect();
+        self.manifest.schema = SCHEMA;
+        self.manifest.pending = stage.files.iter().map(|(path, staged)| (path.clone(), staged.entry.clone())).collect();
         self.write_manifest()?;
+        // Orphans go first: one may stand where a folder is wanted, or be the same file under a name in other case.
+        for path in orphans {
+            self.remove(path)?;
+        }
         for (path, staged) in &stage.files {
             let target = self.root.join(path);
             let failed = |error| WriteError { path: target.clone(), error };
@@ -151,35 +173,77 @@ impl OutFolder {
             fs::rename(&staged.temporary, &target).map_err(failed)?;
             self.manifest.documents.insert(path.clone(), staged.entry.clone());
         }
-        for path in orphans {
-            let target = self.root.join(path);
-            match fs::remove_file(&target) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                    return Err(WriteError { path: target, error });
-                }
-                _ => {}
-            }
-            self.manifest.documents.remove(path);
-            // A folder that is empty now goes too; one that is not stays.
-            if let Some(parent) = target.parent().filter(|parent| *parent != self.root) {
-                let _ = fs::remove_dir(parent);
-            }
-        }
         self.manifest.pending.clear();
         self.write_manifest()
+    }
+
+    fn remove(&mut self, path: &str) -> Result<(), WriteError> {
+        let target = self.root.join(path);
+        match fs::remove_file(&target) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(WriteError { path: target, error }),
+            _ => {}
+        }
+        self.manifest.documents.remove(path);
+        // A folder that is empty now goes too; one that is not stays.
+        if let Some(parent) = target.parent().filter(|parent| *parent != self.root) {
+            let _ = fs::remove_dir(parent);
+        }
+        Ok(())
     }
 
     fn write_manifest(&self) -> Result<(), WriteError> {
         let path = self.root.join(MANIFEST);
         let failed = |error: io::Error| WriteError { path: path.clone(), error };
         let text = serde_json::to_string_pretty(&self.manifest).map_err(|error| failed(error.into()))?;
-        let mut file = NamedTempFile::new_in(&self.root).map_err(failed)?;
-        file.write_all(text.as_bytes()).map_err(failed)?;
-        file.write_all(b"\n").map_err(failed)?;
-        file.as_file().sync_all().map_err(failed)?;
-        file.persist(&path).map_err(|error| failed(error.error))?;
-        Ok(())
+        let new = path.with_extension("json.new");
+        write_through(&new, format!("{text}\n").as_bytes()).map_err(failed)?;
+        fs::rename(&new, &path).map_err(failed)
     }
+}
+
+/// Locks the folder for this process; an error at once if another one holds it.
+#[cfg(unix)]
+fn lock(root: &Path) -> io::Result<File> {
+    let lock = File::open(root)?;
+    lock.try_lock()?;
+    Ok(lock)
+}
+
+/// Locks a file in the folder for this process; an error at once if another one holds it. Folders cannot be locked here.
+#[cfg(not(unix))]
+fn lock(root: &Path) -> io::Result<File> {
+    let lock = File::options().create(true).append(true).open(root.join(".hongtou.lock"))?;
+    lock.try_lock()?;
+    Ok(lock)
+}
+
+/// The manifest of a folder; an empty one if it has none. One that is damaged, of another version or with paths that lead
+/// elsewhere is an error.
+fn read_manifest(root: &Path) -> Result<Manifest, WriteError> {
+    let path = root.join(MANIFEST);
+    let damaged =
+        |error: String| WriteError { path: path.clone(), error: io::Error::new(io::ErrorKind::InvalidData, error) };
+    let text = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Manifest::default()),
+        Err(error) => return Err(WriteError { path, error }),
+    };
+    let manifest: Manifest = serde_json::from_str(&text).map_err(|error| damaged(error.to_string()))?;
+    let mut paths = manifest.documents.keys().chain(manifest.pending.keys());
+    if manifest.schema != SCHEMA {
+        return Err(damaged(format!("schema {}", manifest.schema)));
+    }
+    match paths.find(|path| !is_portable(path)) {
+        Some(foreign) => Err(damaged(foreign.clone())),
+        None => Ok(manifest),
+    }
+}
+
+/// Writes a file and waits until it is on the disk.
+fn write_through(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = File::create(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
 }
 
 impl Stage {
@@ -189,10 +253,7 @@ impl Stage {
     /// If the file cannot be written.
     pub fn put(&mut self, path: &str, bytes: &[u8], entry: Entry) -> Result<(), WriteError> {
         let temporary = self.folder.path().join(self.files.len().to_string());
-        let failed = |error| WriteError { path: temporary.clone(), error };
-        let mut file = File::create(&temporary).map_err(failed)?;
-        file.write_all(bytes).map_err(failed)?;
-        file.sync_all().map_err(failed)?;
+        write_through(&temporary, bytes).map_err(|error| WriteError { path: temporary.clone(), error })?;
         self.files.insert(path.to_owned(), Staged { temporary, entry });
         Ok(())
     }
@@ -204,30 +265,23 @@ impl Stage {
 /// If the folder is there with something in it, or cannot be written.
 pub fn new_folder(root: &Path, files: &[(String, Vec<u8>)]) -> Result<(), WriteError> {
     let failed = |path: &Path, error: io::Error| WriteError { path: path.to_owned(), error };
-    match fs::read_dir(root) {
-        Ok(entries) => {
-            if entries.count() > 0 {
-                return Err(failed(root, io::ErrorKind::DirectoryNotEmpty.into()));
-            }
-        }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        Err(error) => return Err(failed(root, error)),
+    fs::create_dir_all(root).map_err(|error| failed(root, error))?;
+    let entries = fs::read_dir(root).map_err(|error| failed(root, error))?;
+    if entries.count() > 0 {
+        return Err(failed(root, io::ErrorKind::DirectoryNotEmpty.into()));
     }
-    let parent = root.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(parent).map_err(|error| failed(parent, error))?;
-    let stage =
-        tempfile::Builder::new().prefix(".hongtou-").tempdir_in(parent).map_err(|error| failed(parent, error))?;
-    let folder = stage.path().join("workspace");
+    let stage = tempfile::Builder::new().prefix(STAGE).tempdir_in(root).map_err(|error| failed(root, error))?;
+    let mut tops = BTreeSet::new();
     for (path, bytes) in files {
-        let target = folder.join(path);
+        let target = stage.path().join(path);
         if let Some(parent) = target.parent() {
             fs::create_dir_all(parent).map_err(|error| failed(parent, error))?;
         }
-        let mut file = File::create(&target).map_err(|error| failed(&target, error))?;
-        file.write_all(bytes).map_err(|error| failed(&target, error))?;
-        file.sync_all().map_err(|error| failed(&target, error))?;
+        write_through(&target, bytes).map_err(|error| failed(&target, error))?;
+        tops.extend(path.split('/').next());
     }
-    // An empty folder may be replaced by a rename on some systems only; it is made anew.
-    let _ = fs::remove_dir(root);
-    fs::rename(&folder, root).map_err(|error| failed(root, error))
+    for top in tops {
+        fs::rename(stage.path().join(top), root.join(top)).map_err(|error| failed(root, error))?;
+    }
+    Ok(())
 }

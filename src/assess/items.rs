@@ -25,7 +25,8 @@ pub(super) fn score(
             (figure, mark.reason.iter().cloned().collect())
         }
         (Rule::Mean { scale, .. }, Evidence::Mean(evaluations)) => {
-            let reasons = evaluations.iter().filter_map(|evaluation| evaluation.reason.clone()).collect();
+            let given = evaluations.iter().filter(|evaluation| evaluation.value.is_some());
+            let reasons = given.filter_map(|evaluation| evaluation.reason.clone()).collect();
             (mean(place, item, scale, evaluations), reasons)
         }
         (Rule::Counted { classes }, Evidence::Counted(events)) => {

@@ -11,6 +11,19 @@ use std::collections::BTreeMap;
 use crate::diag::{Diagnostics, Problem};
 use crate::source::{SCORE_TABLES, Sources};
 
+/// The most characters that one text of the inputs may have.
+pub const LONGEST_TEXT: usize = 2000;
+
+/// Whether a character has no printed form: control characters, direction marks, and the noncharacters that stand for
+/// values while wording is parsed.
+#[must_use]
+pub fn is_unprintable(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{FDD0}'..='\u{FDEF}' | '\u{FFFC}'..='\u{FFFF}')
+        || matches!(character, '\u{00AD}' | '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{FE00}'..='\u{FE0F}')
+        || matches!(character, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
 /// The workspace as it is written, nothing checked yet.
 #[derive(Debug)]
 pub struct RawWorkspace {

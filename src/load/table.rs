@@ -1,8 +1,12 @@
 //! CSV text to rows of cells, each with its exact place.
 
+use super::{LONGEST_TEXT, is_unprintable};
 use crate::diag::{Diagnostics, Problem};
 use crate::source::Sources;
 use crate::span::{SourceId, Span, Spanned};
+
+/// The column whose cells may have several lines.
+const FREE_TEXT: &str = "扣分原因";
 
 /// A table as it is written: a header and rows of as many cells.
 #[derive(Debug, Default)]
@@ -17,6 +21,7 @@ pub struct RawTable {
 pub struct RawRow {
     cells: Vec<Spanned<String>>,
     span: Span,
+    unclosed: bool,
 }
 
 impl RawRow {
@@ -41,7 +46,7 @@ impl RawTable {
         let mut table = Self { source: Some(id), ..Self::default() };
         if let Some(at) = lone_carriage_return(text) {
             diagnostics.at(Span { source: id, start: at, end: at + 1 }, Problem::LoneCarriageReturn);
-            return table;
+            return Self::default();
         }
         let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
         let mut record = csv::StringRecord::new();
@@ -52,14 +57,20 @@ impl RawTable {
             if row.cells.iter().all(|cell| cell.value.is_empty()) {
                 continue;
             }
-            for cell in &row.cells {
-                if let Some(character) = cell.value.chars().find(|c| is_forbidden(*c)) {
-                    diagnostics.at(cell.span, Problem::ForbiddenCharacter { character });
-                }
+            if row.unclosed {
+                let start = row.cells.last().map_or(begin, |cell| cell.span.start);
+                diagnostics.at(Span { source: id, start, end: start + 1 }, Problem::UnclosedQuote);
+                return Self::default();
             }
             table.push(row, diagnostics);
         }
         table
+    }
+
+    /// Whether there is no such file.
+    #[must_use]
+    pub fn is_absent(&self) -> bool {
+        self.source.is_none()
     }
 
     /// The rows below the header.
@@ -127,12 +138,23 @@ impl RawTable {
             return;
         }
         let (expected, found) = (self.header.len(), row.cells.len());
-        let surplus_is_blank = row.cells.iter().skip(expected).all(|cell| cell.value.is_empty());
-        if found < expected || !surplus_is_blank {
+        if found != expected {
+            // A surplus cell may be a decimal comma that moved all that follow: not even a blank one is passed over.
             diagnostics.at(row.span, Problem::RaggedRow { expected, found });
-        } else {
-            self.rows.push(row);
+            return;
         }
+        for (column, cell) in self.header.iter().zip(&row.cells) {
+            let length = cell.value.chars().count();
+            if length > LONGEST_TEXT {
+                diagnostics.at(cell.span, Problem::TooLong { length, most: LONGEST_TEXT });
+            } else if cell.value.contains('\n') && column.value != FREE_TEXT {
+                diagnostics.at(cell.span, Problem::LineBreak { column: column.value.clone() });
+            } else if let Some(character) = cell.value.chars().find(|c| !matches!(c, '\n' | '\r') && is_unprintable(*c))
+            {
+                diagnostics.at(cell.span, Problem::ForbiddenCharacter { character });
+            }
+        }
+        self.rows.push(row);
     }
 }
 
@@ -142,33 +164,34 @@ fn lone_carriage_return(text: &str) -> Option<usize> {
     (0..bytes.len()).find(|at| bytes[*at] == b'\r' && bytes.get(at + 1) != Some(&b'\n'))
 }
 
-/// Control characters, and the noncharacters that stand for values while wording is parsed.
-fn is_forbidden(character: char) -> bool {
-    (character.is_control() && !matches!(character, '\n' | '\r' | '\t'))
-        || matches!(character, '\u{FDD0}'..='\u{FDEF}' | '\u{FFFE}' | '\u{FFFF}' | '\u{FFFD}')
-        || matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-}
-
 /// The cells of a record with their places. The CSV library gives the values; where each cell begins and ends in the
 /// text is found again by its quotes and commas.
 fn row_at(text: &str, source: SourceId, begin: usize, record: &csv::StringRecord) -> RawRow {
     let mut cells = Vec::with_capacity(record.len());
     let mut start = begin;
+    let mut unclosed = false;
     for value in record {
-        let end = cell_end(text, start);
+        let (end, open) = cell_end(text, start);
+        unclosed |= open;
         let raw = &text[start..end];
         let inner = raw.len() - raw.trim_start().len();
         let trimmed = raw.trim();
         let span = Span { source, start: start + inner, end: start + inner + trimmed.len() };
-        cells.push(Spanned { value: value.trim().to_owned(), span });
+        let value = value.trim().chars().filter(|c| !is_invisible(*c)).collect();
+        cells.push(Spanned { value, span });
         start = (end + 1).min(text.len());
     }
     let end = cells.last().map_or(begin, |cell| cell.span.end);
-    RawRow { cells, span: Span { source, start: begin, end } }
+    RawRow { cells, span: Span { source, start: begin, end }, unclosed }
 }
 
-/// Where the cell that begins at `start` ends: at a comma or line end outside quotes.
-fn cell_end(text: &str, start: usize) -> usize {
+/// Marks of no width that copying from web pages and chats leaves in cells.
+fn is_invisible(character: char) -> bool {
+    matches!(character, '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}')
+}
+
+/// Where the cell that begins at `start` ends, at a comma or line end outside quotes; and whether its quote stays open.
+fn cell_end(text: &str, start: usize) -> (usize, bool) {
     let mut quoted = text[start..].starts_with('"');
     let mut previous_quote = false;
     let from = start + usize::from(quoted);
@@ -184,5 +207,8 @@ fn cell_end(text: &str, start: usize) -> usize {
             false
         }
     });
-    length.map_or(text.len(), |length| from + length)
+    match length {
+        Some(length) => (from + length, false),
+        None => (text.len(), quoted && !previous_quote),
+    }
 }

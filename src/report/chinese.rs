@@ -39,6 +39,17 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             "不读取".into(),
             "这些列的内容不会印出；请确认不是列名写错".into(),
         ),
+        P::UnclosedQuote => (
+            "双引号没有成对".into(),
+            "从这里开始".into(),
+            "删去多余的双引号，或补上另一半；单元格中的双引号要写两个".into(),
+        ),
+        P::LineBreak { column } => {
+            (format!("“{column}”中有换行"), "应为一行".into(), "删去换行；或检查是否多了双引号".into())
+        }
+        P::TooLong { length, most } => {
+            (format!("文字长{length}字"), format!("最多{most}字"), "缩短；或检查是否多了双引号".into())
+        }
         P::RaggedRow { expected, found } => {
             (format!("这一行有{found}格"), format!("表头有{expected}列"), "文字中有逗号的，整格要加双引号".into())
         }
@@ -90,6 +101,22 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         P::PointsAboveFull { points, full } => {
             (format!("{points}分超过满分{full}分"), format!("最多{full}"), "改正分值或满分".into())
         }
+        P::BaseNotForAll { item } => (
+            format!("基本项目{item}不是适用于全部单位"),
+            "每个单位的基本项目满分之和都应等于 base".into(),
+            "删去 applies_to，或写 counts = \"beyond-base\"".into(),
+        ),
+        P::RanksNotForLeads { item } => (
+            format!("{item}按名次计分，但适用的单位没有参评指标"),
+            "应为 applies_to = \"省评价指标牵头单位\"".into(),
+            "只有省评价指标有名次".into(),
+        ),
+        P::SplitSection { section } => (
+            format!("考核内容“{section}”的项目没有排在一起"),
+            "同一考核内容的项目应相连".into(),
+            "把这个项目移到一起".into(),
+        ),
+        P::EmptyTitle => ("标题是空的".into(), "应有标题".into(), "至少写一个词".into()),
         P::LeftRowsTooMany { rows, all } => {
             (format!("left_rows = {rows}，但打分表只有{all}行"), format!("最多{all}"), "删去这一行则左右均分".into())
         }
@@ -215,6 +242,14 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         P::NoReason { unit, item } => {
             (format!("{unit}的{item}扣了分，没有写原因"), "没有扣分原因".into(), "写上原因：反馈函中要印出".into())
         }
+        P::NothingApplies { unit } => {
+            (format!("{unit}的所有项目都是“不适用”"), "此单位".into(), "不参加考核的单位，分值设置留空白".into())
+        }
+        P::NoEventTable { path } => (
+            format!("没有 {path}，当作没有单位发生此类事项"),
+            String::new(),
+            "确实没有发生的，保留只有表头的空表".into(),
+        ),
         P::MissingScore { unit, missing } => (
             format!("{unit}缺分：{}", missing.iter().map(missing_words).collect::<Vec<_>>().join("；")),
             "此单位".into(),
@@ -231,8 +266,8 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         }
         P::BadFileName { name } => (
             format!("“{name}”不能作文件名"),
-            "应为不含 \\ : * ? \" < > | 的相对路径".into(),
-            "改正 [files] 中的文件名".into(),
+            "应为不含 \\ : * ? \" < > | 的相对路径，每段不超过200字节".into(),
+            "改正 [files] 中的文件名，或缩短单位名称".into(),
         ),
         P::FileNameClash { name } => (
             format!("有两个文件都叫 {name}"),
@@ -291,8 +326,10 @@ fn missing_words(missing: &Missing) -> String {
 fn expected_value(expected: Expected) -> &'static str {
     match expected {
         Expected::Text => "双引号中的文字，不能空白",
-        Expected::Number => "不小于0的数",
-        Expected::Count => "大于0的数",
+        Expected::Number => "不小于0的数，只写数字",
+        Expected::Positive => "大于0的数，只写数字",
+        Expected::Count => "1起的整数",
+        Expected::Year => "1950到2999的年份",
         Expected::Flag => " true 或 false",
         Expected::Date => "日期，例如 2021-10-02",
         Expected::Table => "表",

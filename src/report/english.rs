@@ -49,6 +49,21 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             "not read".into(),
             "nothing in them is printed; check that none is a misspelt name".into(),
         ),
+        P::UnclosedQuote => (
+            "a quotation mark that is never closed".into(),
+            "opened here".into(),
+            "delete it, or close it; a quotation mark inside a cell is written twice".into(),
+        ),
+        P::LineBreak { column } => (
+            format!("a line break inside {column}"),
+            "one line".into(),
+            "delete the line break; or is a quotation mark too many?".into(),
+        ),
+        P::TooLong { length, most } => (
+            format!("a text of {length} characters"),
+            format!("at most {most}"),
+            "shorten it; or is a quotation mark too many?".into(),
+        ),
         P::RaggedRow { expected, found } => (
             format!("the row has {found} cells"),
             format!("the header has {expected} columns"),
@@ -116,6 +131,22 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             format!("at most {full}"),
             "correct the points or the full mark".into(),
         ),
+        P::BaseNotForAll { item } => (
+            format!("base item {item} does not apply to all units"),
+            "base items add up to the base for every unit".into(),
+            "delete applies_to, or write counts = \"beyond-base\"".into(),
+        ),
+        P::RanksNotForLeads { item } => (
+            format!("{item} has a rank table but applies to units without ranked indicators"),
+            "applies_to = \"省评价指标牵头单位\"".into(),
+            "only provincial indicators are ranked".into(),
+        ),
+        P::SplitSection { section } => (
+            format!("the items of section {section} do not stand together"),
+            "further items of a section follow each other".into(),
+            "move the item to the others of its section".into(),
+        ),
+        P::EmptyTitle => ("the title is empty".into(), "a title".into(), "write at least one phrase".into()),
         P::LeftRowsTooMany { rows, all } => (
             format!("left_rows = {rows}, but the score table has {all} rows"),
             format!("at most {all}"),
@@ -271,6 +302,16 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             "no 扣分原因".into(),
             "write the reason: it is printed in the letter".into(),
         ),
+        P::NothingApplies { unit } => (
+            format!("every item of {unit} is 不适用"),
+            "this unit".into(),
+            "leave its 分值设置 blank if it is not assessed".into(),
+        ),
+        P::NoEventTable { path } => (
+            format!("{path} is absent: nobody has such an event"),
+            String::new(),
+            "if there was none, write a table with its header only".into(),
+        ),
         P::MissingScore { unit, missing } => (
             format!("{unit} lacks marks: {}", missing.iter().map(missing_words).collect::<Vec<_>>().join("; ")),
             "this unit".into(),
@@ -293,8 +334,8 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         ),
         P::BadFileName { name } => (
             format!("“{name}” is no file name that every system takes"),
-            "a relative path without \\ : * ? \" < > |".into(),
-            "correct the pattern under [files]".into(),
+            "a relative path without \\ : * ? \" < > |, of at most 200 bytes a part".into(),
+            "correct the pattern under [files], or shorten the name of the unit".into(),
         ),
         P::FileNameClash { name } => (
             format!("two documents would be called {name}"),
@@ -355,8 +396,10 @@ fn missing_words(missing: &Missing) -> String {
 fn expected_value(expected: Expected) -> &'static str {
     match expected {
         Expected::Text => "a text in quotation marks, not blank",
-        Expected::Number => "a number of at least 0",
-        Expected::Count => "a number above 0",
+        Expected::Number => "a number of at least 0, written in digits",
+        Expected::Positive => "a number above 0, written in digits",
+        Expected::Count => "a whole number of at least 1",
+        Expected::Year => "a year from 1950 to 2999",
         Expected::Flag => "true or false",
         Expected::Date => "a date such as 2021-10-02",
         Expected::Table => "a table",

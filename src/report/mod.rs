@@ -3,6 +3,9 @@
 mod chinese;
 mod english;
 
+use std::borrow::Cow;
+use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{IsTerminal, Write};
 
@@ -14,6 +17,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::diag::{Diagnostic, Diagnostics, Problem, Severity};
 use crate::lang::Lang;
+use crate::load::is_unprintable;
 use crate::source::{SourceFile, Sources};
 use crate::span::{SourceId, Span};
 use crate::view::explain::Line;
@@ -45,6 +49,7 @@ pub fn text(problem: &Problem, lang: Lang) -> Text {
 pub struct Console {
     lang: Lang,
     coloured: bool,
+    failed: Cell<bool>,
 }
 
 impl Console {
@@ -52,7 +57,7 @@ impl Console {
     #[must_use]
     pub fn new(lang: Lang) -> Self {
         let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-        Self { lang, coloured: wanted && std::io::stderr().is_terminal() }
+        Self { lang, coloured: wanted && std::io::stderr().is_terminal(), failed: Cell::new(false) }
     }
 
     /// The language of messages.
@@ -61,15 +66,24 @@ impl Console {
         self.lang
     }
 
+    /// Whether something could not be printed, as on a full disk.
+    #[must_use]
+    pub fn failed(&self) -> bool {
+        self.failed.get()
+    }
+
     /// Prints all problems, errors first.
     pub fn diagnostics(&self, sources: &Sources, diagnostics: &Diagnostics) {
-        let mut shown: Vec<&str> = Vec::new();
+        let mut shown: BTreeMap<&str, usize> = BTreeMap::new();
+        let files = Shown::new(sources);
         for diagnostic in diagnostics.sorted() {
             let code = diagnostic.problem.code();
-            shown.push(code);
-            let count = shown.iter().filter(|known| **known == code).count();
-            let style = if count > SHOWN_WHOLE { DisplayStyle::Short } else { DisplayStyle::Rich };
-            self.error_text(&self.one(sources, diagnostic, style));
+            let count = shown.entry(code).or_default();
+            *count += 1;
+            // The line of a text that is too long is too long to be shown.
+            let long = matches!(diagnostic.problem, Problem::TooLong { .. });
+            let style = if *count > SHOWN_WHOLE || long { DisplayStyle::Short } else { DisplayStyle::Rich };
+            self.error_text(&self.one(&files, diagnostic, style));
         }
     }
 
@@ -107,7 +121,7 @@ impl Console {
         bar
     }
 
-    fn one(&self, sources: &Sources, diagnostic: &Diagnostic, style: DisplayStyle) -> String {
+    fn one(&self, files: &Shown<'_>, diagnostic: &Diagnostic, style: DisplayStyle) -> String {
         let words = text(&diagnostic.problem, self.lang);
         let (printable, name, shown) = match diagnostic.problem.severity() {
             Severity::Error => (Printable::error(), "error[", self.lang.pick("错误[", "error[")),
@@ -128,29 +142,31 @@ impl Console {
         let brief = matches!(style, DisplayStyle::Short);
         let printable = printable
             .with_code(diagnostic.problem.code())
-            .with_message(&words.message)
+            .with_message(printable_text(&words.message))
             .with_labels_iter(labels)
             .with_notes(if brief { Vec::new() } else { notes });
         let config = Config { display_style: style, ..Config::default() };
-        let files = Shown(sources);
         let printed = if self.coloured {
             let styles = Styles::default();
             let mut buffer = Buffer::ansi();
             let mut writer = StylesWriter::new(&mut buffer, &styles);
-            let done = emit_to_write_style(&mut writer, &config, &files, &printable).is_ok() && buffer.reset().is_ok();
+            let done = emit_to_write_style(&mut writer, &config, files, &printable).is_ok() && buffer.reset().is_ok();
             done.then(|| String::from_utf8_lossy(buffer.as_slice()).into_owned())
         } else {
-            emit_into_string(&config, &files, &printable).ok()
+            emit_into_string(&config, files, &printable).ok()
         };
         // A place that cannot be shown must not hide what is wrong.
         let printed = printed.unwrap_or_else(|| format!("{name}{}]: {}\n", diagnostic.problem.code(), words.message));
         printed.replacen(name, shown, 1)
     }
 
-    #[expect(clippy::unused_self, reason = "all printing goes through a console")]
     fn text(&self, text: &str) {
         // A reader that went away, as `| head` does, is no error of ours.
-        let _ = std::io::stdout().lock().write_all(text.as_bytes());
+        let mut output = std::io::stdout().lock();
+        let done = output.write_all(text.as_bytes()).and_then(|()| output.flush());
+        if done.is_err_and(|error| error.kind() != std::io::ErrorKind::BrokenPipe) {
+            self.failed.set(true);
+        }
     }
 
     /// Text on standard error.
@@ -178,10 +194,37 @@ fn branches(lines: &[Line], at: usize) -> String {
     format!("{trunk}{}", if continues(depth) { "├─ " } else { "└─ " })
 }
 
-/// The inputs as the library that prints messages wants them.
-struct Shown<'a>(&'a Sources);
+/// A text in which nothing can command a terminal: control and direction marks become other characters as long.
+fn printable_text(text: &str) -> Cow<'_, str> {
+    let harmless = |c: char| matches!(c, '\n' | '\r' | '\t') || !is_unprintable(c);
+    if text.chars().all(harmless) {
+        return Cow::Borrowed(text);
+    }
+    let twin = |c: char| match c.len_utf8() {
+        _ if harmless(c) => c.to_string(),
+        3 => "\u{FFFD}".to_owned(),
+        length => "?".repeat(length),
+    };
+    Cow::Owned(text.chars().map(twin).collect())
+}
 
-impl<'a> Files<'a> for Shown<'a> {
+/// The inputs as the library that prints messages wants them.
+struct Shown<'a> {
+    sources: &'a Sources,
+    texts: Vec<Cow<'a, str>>,
+}
+
+impl<'a> Shown<'a> {
+    fn new(sources: &'a Sources) -> Self {
+        Self { sources, texts: sources.files().iter().map(|file| printable_text(file.text())).collect() }
+    }
+
+    fn file(&self, id: usize) -> Result<&'a SourceFile, FileError> {
+        if id < self.texts.len() { Ok(self.sources.file(SourceId(id))) } else { Err(FileError::FileMissing) }
+    }
+}
+
+impl<'a> Files<'a> for Shown<'_> {
     type FileId = usize;
     type Name = &'a str;
     type Source = &'a str;
@@ -191,7 +234,7 @@ impl<'a> Files<'a> for Shown<'a> {
     }
 
     fn source(&'a self, id: usize) -> Result<&'a str, FileError> {
-        Ok(self.file(id)?.text())
+        self.texts.get(id).map(|text| &**text).ok_or(FileError::FileMissing)
     }
 
     fn line_index(&'a self, id: usize, byte: usize) -> Result<usize, FileError> {
@@ -201,11 +244,5 @@ impl<'a> Files<'a> for Shown<'a> {
     fn line_range(&'a self, id: usize, line: usize) -> Result<std::ops::Range<usize>, FileError> {
         let file = self.file(id)?;
         Ok(file.line(line + 1).start..file.line(line + 2).start.max(file.line(line + 1).end))
-    }
-}
-
-impl<'a> Shown<'a> {
-    fn file(&self, id: usize) -> Result<&'a SourceFile, FileError> {
-        if id < self.0.files().len() { Ok(self.0.file(SourceId(id))) } else { Err(FileError::FileMissing) }
     }
 }

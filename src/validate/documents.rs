@@ -183,7 +183,11 @@ impl Documents {
                 report_days: report?.value,
             })
         });
-        let left_rows = section(&mut fields, "score_table", diagnostics, |f, d| Some(f.optional_count("left_rows", d)));
+        let left_rows = fields.optional_table("score_table", diagnostics).map(|mut table| {
+            let left_rows = table.optional_count("left_rows", diagnostics);
+            table.finish(diagnostics);
+            left_rows
+        });
         let files = section(&mut fields, "files", diagnostics, |f, d| {
             let (method, results, rules) = (f.text("method", d), f.text("results", d), f.text("rules", d));
             let (blank_table, filled_table) = (f.text("blank_table", d), f.text("filled_table", d));

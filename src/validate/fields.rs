@@ -1,7 +1,7 @@
 //! Takes typed values out of a settings table, and reports what is absent, of the wrong type or not known.
 
 use crate::diag::{Diagnostics, Expected, Problem};
-use crate::load::Raw;
+use crate::load::{LONGEST_TEXT, Raw, is_unprintable};
 use crate::model::{IssueDate, Marks};
 use crate::span::{Span, Spanned};
 
@@ -41,6 +41,24 @@ impl<'a> Fields<'a> {
     pub(super) fn table(&mut self, key: &'static str, diagnostics: &mut Diagnostics) -> Option<Fields<'a>> {
         let value = self.value(key, diagnostics)?;
         Fields::of(value, key, diagnostics)
+    }
+
+    /// A table that may be absent; an absent one is read as an empty one.
+    pub(super) fn optional_table(&mut self, key: &'static str, diagnostics: &mut Diagnostics) -> Option<Fields<'a>> {
+        match self.optional(key) {
+            Some(value) => Fields::of(value, key, diagnostics),
+            None => Some(Self { entries: &[], span: self.span, taken: Vec::new() }),
+        }
+    }
+
+    /// A year that must be there.
+    pub(super) fn year(&mut self, key: &'static str, diagnostics: &mut Diagnostics) -> Option<i32> {
+        let value = self.value(key, diagnostics)?;
+        let year = match &value.value {
+            Raw::Number(digits) => digits.parse().ok().filter(|year| (1950..3000).contains(year)),
+            _ => None,
+        };
+        year.or_else(|| wrong(value, key, Expected::Year, diagnostics))
     }
 
     /// A list that must be there.
@@ -83,7 +101,7 @@ impl<'a> Fields<'a> {
     pub(super) fn positive(&mut self, key: &'static str, diagnostics: &mut Diagnostics) -> Option<Spanned<Marks>> {
         let marks = self.marks(key, diagnostics)?;
         if marks.value.is_zero() {
-            diagnostics.at(marks.span, Problem::WrongType { key: key.to_owned(), expected: Expected::Count });
+            diagnostics.at(marks.span, Problem::WrongType { key: key.to_owned(), expected: Expected::Positive });
             return None;
         }
         Some(marks)
@@ -178,7 +196,12 @@ pub(super) fn check_schema(fields: &mut Fields<'_>, diagnostics: &mut Diagnostic
 pub(super) fn text_of(value: &Spanned<Raw>, key: &str, diagnostics: &mut Diagnostics) -> Option<Spanned<String>> {
     match &value.value {
         Raw::Text(text) if !text.trim().is_empty() => {
-            if let Some(character) = text.chars().find(|c| c.is_control() || matches!(c, '\u{FDD0}'..='\u{FDEF}')) {
+            let length = text.chars().count();
+            if length > LONGEST_TEXT {
+                diagnostics.at(value.span, Problem::TooLong { length, most: LONGEST_TEXT });
+                return None;
+            }
+            if let Some(character) = text.chars().find(|c| is_unprintable(*c)) {
                 diagnostics.at(value.span, Problem::ForbiddenCharacter { character });
                 return None;
             }

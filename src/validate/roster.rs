@@ -140,8 +140,8 @@ impl Roster {
     /// The unit with this name or alias, or code; spaces and zero-width marks in the name do not matter.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<UnitId> {
-        let by_code = || self.units.iter().position(|unit| unit.code.to_string() == name).map(UnitId);
-        self.by_name.get(&normalised(name)).copied().or_else(by_code)
+        let by_code = self.units.iter().position(|unit| unit.code.to_string() == name).map(UnitId);
+        by_code.or_else(|| self.by_name.get(&normalised(name)).copied())
     }
 
     /// Up to three names that are nearest to one that is not known.
@@ -182,9 +182,10 @@ impl Roster {
             let category_text = filled(row, category, "类别", diagnostics);
             let number_text = filled(row, number, "序号", diagnostics);
             let name_text = filled(row, name, "单位", diagnostics);
-            codes.check(&code_text.value, code_text.span, diagnostics);
-            names.check(&normalised(&name_text.value), name_text.span, diagnostics);
-            places.check(&format!("{} {}", category_text.value, number_text.value), number_text.span, diagnostics);
+            codes.check(&[&code_text.value], code_text.span, diagnostics);
+            names.check(&[&normalised(&name_text.value)], name_text.span, diagnostics);
+            let number_key = count(number_text).map_or_else(|| number_text.value.clone(), |number| number.to_string());
+            places.check(&[&category_text.value, &number_key], number_text.span, diagnostics);
             let weight = read_weight(row.cell(weight), diagnostics);
             let category = self.category(category_text, diagnostics);
             if !number_text.value.is_empty() && count(number_text).is_none() {
@@ -229,7 +230,7 @@ impl Roster {
         for row in table.rows() {
             let alias = filled(row, alias, "别名", diagnostics);
             let key = normalised(&alias.value);
-            aliases.check(&key, alias.span, diagnostics);
+            aliases.check(&[&key], alias.span, diagnostics);
             if self.by_name.contains_key(&key) {
                 diagnostics.at(alias.span, Problem::AliasIsAName { alias: alias.value.clone() });
             } else if let Some(unit) = self.unit_in(row.cell(unit), "单位", diagnostics) {
@@ -247,9 +248,9 @@ impl Roster {
         let mut names = Unique::new("指标");
         for row in table.rows() {
             let key = filled(row, key, "编号", diagnostics);
-            keys.check(&key.value, key.span, diagnostics);
+            keys.check(&[&key.value], key.span, diagnostics);
             let name = filled(row, name, "指标", diagnostics);
-            names.check(&name.value, name.span, diagnostics);
+            names.check(&[&name.value], name.span, diagnostics);
             let level = row.cell(level);
             if !matches!(level.value.as_str(), "省" | "市") {
                 diagnostics.at(level.span, Problem::UnknownLevel { found: level.value.clone() });
@@ -317,13 +318,13 @@ impl Roster {
                 diagnostics.at(code.span, Problem::UnknownCode { found: code.value.clone() });
                 continue;
             }
-            keys.check(&format!("{} {}", document.value, code.value), document.span, diagnostics);
+            keys.check(&[&document.value, &code.value], document.span, diagnostics);
             let number = row.cell(number);
             let Some(parsed) = DocumentNumber::parse(&number.value) else {
                 diagnostics.at(number.span, Problem::BadDocumentNumber { found: number.value.clone() });
                 continue;
             };
-            numbers.check(&number.value, number.span, diagnostics);
+            numbers.check(&[&number.value], number.span, diagnostics);
             self.numbers.insert((document.value.clone(), unit), parsed);
         }
     }
@@ -348,13 +349,15 @@ impl Unique {
         Self { column, seen: BTreeMap::new() }
     }
 
-    /// Notes a value; blank ones are somebody else's problem.
-    pub(super) fn check(&mut self, value: &str, span: Span, diagnostics: &mut Diagnostics) {
-        if value.trim().is_empty() {
+    /// Notes a value of one or several parts; one with nothing but blank parts is somebody else's problem.
+    pub(super) fn check(&mut self, parts: &[&str], span: Span, diagnostics: &mut Diagnostics) {
+        if parts.iter().all(|part| part.is_empty()) {
             return;
         }
-        if let Some(earlier) = self.seen.insert(value.to_owned(), span) {
-            let problem = Problem::Duplicate { column: self.column.to_owned(), value: value.to_owned() };
+        // No input holds the separator, so that parts cannot run into each other.
+        if let Some(earlier) = self.seen.insert(parts.join("\u{1F}"), span) {
+            let problem =
+                Problem::Duplicate { column: self.column.to_owned(), value: parts.join(" ").trim().to_owned() };
             diagnostics.between(span, earlier, problem);
         }
     }
@@ -399,15 +402,17 @@ fn read_weight(cell: &Spanned<String>, diagnostics: &mut Diagnostics) -> Option<
     Some(Spanned { value: marks, span: cell.span })
 }
 
-/// A name without spaces and zero-width marks.
+/// A name without spaces.
 fn normalised(name: &str) -> String {
-    let ignored = |c: &char| c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}');
-    name.chars().filter(|c| !ignored(c)).collect()
+    name.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 /// Up to three of the names that are nearest to one that is not known.
 pub(super) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Vec<String> {
     let wanted = normalised(name);
+    if wanted.is_empty() {
+        return Vec::new();
+    }
     let mut scored: Vec<(usize, &str)> = known
         .filter_map(|candidate| {
             let distance = strsim::damerau_levenshtein(&wanted, candidate);

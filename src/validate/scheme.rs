@@ -290,7 +290,7 @@ impl Scheme {
         let general = fields.table("scheme", diagnostics).and_then(|mut general| {
             let work = general.text("work", diagnostics);
             let field = general.text("field", diagnostics);
-            let year = general.count("year", diagnostics);
+            let year = general.year("year", diagnostics);
             let base = general.positive("base", diagnostics);
             general.finish(diagnostics);
             Some((work?, field?, year?, base?))
@@ -317,7 +317,7 @@ impl Scheme {
         Some(Self {
             work: work.value,
             field: field.value,
-            year: i32::try_from(year.value).ok()?,
+            year,
             base,
             rounding: rounding?,
             conversion: conversion?,
@@ -376,19 +376,23 @@ impl Scheme {
 }
 
 fn read_rounding(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Option<Rounding> {
-    let mut table = fields.table("rounding", diagnostics)?;
-    let places = table.value("places", diagnostics).and_then(|value| {
-        let places = match &value.value {
-            Raw::Number(digits) => digits.parse().ok().filter(|places| *places <= 6),
-            _ => None,
-        };
-        if places.is_none() {
-            let choices = (0..=6).map(|places| places.to_string()).collect();
-            let found = format!("{:?}", value.value);
-            diagnostics.at(value.span, Problem::UnknownChoice { key: "places".to_owned(), found, choices });
+    let mut table = fields.optional_table("rounding", diagnostics)?;
+    let places = match table.optional("places") {
+        None => Some(2),
+        Some(value) => {
+            let digits = match &value.value {
+                Raw::Number(digits) => digits.as_str(),
+                _ => "?",
+            };
+            let places = digits.parse().ok().filter(|places| *places <= 6);
+            if places.is_none() {
+                let choices = (0..=6).map(|places| places.to_string()).collect();
+                let problem = Problem::UnknownChoice { key: "places".to_owned(), found: digits.to_owned(), choices };
+                diagnostics.at(value.span, problem);
+            }
+            places
         }
-        places
-    });
+    };
     let modes = [("half-up", RoundingMode::HalfUp), ("half-even", RoundingMode::HalfEven)];
     let mode = table.choice("mode", Some(RoundingMode::HalfUp), &modes, diagnostics);
     let stages = [("items", RoundingStage::Items), ("end", RoundingStage::End)];
@@ -398,7 +402,7 @@ fn read_rounding(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Opti
 }
 
 fn read_ranking(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Option<Ranking> {
-    let mut table = fields.table("ranking", diagnostics)?;
+    let mut table = fields.optional_table("ranking", diagnostics)?;
     let keys = [("rate", RankKey::Rate), ("raw", RankKey::Raw), ("converted", RankKey::Converted)];
     let key = table.choice("key", Some(RankKey::Rate), &keys, diagnostics);
     let scopes =
@@ -515,7 +519,24 @@ fn read_rule(value: &Spanned<Raw>, full: &Spanned<Marks>, diagnostics: &mut Diag
         }
     };
     fields.finish(diagnostics);
+    if let Some(rule) = &rule {
+        check_names(rule, value.span, diagnostics);
+    }
     rule
+}
+
+/// The classes of a counted item and the parts of a rank table are told apart by their names.
+fn check_names(rule: &Rule, place: Span, diagnostics: &mut Diagnostics) {
+    let names: Vec<&str> = match rule {
+        Rule::Counted { classes } => classes.iter().map(|class| class.name.as_str()).collect(),
+        Rule::RankTable { parts, .. } => parts.iter().map(|part| part.among.as_str()).collect(),
+        _ => return,
+    };
+    let twice = names.iter().enumerate().find(|(at, name)| names[..*at].contains(name));
+    if let Some((_, name)) = twice {
+        let column = if matches!(rule, Rule::Counted { .. }) { "name" } else { "among" };
+        diagnostics.at(place, Problem::Duplicate { column: column.to_owned(), value: (*name).to_owned() });
+    }
 }
 
 fn read_rank_part(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Option<RankPart> {
@@ -538,7 +559,7 @@ fn read_rank_part(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Opt
     {
         diagnostics.between(otherwise.span, last.span, Problem::TierOrder);
     }
-    for (_, points) in &tiers {
+    for points in tiers.iter().map(|(_, points)| points).chain([&otherwise]) {
         if points.value > full.value {
             let problem = Problem::PointsAboveFull { points: points.value.clone(), full: full.value.clone() };
             diagnostics.between(points.span, full.span, problem);
@@ -602,6 +623,18 @@ fn check_items(items: &[Item], base: &Spanned<Marks>, diagnostics: &mut Diagnost
     check_tables(items, diagnostics);
     for (at, item) in items.iter().enumerate() {
         let place: Span = item.full.span;
+        if item.counts == Counts::Base && item.applies_to != AppliesTo::All {
+            diagnostics.at(place, Problem::BaseNotForAll { item: item.id.clone() });
+        }
+        if matches!(item.rule, Rule::RankTable { .. }) && item.applies_to != AppliesTo::ProvincialLeads {
+            diagnostics.at(place, Problem::RanksNotForLeads { item: item.id.clone() });
+        }
+        if at > 0
+            && items[at - 1].section != item.section
+            && items[..at].iter().any(|other| other.section == item.section)
+        {
+            diagnostics.at(place, Problem::SplitSection { section: item.section.clone() });
+        }
         if let Some(earlier) = items[..at].iter().find(|other| other.id == item.id) {
             let problem = Problem::Duplicate { column: "id".to_owned(), value: item.id.clone() };
             diagnostics.between(place, earlier.full.span, problem);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::evidence::{Answer, Entry, Evaluation, Evidence, IndicatorRanks, Listing, Mark, Met, Publication, Rank};
 use super::roster::{Roster, Unique, Unit, UnitId, count, filled, nearest};
-use super::scheme::{Item, Rule, Scheme};
+use super::scheme::{Counts, Item, Rule, Scheme};
 use crate::diag::{Diagnostics, Missing, MissingPart, Problem};
 use crate::load::{RawRow, RawTable, RawWorkspace};
 use crate::model::{IssueDate, Marks};
@@ -49,9 +49,17 @@ impl ScoreSheet {
         let tables = Tables { marks, answers, evaluations, publications, listings, ranks };
         let mut sheet = Self { entries: Vec::new(), missing: Vec::new(), rows };
         for (id, unit) in roster.ids() {
-            let entries =
+            let entries: Vec<Entry> =
                 (0..scheme.items().len()).map(|item| sheet.entry(&tables, &mut reader, id, unit, item)).collect();
+            if unit.assessed() && !concerned(scheme, &entries) {
+                reader.diagnostics.at(unit.row, Problem::NothingApplies { unit: unit.name.value.clone() });
+            }
             sheet.entries.push(entries);
+        }
+        if sheet.has_marks() {
+            for table in ["宣传.csv", "失信.csv"].iter().filter(|table| raw.table(table).is_absent()) {
+                reader.diagnostics.nowhere(Problem::NoEventTable { path: format!("scores/{table}") });
+            }
         }
         sheet
     }
@@ -135,8 +143,7 @@ impl ScoreSheet {
                 for (indicator, data) in led.filter(|(_, data)| data.provincial && data.lead == id) {
                     let ranks: Vec<_> =
                         (0..parts.len()).map(|part| tables.ranks.get(&(indicator, part)).copied()).collect();
-                    for (rank, part) in ranks.iter().zip(parts).filter(|(rank, _)| rank.is_none()) {
-                        debug_assert!(rank.is_none());
+                    for (_, part) in ranks.iter().zip(parts).filter(|(rank, _)| rank.is_none()) {
                         absent.push((data.name.clone(), part.among.clone()));
                     }
                     found.push(IndicatorRanks { indicator, ranks: ranks.into_iter().flatten().collect() });
@@ -150,6 +157,13 @@ impl ScoreSheet {
         self.missing.push((id, blank, Missing { item: item.id.clone(), table, part }));
         Entry::Missing
     }
+}
+
+/// Whether some item other than a deduction concerns the unit, so that it has a full mark.
+fn concerned(scheme: &Scheme, entries: &[Entry]) -> bool {
+    scheme.items().iter().zip(entries).any(|(item, entry)| {
+        item.counts != Counts::Deduction && !matches!(entry, Entry::Outside | Entry::NotApplicable(_))
+    })
 }
 
 /// The rows of all tables by unit and item.
@@ -197,7 +211,7 @@ impl Reader<'_> {
             self.key(row, key, &mut keys);
             let Some((id, place)) = self.unit_and_item(row, unit, item, "评分.csv") else { continue };
             let rule = &self.scheme.items()[place];
-            pairs.check(&format!("{} {}", self.roster.name(id), rule.id), row.cell(item).span, self.diagnostics);
+            pairs.check(&[self.roster.name(id), &rule.id], row.cell(item).span, self.diagnostics);
             let cell = row.cell(mark);
             let read = match cell.value.as_str() {
                 "" => MarkCell::Blank(cell.span),
@@ -236,8 +250,11 @@ impl Reader<'_> {
                 self.diagnostics.at(cell.span, problem);
                 continue;
             };
-            let name = format!("{} {} {at}", self.roster.name(id), self.scheme.items()[place].id);
-            triples.check(&name, cell.span, self.diagnostics);
+            triples.check(
+                &[self.roster.name(id), &self.scheme.items()[place].id, &at.to_string()],
+                cell.span,
+                self.diagnostics,
+            );
             let cell = row.cell(met);
             let met = match cell.value.as_str() {
                 "" => continue,
@@ -289,7 +306,7 @@ impl Reader<'_> {
             if !self.assessed(id, row.cell(unit).span) {
                 continue;
             }
-            pairs.check(&format!("{} {}", data.name, self.roster.name(id)), row.cell(unit).span, self.diagnostics);
+            pairs.check(&[&data.name, self.roster.name(id)], row.cell(unit).span, self.diagnostics);
             let cell = row.cell(mark);
             let value = match cell.value.as_str() {
                 "" => {
@@ -342,12 +359,16 @@ impl Reader<'_> {
             }
         }
         for rows in publications.values_mut() {
+            // The same title counts once, in the highest class; there the first row counts.
+            let mut best: BTreeMap<String, usize> = BTreeMap::new();
             for at in 0..rows.len() {
-                let row = &rows[at];
-                let beaten = rows.iter().enumerate().any(|(other_at, other)| {
-                    other.title == row.title && (other.class > row.class || other.class == row.class && other_at < at)
-                });
-                rows[at].counts = !beaten;
+                let held = best.entry(rows[at].title.clone()).or_insert(at);
+                if rows[at].class > rows[*held].class {
+                    *held = at;
+                }
+            }
+            for (at, row) in rows.iter_mut().enumerate() {
+                row.counts = best.get(&row.title) == Some(&at);
             }
         }
         publications
@@ -407,7 +428,7 @@ impl Reader<'_> {
                 self.diagnostics.at(cell.span, problem);
                 continue;
             };
-            pairs.check(&format!("{} {}", data.name, cell.value), cell.span, self.diagnostics);
+            pairs.check(&[&data.name, &cell.value], cell.span, self.diagnostics);
             let cell = row.cell(rank);
             if cell.value.is_empty() {
                 continue;
@@ -442,22 +463,25 @@ impl Reader<'_> {
             }
         }
         let mark = tables.marks.get(&(id, place));
-        if let Some(MarkCell::NotApplicable(cell)) = mark {
+        let evaluated = given.iter().any(|evaluation| evaluation.value.is_some());
+        if let Some(MarkCell::NotApplicable(cell)) = mark
+            && !evaluated
+        {
             return Ok(Entry::NotApplicable(*cell));
         }
         if !absent.is_empty() {
             return Err((MissingPart::Evaluations(absent), "评价.csv", blank));
         }
-        if given.iter().any(|evaluation| evaluation.value.is_some()) {
-            if let Some(MarkCell::Given(mark)) = mark {
+        if evaluated {
+            if let Some(MarkCell::Given(Mark { cell, .. }) | MarkCell::NotApplicable(cell)) = mark {
                 let problem = Problem::UnusedMark { unit: unit.name.value.clone(), item: item.id.clone() };
-                self.diagnostics.at(mark.cell, problem);
+                self.diagnostics.at(*cell, problem);
             }
-            let lost = given.iter().find(|evaluation| evaluation.value.as_ref().is_some_and(|value| value < scale));
-            if let Some(lost) = lost
-                && given.iter().all(|evaluation| evaluation.reason.is_none())
+            let lost = |evaluation: &&Evaluation| evaluation.value.as_ref().is_some_and(|value| value < scale);
+            if let Some(first) = given.iter().find(lost)
+                && given.iter().filter(lost).all(|evaluation| evaluation.reason.is_none())
             {
-                self.no_reason(unit, item, lost.cell);
+                self.no_reason(unit, item, first.cell);
             }
             return Ok(Entry::Given(Evidence::Mean(given)));
         }
@@ -473,7 +497,7 @@ impl Reader<'_> {
 
     fn key(&mut self, row: &RawRow, column: usize, keys: &mut Unique) {
         let key = filled(row, column, "编号", self.diagnostics);
-        keys.check(&key.value, key.span, self.diagnostics);
+        keys.check(&[&key.value], key.span, self.diagnostics);
     }
 
     /// The assessed unit and the item of a row, if the item belongs in this table and applies to the unit.
@@ -578,7 +602,7 @@ impl Reader<'_> {
     }
 }
 
-/// The text of a cell, `None` if it is blank.
+/// The text of a cell, its lines as one; `None` if it is blank.
 fn text(cell: &Spanned<String>) -> Option<String> {
-    (!cell.value.is_empty()).then(|| cell.value.clone())
+    (!cell.value.is_empty()).then(|| cell.value.lines().map(str::trim).collect())
 }

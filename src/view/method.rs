@@ -6,6 +6,7 @@ use super::form::{Attachment, Head, Imprint, Insert, Mark, Meta, Piece, Signatur
 use super::tables::{rules_table, score_table};
 use super::{Content, Document, Kind, Maker};
 use crate::diag::{Diagnostics, Problem};
+use crate::load::is_unprintable;
 use crate::model::{DocumentNumber, IssueDate, Marks};
 use crate::validate::{Counts, Item, METHOD, Pattern, RESULTS, Rule, UnitId};
 use crate::wording::Block;
@@ -208,9 +209,7 @@ impl Maker<'_> {
 
     /// Fills a title and takes it apart at its phrase marks.
     pub(super) fn title(&self, pattern: &Pattern, values: &Value, diagnostics: &mut Diagnostics) -> Option<Title> {
-        let line = self.wording.line(pattern, values, diagnostics)?;
-        let phrases: Vec<String> =
-            line.split('|').map(str::trim).filter(|phrase| !phrase.is_empty()).map(str::to_owned).collect();
+        let phrases = self.wording.phrases(pattern, values, diagnostics)?;
         Some(Title { whole: phrases.concat(), phrases })
     }
 
@@ -322,18 +321,19 @@ pub(super) fn file_name_part(text: &str) -> String {
 }
 
 /// Whether a path is relative, stays below its folder, and means the same on every file system.
-fn is_portable(path: &str) -> bool {
-    const RESERVED: [&str; 4] = ["con", "prn", "aux", "nul"];
+#[must_use]
+pub fn is_portable(path: &str) -> bool {
+    const RESERVED: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
     path.len() <= 240
         && path.split('/').all(|part| {
-            let stem = part.split('.').next().unwrap_or_default().to_lowercase();
-            let device = stem.len() == 4 && (stem.starts_with("com") || stem.starts_with("lpt"));
+            let stem = part.split('.').next().unwrap_or_default().trim_end().to_lowercase();
+            let device = stem.chars().count() == 4 && (stem.starts_with("com") || stem.starts_with("lpt"));
             !part.is_empty()
                 && part.len() <= 200
                 && !part.starts_with(['.', ' '])
                 && !part.ends_with(['.', ' '])
                 && !part.contains(['\\', ':', '*', '?', '"', '<', '>', '|'])
-                && !part.chars().any(char::is_control)
+                && !part.chars().any(is_unprintable)
                 && !RESERVED.contains(&stem.as_str())
                 && !device
         })

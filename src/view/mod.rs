@@ -16,6 +16,7 @@ pub use form::{
     Align, Attachment, Bar, Column, FontRoles, GroupRow, Head, Imprint, Insert, Mark, Meta, Piece, RuleRow, Signature,
     View,
 };
+pub use method::is_portable;
 pub use workbook::{Cell, Sheet, Workbook};
 
 use serde::{Deserialize, Serialize};
@@ -23,7 +24,6 @@ use serde::{Deserialize, Serialize};
 use crate::assess::Assessment;
 use crate::diag::{Diagnostics, Problem};
 use crate::source::Sources;
-use crate::span::Span;
 use crate::validate::{UnitId, Workspace};
 use crate::wording::Wording;
 
@@ -132,17 +132,29 @@ impl Maker<'_> {
                 Kind::Results | Kind::Letters | Kind::Data => {}
             }
         }
-        check_paths(&documents, self.workspace.documents.files.letter.span, diagnostics);
+        self.check_paths(&documents, diagnostics);
         documents
     }
-}
 
-/// No two documents may have one file name, not even on file systems that ignore case.
-fn check_paths(documents: &[Document], place: Span, diagnostics: &mut Diagnostics) {
-    let mut seen = std::collections::BTreeSet::new();
-    for document in documents {
-        if !seen.insert(document.path.to_lowercase()) {
-            diagnostics.at(place, Problem::FileNameClash { name: document.path.clone() });
+    /// No two documents may have one file name, not even on file systems that ignore case, nor may one be the folder of
+    /// another.
+    fn check_paths(&self, documents: &[Document], diagnostics: &mut Diagnostics) {
+        let files = &self.workspace.documents.files;
+        let mut seen = std::collections::BTreeSet::new();
+        let folded: Vec<String> = documents.iter().map(|document| document.path.to_lowercase()).collect();
+        let folders: std::collections::BTreeSet<&str> =
+            folded.iter().flat_map(|path| path.match_indices('/').map(|(at, _)| &path[..at])).collect();
+        for (document, path) in documents.iter().zip(&folded) {
+            if !seen.insert(path) || folders.contains(path.as_str()) {
+                let place = match document.kind {
+                    Kind::Method => files.method.span,
+                    Kind::Results => files.results.span,
+                    Kind::Letters => files.letter.span,
+                    Kind::Attachments => files.rules.span,
+                    Kind::Data => files.figures.span,
+                };
+                diagnostics.at(place, Problem::FileNameClash { name: document.path.clone() });
+            }
         }
     }
 }

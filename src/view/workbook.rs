@@ -167,7 +167,16 @@ fn decimals(marks: &Marks) -> u32 {
 
 /// A name that Excel takes and no other sheet has.
 fn sheet_name(name: &str, taken: &mut Vec<String>) -> String {
-    let clean: String = name.chars().map(|c| if "[]:*?/\\'".contains(c) { '_' } else { c }).take(28).collect();
+    // Excel counts 31 UTF-16 units and keeps one name for itself; two digits tell twins apart.
+    let mut clean = String::new();
+    for c in name.chars().map(|c| if "[]:*?/\\'".contains(c) { '_' } else { c }) {
+        if clean.encode_utf16().count() + c.len_utf16() <= 28 {
+            clean.push(c);
+        }
+    }
+    if clean.eq_ignore_ascii_case("history") {
+        clean.push('_');
+    }
     let mut unique = clean.clone();
     let mut next = 2;
     while taken.contains(&unique.to_lowercase()) {

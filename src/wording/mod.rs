@@ -12,6 +12,9 @@ use crate::source::Sources;
 use crate::span::{SourceId, Span};
 use crate::validate::Pattern;
 
+/// Steps that one template may take: far more than any document needs.
+const FUEL: u64 = 2_000_000;
+
 /// All wording templates, ready to be filled.
 pub struct Wording<'a> {
     sources: &'a Sources,
@@ -25,6 +28,11 @@ impl<'a> Wording<'a> {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_formatter(sealed::write);
+        // A template that never ends must not hang the program, nor one that fills the memory end it.
+        environment.set_fuel(Some(FUEL));
+        for filter in ["format", "indent", "slice", "batch"] {
+            environment.remove_filter(filter);
+        }
         environment.add_filter("chinese", |number: u32| chinese(number));
         environment.add_function("insert", |name: String| sealed::insert(&name));
         let mut wording = Self { sources, environment };
@@ -72,13 +80,27 @@ impl<'a> Wording<'a> {
     /// Fills a single line, such as a title or a file name.
     #[must_use]
     pub fn line(&self, pattern: &Pattern, values: &Value, diagnostics: &mut Diagnostics) -> Option<String> {
-        match self.environment.render_str(&pattern.value, values) {
-            Ok(text) => Some(sealed::open(&text)),
-            Err(error) => {
-                self.report(&error, Some(pattern.span), diagnostics);
-                None
-            }
+        self.fill(pattern, values, diagnostics).map(|text| sealed::open(&text))
+    }
+
+    /// Fills a title and takes it apart where its pattern, not a value in it, has a `|`.
+    #[must_use]
+    pub fn phrases(&self, pattern: &Pattern, values: &Value, diagnostics: &mut Diagnostics) -> Option<Vec<String>> {
+        let text = self.fill(pattern, values, diagnostics)?;
+        let phrases = text.split('|').map(|phrase| sealed::open(phrase.trim()));
+        let phrases: Vec<String> = phrases.filter(|phrase| !phrase.trim().is_empty()).collect();
+        if phrases.is_empty() {
+            diagnostics.at(pattern.span, Problem::EmptyTitle);
+            return None;
         }
+        Some(phrases)
+    }
+
+    fn fill(&self, pattern: &Pattern, values: &Value, diagnostics: &mut Diagnostics) -> Option<String> {
+        self.environment
+            .render_str(&pattern.value, values)
+            .map_err(|error| self.report(&error, Some(pattern.span), diagnostics))
+            .ok()
     }
 
     fn known_inserts(

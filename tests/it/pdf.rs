@@ -2,7 +2,8 @@
 //!
 //! The drawing instructions of each page are interpreted as a viewer would. Every glyph is turned back into text through the
 //! PDF's own `ToUnicode` map and every passage is put in its place by the structure tree: what search, copying and screen
-//! readers go by. Type on the page that the tree does not know, or knows twice, is a panic.
+//! readers go by. Type that the tree leaves out is a panic.
+#![allow(clippy::float_arithmetic, reason = "places on a page are no marks")]
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -24,8 +25,6 @@ const MM: f64 = 25.4 / 72.0;
 const SAME_LINE: f64 = 0.3;
 /// A gap of more (em), forward or back, ends a run; punctuation is set half an em back at most.
 const GAP: f64 = 0.6;
-/// What a glyph without an entry in `ToUnicode` is read as.
-const UNREADABLE: &str = "\u{FFFD}";
 
 /// Glyphs drawn one after the other without a gap.
 #[derive(Clone, Debug)]
@@ -85,6 +84,11 @@ impl Element {
         }
         found
     }
+
+    /// What each of the elements in it says: the cells of a row.
+    pub(crate) fn parts(&self) -> Vec<&str> {
+        self.children.iter().map(|child| child.text.as_str()).collect()
+    }
 }
 
 /// A document.
@@ -96,17 +100,13 @@ pub(crate) struct Document {
     pub(crate) tree: Element,
 }
 
-/// What is said under a mark of a page, by page and mark.
-type Marked = BTreeMap<(usize, i32), String>;
-
 /// Reads a PDF.
 ///
 /// # Panics
 /// If it cannot be read, or if its type and its structure do not match.
 pub(crate) fn read(path: &Path) -> Document {
     let name = path.display();
-    let bytes = fs::read(path).unwrap_or_else(|error| panic!("{name}: {error}"));
-    let pdf = Pdf::new(bytes).unwrap_or_else(|error| panic!("{name}: {error:?}"));
+    let pdf = Pdf::new(fs::read(path).expect("the file")).unwrap_or_else(|error| panic!("{name}: {error:?}"));
     let cache = InterpreterCache::new();
     let mut reader = Reader::default();
     let pages = pdf.pages().iter().enumerate().map(|(at, page)| {
@@ -152,6 +152,9 @@ fn element(dict: &Dict<'_>, sheets: &[Option<ObjRef>], page: Option<usize>, mark
     read
 }
 
+/// What each marked passage says, by page and mark.
+type Marked = BTreeMap<(usize, i32), String>;
+
 /// Collects what is written.
 #[derive(Default)]
 struct Reader {
@@ -171,7 +174,8 @@ impl Device<'_> for Reader {
         let text = match glyph.as_unicode() {
             Some(BfString::Char(character)) => character.to_string(),
             Some(BfString::String(text)) => text,
-            None => UNREADABLE.to_owned(),
+            // The font does not tell what it says.
+            None => "\u{FFFD}".to_owned(),
         };
         let artifact = self.open.iter().any(|(artifact, _)| *artifact);
         if !artifact {
@@ -186,16 +190,16 @@ impl Device<'_> for Reader {
         let place = Affine::scale(MM) * page * at;
         let (from, end, above) =
             (place * Point::ZERO, place * Point::new(advance, 0.0), place * Point::new(0.0, 1000.0));
-        let em = from.distance(above);
-        let size = em / MM;
-        match self.runs.last_mut() {
-            Some(run)
-                if from.distance(run.end) < GAP * em && (size - run.size).abs() < 0.1 && artifact == run.artifact =>
-            {
-                run.text.push_str(&text);
-                run.end = end;
-            }
-            _ => self.runs.push(Run { text, x: from.x, y: from.y, size, artifact, end }),
+        let size = from.distance(above) / MM;
+        let goes_on = |run: &&mut Run| {
+            let near = from.distance(run.end) < GAP * size * MM;
+            near && (size - run.size).abs() < 0.1 && artifact == run.artifact
+        };
+        if let Some(run) = self.runs.last_mut().filter(goes_on) {
+            run.text.push_str(&text);
+            run.end = end;
+        } else {
+            self.runs.push(Run { text, x: from.x, y: from.y, size, artifact, end });
         }
     }
 
