@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::lang::Lang;
+use crate::view::Kind;
 
 /// Turns an office's yearly assessment data into its official documents (公文), to GB/T 9704-2012.
 #[derive(Debug, Parser)]
@@ -47,7 +48,7 @@ pub struct Build {
     pub out: PathBuf,
     /// Make only this kind, may be repeated: method 考核办法, results 结果通报, letters 反馈函, attachments 附件, data 结果
     #[arg(long, value_name = "KIND", hide_possible_values = true)]
-    pub only: Vec<KindName>,
+    pub only: Vec<Kind>,
     /// Make only the letter of this unit (name, alias or code)
     #[arg(long, value_name = "NAME")]
     pub unit: Option<String>,
@@ -90,26 +91,6 @@ pub struct Init {
     /// This year's workspace: roster, roles and scheme are carried over, the year is raised, the scores are empty
     #[arg(long, value_name = "OLD")]
     pub from: Option<PathBuf>,
-}
-
-/// A kind of document on the command line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum KindName {
-    /// 考核办法
-    #[value(alias = "考核办法")]
-    Method,
-    /// 考核结果通报
-    #[value(alias = "结果通报")]
-    Results,
-    /// 反馈函
-    #[value(alias = "反馈函")]
-    Letters,
-    /// 附件
-    #[value(alias = "附件")]
-    Attachments,
-    /// 得分表 and results.json
-    #[value(alias = "结果")]
-    Data,
 }
 
 /// Help texts in Chinese: command, argument (blank for the command itself), text.

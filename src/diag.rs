@@ -45,6 +45,10 @@ impl Diagnostics {
     }
 
     fn add(&mut self, problem: Problem, labels: Vec<Span>) {
+        // What goes wrong alike for every letter is one problem.
+        if self.all.last().is_some_and(|last| last.problem == problem && last.labels == labels) {
+            return;
+        }
         self.errors += usize::from(problem.severity() == Severity::Error);
         self.all.push(Diagnostic { problem, labels });
     }
@@ -53,6 +57,16 @@ impl Diagnostics {
     #[must_use]
     pub fn has_errors(&self) -> bool {
         self.errors > 0
+    }
+
+    /// Takes over those problems of another gathering that stand where none of the same code stands yet.
+    pub fn extend_with_new_places(&mut self, other: Diagnostics) {
+        for Diagnostic { problem, labels } in other.all {
+            let known = |known: &Diagnostic| known.problem.code() == problem.code() && known.labels == labels;
+            if !self.all.iter().any(known) {
+                self.add(problem, labels);
+            }
+        }
     }
 
     /// The problems, errors first, each kind in the order of files and places.

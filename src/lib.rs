@@ -62,6 +62,8 @@ pub mod source;
 
 pub mod load;
 
+pub mod paths;
+
 pub mod validate;
 
 pub mod assess;

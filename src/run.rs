@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use crate::assess::{Assessment, assess};
-use crate::cli::{Build, Check, Cli, Command, Explain, Init, KindName};
+use crate::cli::{Build, Check, Cli, Command, Explain, Init};
 use crate::diag::{Diagnostics, Problem, Severity};
 use crate::lang::Lang;
 use crate::load::RawWorkspace;
@@ -87,7 +87,7 @@ fn build(console: &Console, arguments: &Build) -> Result<(), Stopped> {
     let kinds: Vec<Kind> = match (&arguments.only[..], unit) {
         ([], Some(_)) => vec![Kind::Letters],
         ([], None) => Kind::ALL.to_vec(),
-        (only, _) => Kind::ALL.into_iter().filter(|kind| only.iter().any(|name| kind_of(*name) == *kind)).collect(),
+        (only, _) => Kind::ALL.into_iter().filter(|kind| only.contains(kind)).collect(),
     };
     if unit.is_some() && !kinds.contains(&Kind::Letters) {
         console.error_line(
@@ -106,21 +106,25 @@ fn build(console: &Console, arguments: &Build) -> Result<(), Stopped> {
     let wanted = prepared.iter().map(|prepared| prepared.document.path.as_str());
     let present = folder.present(wanted).map_err(failed)?;
     let whole: Vec<Kind> =
-        selection.kinds.iter().copied().filter(|kind| unit.is_none() && (scored || !kind.needs_scores())).collect();
+        selection.kinds.iter().copied().filter(|kind| unit.is_none() && (scored || *kind == Kind::Method)).collect();
     let plan = plan(&prepared, folder.manifest(), &present, &whole);
+    let left: Vec<String> = folder.left_over(&prepared, &selection.kinds, &plan.orphans);
     let mut stage = folder.stage().map_err(failed)?;
     make(console, &loaded, arguments, &prepared, &plan, &mut stage)?;
     let mut diagnostics = Diagnostics::default();
     let occupied: Vec<(String, String)> =
         plan.occupied(&prepared).filter_map(|path| Some((path.to_owned(), present.get(path)?.clone()))).collect();
-    folder.check(&stage, &occupied, arguments.force, &mut diagnostics);
+    let orphans: Vec<String> =
+        plan.orphans.iter().chain(plan.edited.iter().filter(|_| arguments.force)).cloned().collect();
+    folder.check(&stage, &occupied, &orphans, arguments.force, &mut diagnostics);
     if diagnostics.has_errors() {
         return Err(refused(console, &loaded.sources, &diagnostics));
     }
-    let orphans: Vec<String> =
-        plan.orphans.iter().chain(plan.edited.iter().filter(|_| arguments.force)).cloned().collect();
     folder.commit(&stage, &orphans).map_err(failed)?;
     summary(console, &plan, orphans.len(), arguments);
+    if !scored {
+        stale(console, &left);
+    }
     Ok(())
 }
 
@@ -135,21 +139,22 @@ fn readiness(
 ) -> Result<bool, Stopped> {
     let scores = &loaded.workspace.scores;
     let missing = scores.missing(&loaded.workspace.roster);
-    if missing.is_empty() || !kinds.iter().any(|kind| kind.needs_scores()) {
+    let needed = kinds.iter().any(|kind| kind.needs_scores());
+    if missing.is_empty() || !(needed || kinds.contains(&Kind::Attachments)) {
         return Ok(missing.is_empty());
     }
     let roster = &loaded.workspace.roster;
     if draft {
         console.error_line("送审稿，以下分数尚缺：", "draft; these marks are still missing:");
-    } else if asked || scores.has_marks() {
+    } else if needed && (asked || scores.has_marks()) {
         for (unit, place, missing) in missing {
             diagnostics.at(place, Problem::MissingScore { unit: roster.name(unit).to_owned(), missing });
         }
         return Err(refused(console, &loaded.sources, diagnostics));
     } else {
         console.error_line(
-            "还没有分数，结果通报、反馈函和得分表没有生成。缺分：",
-            "there are no marks yet: results notice, letters and workbook are not made. Missing:",
+            "因为缺分，印有分数的文件没有生成。缺分：",
+            "documents that print marks are not made, because marks are missing:",
         );
     }
     for (unit, _, missing) in missing {
@@ -237,12 +242,16 @@ fn make(
     if let Some(error) = failure {
         return Err(unwritable(console, &error));
     }
-    // One fault in a layout fails every letter alike: the first document tells it.
-    refusals.sort_by_key(|(at, _)| *at);
-    match refusals.into_iter().next() {
-        Some((_, diagnostics)) => Err(refused(console, &loaded.sources, &diagnostics)),
-        None => Ok(()),
+    if refusals.is_empty() {
+        return Ok(());
     }
+    // One fault in a layout fails every letter alike: what stands at one place is told once.
+    refusals.sort_by_key(|(at, _)| *at);
+    let mut distinct = Diagnostics::default();
+    for (_, diagnostics) in refusals {
+        distinct.extend_with_new_places(diagnostics);
+    }
+    Err(refused(console, &loaded.sources, &distinct))
 }
 
 /// The digest of everything that shapes documents beside their views: program, layouts, marks and fonts.
@@ -276,6 +285,20 @@ fn summary(console: &Console, plan: &Plan, removed: usize, arguments: &Build) {
     }
 }
 
+/// Names the documents of an earlier build that this one could neither make again nor remove.
+fn stale(console: &Console, left: &[String]) {
+    if left.is_empty() {
+        return;
+    }
+    console.error_line(
+        "注意：以下文件是以前生成的，没有更新，与现有数据可能不符：",
+        "note: these documents are of an earlier build, were not updated, and may not agree with the data:",
+    );
+    for path in left {
+        console.error_text(&format!("  {path}\n"));
+    }
+}
+
 fn check(console: &Console, arguments: &Check) -> Result<(), Stopped> {
     let (loaded, mut diagnostics) = load(console, &arguments.workspace)?;
     let kinds = Kind::ALL.to_vec();
@@ -285,8 +308,8 @@ fn check(console: &Console, arguments: &Check) -> Result<(), Stopped> {
     console.diagnostics(&loaded.sources, &diagnostics);
     let (warnings, count) = (diagnostics.count(Severity::Warning), prepared.len());
     console.line(&console.lang().pick(
-        format!("检查通过：可生成{count}个文件，提示{warnings}条"),
-        format!("no errors: {count} documents can be made, {warnings} warnings"),
+        format!("数据检查通过：{count}个文件可以排版，提示{warnings}条"),
+        format!("no errors: {count} documents can be made, {}", counted(warnings, "warning")),
     ));
     Ok(())
 }
@@ -334,8 +357,8 @@ fn init(console: &Console, arguments: &Init) -> Result<(), Stopped> {
     let files = match &arguments.from {
         None => renew::sample(),
         Some(old) => {
-            let (_, diagnostics) = load(console, old)?;
-            debug_assert!(!diagnostics.has_errors());
+            let (loaded, diagnostics) = load(console, old)?;
+            console.diagnostics(&loaded.sources, &diagnostics);
             let files = workspace_files(old).map_err(|error| unreadable(console, &error))?;
             renew::next_year(&files)
         }
@@ -378,24 +401,19 @@ fn find_unit(console: &Console, workspace: &Workspace, name: &str, assessed: boo
     Ok(id)
 }
 
-fn kind_of(name: KindName) -> Kind {
-    match name {
-        KindName::Method => Kind::Method,
-        KindName::Results => Kind::Results,
-        KindName::Letters => Kind::Letters,
-        KindName::Attachments => Kind::Attachments,
-        KindName::Data => Kind::Data,
-    }
-}
-
 fn refused(console: &Console, sources: &Sources, diagnostics: &Diagnostics) -> Stopped {
     console.diagnostics(sources, diagnostics);
     let (errors, warnings) = (diagnostics.count(Severity::Error), diagnostics.count(Severity::Warning));
     console.error_line(
         &format!("错误{errors}处，提示{warnings}条；没有改动任何文件"),
-        &format!("{errors} errors, {warnings} warnings; nothing was changed"),
+        &format!("{}, {}; nothing was changed", counted(errors, "error"), counted(warnings, "warning")),
     );
     Stopped(Outcome::Refused)
+}
+
+/// A number of things in English.
+fn counted(number: usize, thing: &str) -> String {
+    format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
 }
 
 fn unreadable(console: &Console, failure: &ReadError) -> Stopped {

@@ -5,18 +5,17 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::TempDir;
-
 use crate::diag::{Diagnostics, Problem};
-use crate::plan::{Entry, Manifest, digest};
-use crate::view::is_portable;
+use crate::paths::is_portable;
+use crate::plan::{Entry, Manifest, Prepared, digest};
+use crate::view::Kind;
 
 /// The record of what the program made, in the output folder.
 const MANIFEST: &str = ".hongtou.json";
 /// The format version of the record.
 const SCHEMA: u32 = 1;
-/// How the names of folders begin in which files wait until all are there.
-const STAGE: &str = ".hongtou-";
+/// The folder in which files wait until all are there.
+const STAGE: &str = ".hongtou-stage";
 
 /// An operation on a file that failed.
 #[derive(Debug)]
@@ -52,7 +51,7 @@ struct Staged {
 
 /// The files of a build that are made but not yet in their places.
 pub struct Stage {
-    folder: TempDir,
+    folder: StageFolder,
     files: BTreeMap<String, Staged>,
 }
 
@@ -78,14 +77,7 @@ impl OutFolder {
                 self.manifest.documents.insert(path, entry);
             }
         }
-        let failed = |error| WriteError { path: self.root.clone(), error };
-        for entry in fs::read_dir(&self.root).map_err(failed)? {
-            let entry = entry.map_err(failed)?;
-            if entry.file_name().to_string_lossy().starts_with(STAGE) && entry.path().is_dir() {
-                let _ = fs::remove_dir_all(entry.path());
-            }
-        }
-        Ok(())
+        remove_stage(&self.root)
     }
 
     /// The digest of a file below the folder, if it is there.
@@ -129,23 +121,49 @@ impl OutFolder {
     /// # Errors
     /// If the folder cannot be written.
     pub fn stage(&self) -> Result<Stage, WriteError> {
-        let made = tempfile::Builder::new().prefix(STAGE).tempdir_in(&self.root);
-        let folder = made.map_err(|error| WriteError { path: self.root.clone(), error })?;
+        let folder = StageFolder::new(&self.root)?;
         Ok(Stage { folder, files: BTreeMap::new() })
     }
 
     /// Checks that no file is replaced that the program did not make: `occupied` are the paths where another file stands,
-    /// with the digests of those files. A file with the very bytes that are to be written is no obstacle.
-    pub fn check(&self, stage: &Stage, occupied: &[(String, String)], force: bool, diagnostics: &mut Diagnostics) {
+    /// with the digests of those files, and that nothing bars the way to a place. A file with the very bytes that are to be written is no obstacle.
+    pub fn check(
+        &self,
+        stage: &Stage,
+        occupied: &[(String, String)],
+        orphans: &[String],
+        force: bool,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let shown = |path: &str| self.root.join(path).to_string_lossy().replace('\\', "/");
         for (path, there) in occupied {
             let same = stage.files.get(path).is_some_and(|staged| staged.entry.digest == *there);
             let ours = self.manifest.documents.contains_key(path);
-            if same || (ours && force) {
-                continue;
+            if !same && !(ours && force) {
+                let path = shown(path);
+                diagnostics.nowhere(if ours { Problem::EditedByHand { path } } else { Problem::NotOurs { path } });
             }
-            let path = self.root.join(path).to_string_lossy().replace('\\', "/");
-            diagnostics.nowhere(if ours { Problem::EditedByHand { path } } else { Problem::NotOurs { path } });
         }
+        for path in stage.files.keys() {
+            let folders = path.match_indices('/').map(|(at, _)| &path[..at]);
+            let barred =
+                folders.filter(|folder| self.root.join(folder).is_file() && !orphans.iter().any(|path| path == folder));
+            let taken = [path.as_str()].into_iter().filter(|path| self.root.join(path).is_dir());
+            for path in barred.chain(taken) {
+                diagnostics.nowhere(Problem::NotOurs { path: shown(path) });
+            }
+        }
+    }
+
+    /// The documents of these kinds that stay as they are although they are neither made again nor removed.
+    #[must_use]
+    pub fn left_over(&self, prepared: &[Prepared], kinds: &[Kind], orphans: &[String]) -> Vec<String> {
+        let made: BTreeSet<&str> = prepared.iter().map(|prepared| prepared.document.path.as_str()).collect();
+        let documents = self.manifest.documents.iter();
+        let left = documents.filter(|(path, entry)| {
+            kinds.contains(&entry.kind) && !made.contains(path.as_str()) && !orphans.contains(path)
+        });
+        left.map(|(path, _)| path.clone()).collect()
     }
 
     /// Moves the staged files into their places and removes the orphans. The manifest first names what is about to be
@@ -246,13 +264,40 @@ fn write_through(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.sync_all()
 }
 
+/// A folder for files that are not yet in their places; it goes with its last file.
+struct StageFolder(PathBuf);
+
+impl StageFolder {
+    fn new(root: &Path) -> Result<Self, WriteError> {
+        remove_stage(root)?;
+        let path = root.join(STAGE);
+        fs::create_dir(&path).map_err(|error| WriteError { path: path.clone(), error })?;
+        Ok(Self(path))
+    }
+}
+
+impl Drop for StageFolder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Removes what a build that was cut off left in its stage.
+fn remove_stage(root: &Path) -> Result<(), WriteError> {
+    let path = root.join(STAGE);
+    match fs::remove_dir_all(&path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(WriteError { path, error }),
+        _ => Ok(()),
+    }
+}
+
 impl Stage {
     /// Keeps the bytes of a file until all files are there.
     ///
     /// # Errors
     /// If the file cannot be written.
     pub fn put(&mut self, path: &str, bytes: &[u8], entry: Entry) -> Result<(), WriteError> {
-        let temporary = self.folder.path().join(self.files.len().to_string());
+        let temporary = self.folder.0.join(self.files.len().to_string());
         write_through(&temporary, bytes).map_err(|error| WriteError { path: temporary.clone(), error })?;
         self.files.insert(path.to_owned(), Staged { temporary, entry });
         Ok(())
@@ -270,10 +315,10 @@ pub fn new_folder(root: &Path, files: &[(String, Vec<u8>)]) -> Result<(), WriteE
     if entries.count() > 0 {
         return Err(failed(root, io::ErrorKind::DirectoryNotEmpty.into()));
     }
-    let stage = tempfile::Builder::new().prefix(STAGE).tempdir_in(root).map_err(|error| failed(root, error))?;
+    let stage = StageFolder::new(root)?;
     let mut tops = BTreeSet::new();
     for (path, bytes) in files {
-        let target = stage.path().join(path);
+        let target = stage.0.join(path);
         if let Some(parent) = target.parent() {
             fs::create_dir_all(parent).map_err(|error| failed(parent, error))?;
         }
@@ -281,7 +326,7 @@ pub fn new_folder(root: &Path, files: &[(String, Vec<u8>)]) -> Result<(), WriteE
         tops.extend(path.split('/').next());
     }
     for top in tops {
-        fs::rename(stage.path().join(top), root.join(top)).map_err(|error| failed(root, error))?;
+        fs::rename(stage.0.join(top), root.join(top)).map_err(|error| failed(root, error))?;
     }
     Ok(())
 }

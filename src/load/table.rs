@@ -12,6 +12,7 @@ const FREE_TEXT: &str = "扣分原因";
 #[derive(Debug, Default)]
 pub struct RawTable {
     source: Option<SourceId>,
+    broken: bool,
     header: Vec<Spanned<String>>,
     rows: Vec<RawRow>,
 }
@@ -46,7 +47,7 @@ impl RawTable {
         let mut table = Self { source: Some(id), ..Self::default() };
         if let Some(at) = lone_carriage_return(text) {
             diagnostics.at(Span { source: id, start: at, end: at + 1 }, Problem::LoneCarriageReturn);
-            return Self::default();
+            return Self { source: Some(id), broken: true, ..Self::default() };
         }
         let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
         let mut record = csv::StringRecord::new();
@@ -60,7 +61,7 @@ impl RawTable {
             if row.unclosed {
                 let start = row.cells.last().map_or(begin, |cell| cell.span.start);
                 diagnostics.at(Span { source: id, start, end: start + 1 }, Problem::UnclosedQuote);
-                return Self::default();
+                return Self { source: Some(id), broken: true, ..Self::default() };
             }
             table.push(row, diagnostics);
         }
@@ -100,7 +101,7 @@ impl RawTable {
         names: [&'static str; N],
         diagnostics: &mut Diagnostics,
     ) -> Option<[usize; N]> {
-        let source = self.source?;
+        let source = self.source.filter(|_| !self.broken)?;
         let Some(first) = self.header.first() else {
             let columns = names.map(str::to_owned).to_vec();
             diagnostics.at(Span { source, start: 0, end: 0 }, Problem::NoHeader { columns });

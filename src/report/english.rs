@@ -206,7 +206,7 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             "take the code from units.csv".into(),
         ),
         P::NoNumber { document, count } => (
-            format!("{count} {document} without a number: the serial prints blank"),
+            format!("{document} without a number ({count}): the serial prints blank"),
             String::new(),
             "allocate the numbers in register.csv before the documents are issued".into(),
         ),

@@ -3,11 +3,12 @@
 use minijinja::{Value, context};
 
 use super::form::Imprint;
-use super::method::{Parts, file_name_part, typeset};
+use super::parts::{Parts, typeset};
 use super::tables::{absent_items, letter_table};
 use super::{Document, Kind, Maker};
 use crate::assess::ItemResult;
 use crate::diag::{Diagnostics, Problem};
+use crate::paths::file_name_part;
 use crate::validate::{LETTER, RankScope, UnitId};
 
 impl Maker<'_> {

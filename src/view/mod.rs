@@ -6,6 +6,7 @@ mod figures;
 mod form;
 mod letter;
 mod method;
+mod parts;
 mod results;
 mod tables;
 mod workbook;
@@ -16,7 +17,6 @@ pub use form::{
     Align, Attachment, Bar, Column, FontRoles, GroupRow, Head, Imprint, Insert, Mark, Meta, Piece, RuleRow, Signature,
     View,
 };
-pub use method::is_portable;
 pub use workbook::{Cell, Sheet, Workbook};
 
 use serde::{Deserialize, Serialize};
@@ -28,18 +28,23 @@ use crate::validate::{UnitId, Workspace};
 use crate::wording::Wording;
 
 /// A kind of document, as `--only` names it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, clap::ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// 考核办法.
+    #[value(alias = "考核办法")]
     Method,
     /// 考核结果通报.
+    #[value(alias = "结果通报")]
     Results,
     /// 反馈函.
+    #[value(alias = "反馈函")]
     Letters,
     /// The attachments as files of their own.
+    #[value(alias = "附件")]
     Attachments,
     /// The workbook and `results.json`.
+    #[value(alias = "结果")]
     Data,
 }
 

@@ -3,7 +3,7 @@
 use minijinja::{Value, context};
 
 use super::form::{Attachment, Insert, Piece};
-use super::method::{Parts, typeset};
+use super::parts::{Parts, typeset};
 use super::tables::{category_table, chart, items_table, losses_table};
 use super::{Document, Kind, Maker};
 use crate::diag::Diagnostics;
