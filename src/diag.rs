@@ -304,6 +304,12 @@ problems! {
     UnexpectedRanking { indicator: String, among: String } = Error "unexpected-ranking";
     /// A rank beyond the number of participants.
     RankBeyond { rank: u32, participants: u32 } = Error "rank-beyond";
+    /// A table with rows that no item of the scheme feeds on.
+    UnusedTable = Warning "unused-table";
+    /// More or fewer units lead indicators than the scheme says.
+    LeadCount { role: String, expected: u32, found: usize } = Warning "lead-count";
+    /// Printed items that miss the printed total, because only totals are rounded.
+    PartsMissTotal { unit: String, sum: String, total: String } = Warning "parts-miss-total";
     /// Points lost without a reason.
     NoReason { unit: String, item: String } = Warning "no-reason";
     /// A unit of which every item is declared 不适用.

@@ -11,7 +11,7 @@
 //!
 //! # What always holds
 //!
-//! * Only [`source`] reads inputs, only [`write`] writes, only [`report`] prints; [`assess`], [`view`] and [`plan`] are pure.
+//! * Only [`source`] reads inputs, only [`write`] writes, only [`report`] prints ([`cli`] its own help); [`assess`], [`view`] and [`plan`] are pure.
 //! * A [`validate::Scheme`], [`validate::Roster`] or [`validate::ScoreSheet`] exists only if it is valid.
 //! * All errors are gathered before anything stops; each has a code, a place, what was found, what was expected, a remedy.
 //! * On any error nothing in the output folder changes. A warning of the layout engine is an error.

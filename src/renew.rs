@@ -4,16 +4,17 @@ use toml_edit::{DocumentMut, TableLike, Value};
 
 use crate::model::IssueDate;
 use crate::source::embedded;
+use crate::validate::columns;
 
-/// The tables of a year, by path, with their header rows; a new year begins with the headers alone.
-const TABLES: [(&str, &str); 7] = [
-    ("register.csv", "文种,编码,发文字号"),
-    ("scores/评分.csv", "编号,单位,项目,得分,扣分原因"),
-    ("scores/达标.csv", "编号,单位,项目,要点,达标,扣分原因"),
-    ("scores/评价.csv", "编号,指标,评价单位,被评单位,得分,扣分原因"),
-    ("scores/宣传.csv", "编号,单位,日期,媒体,级别,标题"),
-    ("scores/失信.csv", "编号,单位,被列单位,案号,日期"),
-    ("scores/排名.csv", "编号,指标,范围,名次,参评数"),
+/// The tables of a year, by path, with their columns; a new year begins with the headers alone.
+const TABLES: [(&str, &[&str]); 7] = [
+    ("register.csv", &columns::REGISTER),
+    ("scores/评分.csv", &columns::MARKS),
+    ("scores/达标.csv", &columns::ANSWERS),
+    ("scores/评价.csv", &columns::EVALUATIONS),
+    ("scores/宣传.csv", &columns::PUBLICATIONS),
+    ("scores/失信.csv", &columns::LISTINGS),
+    ("scores/排名.csv", &columns::RANKS),
 ];
 
 /// What is carried over as it is.
@@ -38,7 +39,9 @@ pub fn next_year(files: &[(String, Vec<u8>)]) -> Vec<(String, Vec<u8>)> {
             made.push((path.clone(), raised(&String::from_utf8_lossy(bytes)).into_bytes()));
         }
     }
-    made.extend(TABLES.map(|(path, header)| (path.to_owned(), format!("\u{FEFF}{header}\r\n").into_bytes())));
+    made.extend(
+        TABLES.map(|(path, columns)| (path.to_owned(), format!("\u{FEFF}{}\r\n", columns.join(",")).into_bytes())),
+    );
     made.sort();
     made
 }

@@ -10,13 +10,13 @@ use crate::lang::Lang;
 use crate::load::RawWorkspace;
 use crate::plan::{Decision, Entry, Plan, Prepared, digest, plan, prepare};
 use crate::render::{Faces, Job, Studio};
+use crate::renew;
 use crate::report::{Console, text};
-use crate::source::{ReadError, Sources, embedded, workspace_files};
+use crate::source::{ReadError, Sources, embedded, is_font, is_picture, workspace_files};
 use crate::validate::{UnitId, Workspace, validate};
 use crate::view::{Document, Kind, Maker, Selection, check_coverage, explain};
 use crate::wording::Wording;
 use crate::write::{OutFolder, Stage, WriteError, new_folder};
-use crate::{renew, source};
 
 /// How a run ended, as an exit code tells it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -256,12 +256,12 @@ fn make(
 
 /// The digest of everything that shapes documents beside their views: program, layouts, marks and fonts.
 fn engine(sources: &Sources) -> String {
-    let mut parts = vec![env!("CARGO_PKG_VERSION").to_owned()];
+    let mut parts = vec![env!("HONGTOU_BUILD").to_owned()];
     for (path, id) in sources.texts_below("templates/", "typ") {
         parts.push(format!("{path} {}", digest(sources.file(id).text().as_bytes())));
     }
     for (path, bytes) in sources.binaries_below("templates/").chain(sources.binaries_below("fonts/")) {
-        if source::shapes_documents(path) {
+        if is_font(path) || is_picture(path) {
             parts.push(format!("{path} {}", digest(bytes)));
         }
     }

@@ -113,6 +113,8 @@ pub enum How {
         setting: Span,
         /// Whether once a year is enough.
         once: bool,
+        /// The most that is taken off.
+        most: Marks,
     },
     /// Points for a rank.
     Tier {

@@ -35,7 +35,13 @@ pub(super) fn score(
         (Rule::Deduction { each, per, .. }, Evidence::Deduction(listings)) => {
             let reasons = listings.iter().map(|row| format!("{}：{}，{}", row.body, row.case, row.date)).collect();
             let once = *per == Per::Year;
-            let how = |count| How::Deducted { count, each: each.value.clone(), setting: each.span, once };
+            let how = |count| How::Deducted {
+                count,
+                each: each.value.clone(),
+                setting: each.span,
+                once,
+                most: item.full.value.clone(),
+            };
             (deduction(place, item, &each.value, once, listings, how, rows("失信.csv")), reasons)
         }
         (Rule::RankTable { parts, .. }, Evidence::Rankings(indicators)) => {

@@ -55,8 +55,8 @@ impl RawWorkspace {
             found.push((path, present(path, matches!(path, "units.csv" | "indicators.csv"))));
         }
         found.extend(SCORE_TABLES.map(|path| (path, sources.text_of(&format!("scores/{path}")))));
-        let scheme = RawSettings::load(sources, scheme?, diagnostics);
-        let documents = RawSettings::load(sources, documents?, diagnostics);
+        let scheme = scheme.and_then(|id| RawSettings::load(sources, id, diagnostics));
+        let documents = documents.and_then(|id| RawSettings::load(sources, id, diagnostics));
         let mut tables = BTreeMap::new();
         for (path, id) in found {
             let table = id.map_or_else(RawTable::default, |id| RawTable::load(sources, id, diagnostics));

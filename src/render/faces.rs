@@ -4,7 +4,7 @@ use typst::foundations::Bytes;
 use typst::text::{Font, FontBook};
 
 use crate::diag::{Diagnostics, Problem};
-use crate::source::{Sources, shapes_documents};
+use crate::source::{Sources, is_font};
 use crate::view::FontRoles;
 
 /// The face that has the characters the others lack.
@@ -36,7 +36,7 @@ impl Faces {
     pub fn open(sources: &Sources, diagnostics: &mut Diagnostics) -> Self {
         let mut fonts = Vec::new();
         for (path, bytes) in sources.binaries_below("fonts/") {
-            if !shapes_documents(path) {
+            if !is_font(path) {
                 continue;
             }
             let before = fonts.len();

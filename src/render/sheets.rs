@@ -15,7 +15,10 @@ fn try_write(workbook: &Workbook) -> Result<Vec<u8>, XlsxError> {
     let (year, month, day) = workbook.date;
     let date = |part: u32| u8::try_from(part).unwrap_or(1);
     let created = ExcelDateTime::from_ymd(u16::try_from(year).unwrap_or(1900), date(month), date(day))?;
-    let properties = DocProperties::new().set_title(&workbook.title).set_author(&workbook.author);
+    let properties = DocProperties::new()
+        .set_title(&workbook.title)
+        .set_status(workbook.marks.join(" "))
+        .set_author(&workbook.author);
     file.set_properties(&properties.set_creation_datetime(&created));
     let head = Format::new()
         .set_bold()
@@ -29,6 +32,10 @@ fn try_write(workbook: &Workbook) -> Result<Vec<u8>, XlsxError> {
         let page = file.add_worksheet();
         page.set_name(&sheet.name)?;
         page.set_freeze_panes(1, 0)?;
+        page.set_repeat_rows(0, 0)?;
+        if !workbook.marks.is_empty() {
+            page.set_header(format!("&C{}", workbook.marks.join("　")));
+        }
         for (column, (name, width)) in (0_u16..).zip(&sheet.columns) {
             page.write_string_with_format(0, column, name, &head)?;
             page.set_column_width(column, f64::from(*width))?;

@@ -14,7 +14,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use super::Faces;
 use crate::diag::{Diagnostics, Problem};
-use crate::source::{Sources, shapes_documents};
+use crate::source::{Sources, is_picture};
 use crate::span::{SourceId, Span};
 use crate::view::Meta;
 
@@ -37,7 +37,7 @@ impl<'a> Shared<'a> {
                 layouts.insert(file, (Source::new(file, sources.file(id).text().to_owned()), id));
             }
         }
-        let pictures = sources.binaries_below("templates/").filter(|(path, _)| shapes_documents(path));
+        let pictures = sources.binaries_below("templates/").filter(|(path, _)| is_picture(path));
         let pictures = pictures
             .filter_map(|(path, bytes)| {
                 Some((file_id(path.trim_start_matches("templates"))?, Bytes::new(bytes.clone())))

@@ -17,7 +17,7 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             "在 Excel 或 WPS 中另存为“CSV UTF-8”".into(),
         ),
         P::UnreadFile { path, tables } => {
-            (format!("没有读取 {path}"), format!("分数表有：{}", list(tables)), "改文件名，或从 scores/ 移出".into())
+            (format!("没有读取 {path}"), format!("此处读取的文件：{}", list(tables)), "改文件名，或移到别处".into())
         }
         P::NotAFont { path } => {
             (format!("{path} 不是字体文件"), String::new(), "换成完好的 .ttf、.otf 或 .ttc 文件，或删去".into())
@@ -59,7 +59,7 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             "删去这个字符；它可能看不见".into(),
         ),
         P::EmptyCell { column } => {
-            (format!("“{column}”空白"), format!("应填{column}"), "填上内容，或删去这一行".into())
+            (format!("“{column}”列空白"), format!("应填{column}"), "填上内容，或删去这一行".into())
         }
         P::Duplicate { column, value } => {
             (format!("{column}“{value}”重复"), "只能出现一次".into(), "改正或删去其中一处".into())
@@ -145,7 +145,9 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         P::ZeroWeight => {
             ("分值设置是0".into(), "应为大于0的数，或空白".into(), "不参加考核的单位，分值设置留空白".into())
         }
-        P::UnknownLevel { found } => (format!("层级“{found}”不对"), "应为 省 或 市".into(), "写 省 或 市".into()),
+        P::UnknownLevel { found } => {
+            (format!("层级“{found}”不对"), "应为 省 或 市".into(), "省：省营商环境评价指标；市：其他指标".into())
+        }
         P::LeadCooperates { unit, indicator } => (
             format!("{unit}既牵头“{indicator}”，又是它的配合单位"),
             "单位不能评价自己".into(),
@@ -159,7 +161,7 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         P::BadDocumentNumber { found } => (
             format!("“{found}”不是发文字号"),
             "例如 舞营商办〔2021〕5号".into(),
-            "用六角括号〔〕，年份四位，不加“第”，序数前不加0".into(),
+            "用六角括号〔〕，年份四位，不加“第”，顺序号前不加0".into(),
         ),
         P::UnknownDocument { found, known } => {
             (format!("不认识的文种“{found}”"), format!("可用：{}", list(known)), "改正文种".into())
@@ -168,15 +170,17 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             (format!("编码“{found}”不对"), "反馈函填单位的编码，其他文种不填".into(), "编码见 units.csv".into())
         }
         P::NoNumber { document, count } => (
-            format!("{count}份{document}没有发文字号，序数印空白"),
+            format!("{count}份{document}没有发文字号，发文顺序号印空白"),
             String::new(),
             "印发前在 register.csv 中登记文号".into(),
         ),
-        P::NotANumber { found } => (format!("“{found}”不是数"), "应为数，例如 9 或 9.5".into(), "只写数字".into()),
-        P::NotACount { found } => (format!("“{found}”不是整数"), "应为1起的整数".into(), "只写数字".into()),
+        P::NotANumber { found } => (format!("“{found}”不是数字"), "应为数字，例如 9 或 9.5".into(), "只写数字".into()),
+        P::NotACount { found } => {
+            (format!("“{found}”不是不小于1的整数"), "应为不小于1的整数".into(), "只写数字".into())
+        }
         P::Negative { found } => (format!("{found}小于0"), "应不小于0".into(), "扣分不写负号".into()),
         P::AboveFull { item, found, full } => {
-            (format!("{item}得{found}分，超过最高分{full}"), format!("最多{full}"), "与报来的原表核对".into())
+            (format!("{item}得{found}分，超过最高分{full}"), format!("最多{full}"), "请与原始报表核对".into())
         }
         P::NotAStep { found, step } => (
             format!("{found}不是{step}的整数倍"),
@@ -201,7 +205,7 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             "删去这一行，或改正 indicators.csv".into(),
         ),
         P::NotAssessed { unit } => (
-            format!("{unit}不参加考核，这一行不用"),
+            format!("{unit}不参加考核，该行不予采用"),
             "units.csv 中分值设置空白".into(),
             "删去这一行，或填分值设置".into(),
         ),
@@ -238,6 +242,21 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             format!("第{rank}名，但只有{participants}个参评"),
             format!("最多{participants}"),
             "名次和参评数是不是写反了？".into(),
+        ),
+        P::UnusedTable => (
+            "方案中没有项目用到这张表".into(),
+            "这张表的行没有读取".into(),
+            "删去这些行，或在 scheme.toml 中加上项目".into(),
+        ),
+        P::LeadCount { role, expected, found } => (
+            format!("{role}有{found}个，不是{expected}个"),
+            format!("此处定为{expected}"),
+            "改正 indicators.csv，或改这个数".into(),
+        ),
+        P::PartsMissTotal { unit, sum, total } => (
+            format!("{unit}印出的各项得分之和是{sum}，印出的总分是{total}"),
+            "只在合计时取舍".into(),
+            "[rounding] 中用 at = \"items\"，各项之和就等于总分".into(),
         ),
         P::NoReason { unit, item } => {
             (format!("{unit}的{item}扣了分，没有写原因"), "没有扣分原因".into(), "写上原因：反馈函中要印出".into())
@@ -292,7 +311,7 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             (format!("{path} 生成后被改动过"), String::new(), "要保留就移到别处；加 --force 则覆盖".into())
         }
         P::NotOurs { path } => (
-            format!("{path} 不是本程序生成的，占了位置"),
+            format!("{path} 的位置已有文件，不是本程序生成的"),
             String::new(),
             "把它移到别处，或用 --out 换一个文件夹".into(),
         ),
@@ -328,11 +347,11 @@ fn expected_value(expected: Expected) -> &'static str {
         Expected::Text => "双引号中的文字，不能空白",
         Expected::Number => "不小于0的数，只写数字",
         Expected::Positive => "大于0的数，只写数字",
-        Expected::Count => "1起的整数",
+        Expected::Count => "不小于1的整数",
         Expected::Year => "1950到2999的年份",
         Expected::Flag => " true 或 false",
         Expected::Date => "日期，例如 2021-10-02",
         Expected::Table => "表",
-        Expected::List => "列表 [ … ]",
+        Expected::List => "至少有一项的列表 [ … ]",
     }
 }

@@ -18,8 +18,8 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         ),
         P::UnreadFile { path, tables } => (
             format!("{path} is not read"),
-            format!("the score tables are {}", list(tables)),
-            "rename the file, or move it out of scores/".into(),
+            format!("files that are read here: {}", list(tables)),
+            "rename the file, or move it away".into(),
         ),
         P::NotAFont { path } => (
             format!("{path} is not a font"),
@@ -213,9 +213,11 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         P::NotANumber { found } => {
             (format!("“{found}” is not a number"), "a number such as 9 or 9.5".into(), "write digits only".into())
         }
-        P::NotACount { found } => {
-            (format!("“{found}” is not a whole number"), "a whole number from 1".into(), "write digits only".into())
-        }
+        P::NotACount { found } => (
+            format!("“{found}” is not a whole number from 1"),
+            "a whole number from 1".into(),
+            "write digits only".into(),
+        ),
         P::Negative { found } => {
             (format!("{found} is below 0"), "at least 0".into(), "points lost are not written with a minus sign".into())
         }
@@ -296,6 +298,21 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             format!("rank {rank} of {participants}"),
             format!("at most {participants}"),
             "are rank and number of participants swapped?".into(),
+        ),
+        P::UnusedTable => (
+            "no item of the scheme uses this table".into(),
+            "its rows are not read".into(),
+            "delete the rows, or add the item to scheme.toml".into(),
+        ),
+        P::LeadCount { role, expected, found } => (
+            format!("{found} units are {role}, not {expected}"),
+            format!("{expected} by this line"),
+            "correct indicators.csv or this number".into(),
+        ),
+        P::PartsMissTotal { unit, sum, total } => (
+            format!("the printed items of {unit} add up to {sum}, its printed total is {total}"),
+            "only totals are rounded".into(),
+            "with at = \"items\" in [rounding] the printed items add up".into(),
         ),
         P::NoReason { unit, item } => (
             format!("{unit} lost points on {item} without a reason"),
@@ -403,6 +420,6 @@ fn expected_value(expected: Expected) -> &'static str {
         Expected::Flag => "true or false",
         Expected::Date => "a date such as 2021-10-02",
         Expected::Table => "a table",
-        Expected::List => "a list [ … ]",
+        Expected::List => "a list [ … ] with at least one entry",
     }
 }

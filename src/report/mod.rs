@@ -103,7 +103,11 @@ impl Console {
         for (at, line) in lines.iter().enumerate() {
             let value = line.value.as_ref().map(|value| format!(" {value}")).unwrap_or_default();
             let places: Vec<String> = line.places.iter().map(|span| place(sources, *span)).collect();
-            let places = if places.is_empty() { String::new() } else { format!("  ← {}", places.join("，")) };
+            let places = if places.is_empty() {
+                String::new()
+            } else {
+                format!("  ← {}", places.join(self.lang.pick("，", ", ")))
+            };
             let _ = writeln!(text, "{}{}{value}  {}{places}", branches(lines, at), line.name, line.how);
         }
         self.text(&text);

@@ -100,6 +100,13 @@ impl Sources {
                 sources.read_file(root, path, diagnostics)?;
             }
         }
+        for entry in std::fs::read_dir(root).map_err(|error| ReadError { path: root.to_owned(), error })?.flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if matches!(extension_of(&name).as_str(), "csv" | "toml") && !WORKSPACE_FILES.contains(&name.as_str()) {
+                let tables = WORKSPACE_FILES.map(str::to_owned).to_vec();
+                diagnostics.nowhere(Problem::UnreadFile { path: shown(root, &name), tables });
+            }
+        }
         for folder in ["scores", "templates", "fonts"] {
             for path in files_below(root, folder)? {
                 let table = path.strip_prefix("scores/");
@@ -192,10 +199,16 @@ impl Sources {
     }
 }
 
-/// Whether a file that is not text shapes documents: a font or a mark, not a licence or a script beside them.
+/// Whether a file is a font, by its name.
 #[must_use]
-pub fn shapes_documents(path: &str) -> bool {
-    matches!(extension_of(path).as_str(), "otf" | "ttf" | "ttc" | "otc" | "svg")
+pub fn is_font(path: &str) -> bool {
+    matches!(extension_of(path).as_str(), "otf" | "ttf" | "ttc" | "otc")
+}
+
+/// Whether a file is a picture that a layout can use, by its name.
+#[must_use]
+pub fn is_picture(path: &str) -> bool {
+    matches!(extension_of(path).as_str(), "svg" | "png" | "jpg" | "jpeg")
 }
 
 /// The extension of a path in lower case, without its dot.

@@ -86,6 +86,8 @@ pub struct ResultsForm {
     pub table_title: Pattern,
     /// Title of attachment 2.
     pub items_title: Pattern,
+    /// Title of attachment 3.
+    pub losses_title: Pattern,
 }
 
 /// The form of the letters.
@@ -160,6 +162,7 @@ impl Documents {
             let (date, title) = (f.date("date", d), f.text("title", d));
             let (addressees, copies) = (f.optional_text("addressees", d), f.optional_text("copies", d));
             let (table_title, items_title) = (f.text("table_title", d), f.text("items_title", d));
+            let losses_title = f.text("losses_title", d);
             Some(ResultsForm {
                 date: date?,
                 title: title?,
@@ -167,6 +170,7 @@ impl Documents {
                 copies,
                 table_title: table_title?,
                 items_title: items_title?,
+                losses_title: losses_title?,
             })
         });
         let letter = section(&mut fields, "letter", diagnostics, |f, d| {

@@ -61,11 +61,17 @@ impl<'a> Fields<'a> {
         year.or_else(|| wrong(value, key, Expected::Year, diagnostics))
     }
 
-    /// A list that must be there.
-    pub(super) fn list(&mut self, key: &'static str, diagnostics: &mut Diagnostics) -> Option<&'a [Spanned<Raw>]> {
+    /// A list that must be there and hold something.
+    pub(super) fn filled_list(
+        &mut self,
+        key: &'static str,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<&'a [Spanned<Raw>]> {
         let value = self.value(key, diagnostics)?;
-        let Raw::List(list) = &value.value else { return wrong(value, key, Expected::List, diagnostics) };
-        Some(list)
+        match &value.value {
+            Raw::List(list) if !list.is_empty() => Some(list),
+            _ => wrong(value, key, Expected::List, diagnostics),
+        }
     }
 
     /// Text that must be there and not blank.

@@ -1,5 +1,7 @@
 //! From raw to valid: the only maker of `Scheme`, `Roster`, `ScoreSheet` and `Documents`, and home of all rules across files.
 
+mod cells;
+pub mod columns;
 mod documents;
 mod evidence;
 mod fields;
@@ -40,9 +42,13 @@ pub fn validate(raw: &RawWorkspace, diagnostics: &mut Diagnostics) -> Option<Wor
     let scheme = Scheme::read(&raw.scheme, diagnostics);
     let documents = Documents::read(&raw.documents, diagnostics);
     let roster = Roster::read(raw, diagnostics);
-    let (scheme, documents, roster) = (scheme?, documents?, roster?);
-    check_left_rows(&documents, &roster, diagnostics);
+    if let (Some(documents), Some(roster)) = (&documents, &roster) {
+        check_left_rows(documents, roster, diagnostics);
+    }
+    let (scheme, roster) = (scheme?, roster?);
     let scores = ScoreSheet::read(raw, &scheme, &roster, diagnostics);
+    check_roles(&scheme, &roster, diagnostics);
+    let documents = documents?;
     (!diagnostics.has_errors()).then_some(Workspace { scheme, documents, roster, scores })
 }
 
@@ -53,5 +59,18 @@ fn check_left_rows(documents: &Documents, roster: &Roster, diagnostics: &mut Dia
         && left.value as usize > all
     {
         diagnostics.at(left.span, Problem::LeftRowsTooMany { rows: left.value as usize, all });
+    }
+}
+
+/// The units that lead indicators are as many as the scheme says (domain: 29 and 12).
+fn check_roles(scheme: &Scheme, roster: &Roster, diagnostics: &mut Diagnostics) {
+    for (expected, role) in scheme.expected_leads() {
+        let found = roster.count(role);
+        if let Some(expected) = expected
+            && expected.value as usize != found
+        {
+            let problem = Problem::LeadCount { role: role.name().to_owned(), expected: expected.value, found };
+            diagnostics.at(expected.span, problem);
+        }
     }
 }

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::cells::{Unique, count, filled, nearest, normalised};
+use super::columns;
 use super::scheme::AppliesTo;
 use crate::diag::{Diagnostics, Problem};
-use crate::load::{RawRow, RawWorkspace};
+use crate::load::RawWorkspace;
 use crate::model::{DocumentNumber, Marks, UnitCode};
 use crate::span::{Span, Spanned};
 
@@ -171,13 +173,11 @@ impl Roster {
 
     fn read_units(&mut self, raw: &RawWorkspace, diagnostics: &mut Diagnostics) -> Option<()> {
         let table = raw.table("units.csv");
-        let [code, category, number, name, weight] =
-            table.columns(["编码", "类别", "序号", "单位", "分值设置"], diagnostics)?;
+        let [code, category, number, name, weight] = table.columns(columns::UNITS, diagnostics)?;
         let mut codes = Unique::new("编码");
         let mut names = Unique::new("单位");
         let mut places = Unique::new("序号");
         for row in table.rows() {
-            let before = diagnostics.count(crate::diag::Severity::Error);
             let code_text = filled(row, code, "编码", diagnostics);
             let category_text = filled(row, category, "类别", diagnostics);
             let number_text = filled(row, number, "序号", diagnostics);
@@ -191,12 +191,13 @@ impl Roster {
             if !number_text.value.is_empty() && count(number_text).is_none() {
                 diagnostics.at(number_text.span, Problem::NotACount { found: number_text.value.clone() });
             }
-            if diagnostics.count(crate::diag::Severity::Error) > before {
+            // A unit with a fault stays known: what speaks of it must not be faulted too.
+            let Some(unit_code) = UnitCode::new(&code_text.value).filter(|_| !name_text.value.is_empty()) else {
                 continue;
-            }
+            };
             self.by_name.insert(normalised(&name_text.value), UnitId(self.units.len()));
             self.units.push(Unit {
-                code: UnitCode::new(&code_text.value)?,
+                code: unit_code,
                 name: name_text.clone(),
                 category,
                 number: number_text.value.clone(),
@@ -224,7 +225,7 @@ impl Roster {
 
     fn read_aliases(&mut self, raw: &RawWorkspace, diagnostics: &mut Diagnostics) {
         let table = raw.table("aliases.csv");
-        let Some([alias, unit]) = table.columns(["别名", "单位"], diagnostics) else { return };
+        let Some([alias, unit]) = table.columns(columns::ALIASES, diagnostics) else { return };
         let mut aliases = Unique::new("别名");
         let mut found = Vec::new();
         for row in table.rows() {
@@ -242,8 +243,7 @@ impl Roster {
 
     fn read_indicators(&mut self, raw: &RawWorkspace, diagnostics: &mut Diagnostics) -> Option<()> {
         let table = raw.table("indicators.csv");
-        let [key, name, level, lead, cooperating] =
-            table.columns(["编号", "指标", "层级", "牵头单位", "配合单位"], diagnostics)?;
+        let [key, name, level, lead, cooperating] = table.columns(columns::INDICATORS, diagnostics)?;
         let mut keys = Unique::new("编号");
         let mut names = Unique::new("指标");
         for row in table.rows() {
@@ -299,7 +299,7 @@ impl Roster {
 
     fn read_register(&mut self, raw: &RawWorkspace, diagnostics: &mut Diagnostics) {
         let table = raw.table("register.csv");
-        let Some([document, code, number]) = table.columns(["文种", "编码", "发文字号"], diagnostics) else {
+        let Some([document, code, number]) = table.columns(columns::REGISTER, diagnostics) else {
             return;
         };
         let mut keys = Unique::new("文种、编码");
@@ -338,89 +338,17 @@ pub const RESULTS: &str = "结果通报";
 pub const LETTER: &str = "反馈函";
 const DOCUMENTS: [&str; 3] = [METHOD, RESULTS, LETTER];
 
-/// Reports values that stand twice in a table.
-pub(super) struct Unique {
-    column: &'static str,
-    seen: BTreeMap<String, Span>,
-}
-
-impl Unique {
-    pub(super) fn new(column: &'static str) -> Self {
-        Self { column, seen: BTreeMap::new() }
-    }
-
-    /// Notes a value of one or several parts; one with nothing but blank parts is somebody else's problem.
-    pub(super) fn check(&mut self, parts: &[&str], span: Span, diagnostics: &mut Diagnostics) {
-        if parts.iter().all(|part| part.is_empty()) {
-            return;
-        }
-        // No input holds the separator, so that parts cannot run into each other.
-        if let Some(earlier) = self.seen.insert(parts.join("\u{1F}"), span) {
-            let problem =
-                Problem::Duplicate { column: self.column.to_owned(), value: parts.join(" ").trim().to_owned() };
-            diagnostics.between(span, earlier, problem);
-        }
-    }
-}
-
-/// A cell that must not be blank.
-pub(super) fn filled<'a>(
-    row: &'a RawRow,
-    column: usize,
-    name: &'static str,
-    diagnostics: &mut Diagnostics,
-) -> &'a Spanned<String> {
-    let cell = row.cell(column);
-    if cell.value.is_empty() {
-        diagnostics.at(cell.span, Problem::EmptyCell { column: name });
-    }
-    cell
-}
-
-/// A whole number from 1.
-pub(super) fn count(cell: &Spanned<String>) -> Option<u32> {
-    let digits = !cell.value.is_empty() && cell.value.bytes().all(|byte| byte.is_ascii_digit());
-    digits.then(|| cell.value.parse().ok().filter(|count| *count > 0)).flatten()
-}
-
+/// 分值设置; `None` if blank. A fault is reported, and the unit taken as assessed.
 fn read_weight(cell: &Spanned<String>, diagnostics: &mut Diagnostics) -> Option<Spanned<Marks>> {
     if cell.value.is_empty() {
         return None;
     }
-    let Some(marks) = Marks::parse(&cell.value) else {
-        diagnostics.at(cell.span, Problem::NotANumber { found: cell.value.clone() });
-        return None;
+    let problem = match Marks::parse(&cell.value) {
+        None => Problem::NotANumber { found: cell.value.clone() },
+        Some(marks) if marks.is_negative() => Problem::Negative { found: marks },
+        Some(marks) if marks.is_zero() => Problem::ZeroWeight,
+        Some(marks) => return Some(Spanned { value: marks, span: cell.span }),
     };
-    if marks.is_negative() {
-        diagnostics.at(cell.span, Problem::Negative { found: marks });
-        return None;
-    }
-    if marks.is_zero() {
-        diagnostics.at(cell.span, Problem::ZeroWeight);
-        return None;
-    }
-    Some(Spanned { value: marks, span: cell.span })
-}
-
-/// A name without spaces.
-fn normalised(name: &str) -> String {
-    name.chars().filter(|c| !c.is_whitespace()).collect()
-}
-
-/// Up to three of the names that are nearest to one that is not known.
-pub(super) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Vec<String> {
-    let wanted = normalised(name);
-    if wanted.is_empty() {
-        return Vec::new();
-    }
-    let mut scored: Vec<(usize, &str)> = known
-        .filter_map(|candidate| {
-            let distance = strsim::damerau_levenshtein(&wanted, candidate);
-            let longest = wanted.chars().count().max(candidate.chars().count());
-            let contained = candidate.contains(&wanted) || wanted.contains(candidate);
-            (contained || distance * 2 <= longest).then_some((distance, candidate))
-        })
-        .collect();
-    scored.sort_unstable();
-    scored.into_iter().take(3).map(|(_, name)| name.to_owned()).collect()
+    diagnostics.at(cell.span, problem);
+    Some(Spanned { value: Marks::from(1), span: cell.span })
 }

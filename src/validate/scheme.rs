@@ -13,6 +13,7 @@ pub struct Scheme {
     field: String,
     year: i32,
     base: Spanned<Marks>,
+    leads: [Option<Spanned<u32>>; 2],
     rounding: Rounding,
     conversion: Conversion,
     ranking: Ranking,
@@ -292,8 +293,9 @@ impl Scheme {
             let field = general.text("field", diagnostics);
             let year = general.year("year", diagnostics);
             let base = general.positive("base", diagnostics);
+            let leads = ["leads", "provincial_leads"].map(|key| general.optional_count(key, diagnostics));
             general.finish(diagnostics);
-            Some((work?, field?, year?, base?))
+            Some((work?, field?, year?, base?, leads))
         });
         let rounding = read_rounding(&mut fields, diagnostics);
         let conversion = fields.table("conversion", diagnostics).and_then(|mut table| {
@@ -306,12 +308,12 @@ impl Scheme {
             kind
         });
         let ranking = read_ranking(&mut fields, diagnostics);
-        let list = fields.list("item", diagnostics);
+        let list = fields.filled_list("item", diagnostics);
         let items: Option<Vec<Item>> = list.and_then(|list| {
             list.iter().map(|value| read_item(value, diagnostics)).collect::<Vec<_>>().into_iter().collect()
         });
         fields.finish(diagnostics);
-        let (work, field, year, base) = general?;
+        let (work, field, year, base, leads) = general?;
         let items = items?;
         check_items(&items, &base, diagnostics);
         Some(Self {
@@ -319,6 +321,7 @@ impl Scheme {
             field: field.value,
             year,
             base,
+            leads,
             rounding: rounding?,
             conversion: conversion?,
             ranking: ranking?,
@@ -348,6 +351,13 @@ impl Scheme {
     #[must_use]
     pub fn base(&self) -> &Spanned<Marks> {
         &self.base
+    }
+
+    /// How many units are expected to lead indicators, and provincial ones.
+    #[must_use]
+    pub fn expected_leads(&self) -> [(Option<&Spanned<u32>>, AppliesTo); 2] {
+        let [leads, provincial] = &self.leads;
+        [(leads.as_ref(), AppliesTo::Leads), (provincial.as_ref(), AppliesTo::ProvincialLeads)]
     }
 
     /// How figures are rounded.
@@ -575,7 +585,7 @@ fn read_list<T>(
     diagnostics: &mut Diagnostics,
     mut read: impl FnMut(&mut Fields<'_>, &mut Diagnostics) -> Option<T>,
 ) -> Option<Vec<T>> {
-    let list = fields.list(key, diagnostics)?;
+    let list = fields.filled_list(key, diagnostics)?;
     let read: Vec<Option<T>> = list
         .iter()
         .map(|value| {
@@ -594,7 +604,7 @@ fn rule_text(fields: &mut Fields<'_>, known: &[&str], diagnostics: &mut Diagnost
 }
 
 fn rule_texts(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Option<Vec<RuleText>> {
-    let list = fields.list("texts", diagnostics)?;
+    let list = fields.filled_list("texts", diagnostics)?;
     list.iter()
         .map(|value| Some(RuleText::check(text_of(value, "texts", diagnostics)?, FIGURES, diagnostics)))
         .collect()

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::cells::{Unique, count, filled, nearest};
+use super::columns;
 use super::evidence::{Answer, Entry, Evaluation, Evidence, IndicatorRanks, Listing, Mark, Met, Publication, Rank};
-use super::roster::{Roster, Unique, Unit, UnitId, count, filled, nearest};
+use super::roster::{Roster, Unit, UnitId};
 use super::scheme::{Counts, Item, Rule, Scheme};
 use crate::diag::{Diagnostics, Missing, MissingPart, Problem};
 use crate::load::{RawRow, RawTable, RawWorkspace};
@@ -73,7 +75,16 @@ impl ScoreSheet {
     /// Whether any mark was entered: a year without one has not been assessed yet.
     #[must_use]
     pub fn has_marks(&self) -> bool {
-        ["评分.csv", "达标.csv", "评价.csv", "排名.csv"].iter().any(|table| self.rows(table) > 0)
+        self.entries.iter().flatten().any(|entry| match entry {
+            Entry::Given(evidence) => !matches!(evidence, Evidence::Counted(_) | Evidence::Deduction(_)),
+            Entry::Outside | Entry::NotApplicable(_) | Entry::Missing => false,
+        })
+    }
+
+    /// What is absent of one unit's marks.
+    pub fn missing_of(&self, unit: UnitId) -> impl Iterator<Item = &Missing> {
+        let start = self.missing.partition_point(|(other, ..)| *other < unit);
+        self.missing[start..].iter().take_while(move |(other, ..)| *other == unit).map(|(_, _, missing)| missing)
     }
 
     /// How many rows a table has.
@@ -201,9 +212,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn marks(&mut self, table: &RawTable) -> BTreeMap<(UnitId, usize), MarkCell> {
         let mut marks = BTreeMap::new();
-        let Some([key, unit, item, mark, reason]) =
-            table.columns(["编号", "单位", "项目", "得分", "扣分原因"], self.diagnostics)
-        else {
+        let Some([key, unit, item, mark, reason]) = table.columns(columns::MARKS, self.diagnostics) else {
             return marks;
         };
         let (mut keys, mut pairs) = (Unique::new("编号"), Unique::new("单位、项目"));
@@ -234,9 +243,7 @@ impl Reader<'_> {
 
     fn answers(&mut self, table: &RawTable) -> BTreeMap<(UnitId, usize, usize), Answer> {
         let mut answers = BTreeMap::new();
-        let Some([key, unit, item, criterion, met, reason]) =
-            table.columns(["编号", "单位", "项目", "要点", "达标", "扣分原因"], self.diagnostics)
-        else {
+        let Some([key, unit, item, criterion, met, reason]) = table.columns(columns::ANSWERS, self.diagnostics) else {
             return answers;
         };
         let (mut keys, mut triples) = (Unique::new("编号"), Unique::new("单位、项目、要点"));
@@ -276,7 +283,7 @@ impl Reader<'_> {
     fn evaluations(&mut self, table: &RawTable) -> BTreeMap<(UnitId, usize), EvaluationCell> {
         let mut evaluations = BTreeMap::new();
         let Some([key, indicator, evaluator, unit, mark, reason]) =
-            table.columns(["编号", "指标", "评价单位", "被评单位", "得分", "扣分原因"], self.diagnostics)
+            table.columns(columns::EVALUATIONS, self.diagnostics)
         else {
             return evaluations;
         };
@@ -284,6 +291,7 @@ impl Reader<'_> {
             Rule::Mean { scale, .. } => Some((item, scale)),
             _ => None,
         }) else {
+            self.unused(table);
             return evaluations;
         };
         let (mut keys, mut pairs) = (Unique::new("编号"), Unique::new("指标、被评单位"));
@@ -303,7 +311,7 @@ impl Reader<'_> {
                 self.diagnostics.at(row.cell(unit).span, problem);
                 continue;
             }
-            if !self.assessed(id, row.cell(unit).span) {
+            if !self.concerns(id, item, row.cell(unit).span) {
                 continue;
             }
             pairs.check(&[&data.name, self.roster.name(id)], row.cell(unit).span, self.diagnostics);
@@ -328,15 +336,15 @@ impl Reader<'_> {
 
     fn publications(&mut self, table: &RawTable) -> BTreeMap<UnitId, Vec<Publication>> {
         let mut publications: BTreeMap<UnitId, Vec<Publication>> = BTreeMap::new();
-        let Some([key, unit, date, outlet, class, title]) =
-            table.columns(["编号", "单位", "日期", "媒体", "级别", "标题"], self.diagnostics)
+        let Some([key, unit, date, outlet, class, title]) = table.columns(columns::PUBLICATIONS, self.diagnostics)
         else {
             return publications;
         };
-        let Some(classes) = self.scheme.items().iter().find_map(|item| match &item.rule {
-            Rule::Counted { classes } => Some(classes),
+        let Some((item, classes)) = self.scheme.items().iter().find_map(|item| match &item.rule {
+            Rule::Counted { classes } => Some((item, classes)),
             _ => None,
         }) else {
+            self.unused(table);
             return publications;
         };
         let mut keys = Unique::new("编号");
@@ -353,7 +361,7 @@ impl Reader<'_> {
             }
             let id = self.roster.unit_in(row.cell(unit), "单位", self.diagnostics);
             let (Some(class), Some(id)) = (found, id) else { continue };
-            if self.assessed(id, row.cell(unit).span) {
+            if self.concerns(id, item, row.cell(unit).span) {
                 let row = Publication { class, title: title.value.clone(), counts: true, cell: title.span };
                 publications.entry(id).or_default().push(row);
             }
@@ -376,9 +384,11 @@ impl Reader<'_> {
 
     fn listings(&mut self, table: &RawTable) -> BTreeMap<UnitId, Vec<Listing>> {
         let mut listings: BTreeMap<UnitId, Vec<Listing>> = BTreeMap::new();
-        let Some([key, unit, body, case, date]) =
-            table.columns(["编号", "单位", "被列单位", "案号", "日期"], self.diagnostics)
-        else {
+        let Some([key, unit, body, case, date]) = table.columns(columns::LISTINGS, self.diagnostics) else {
+            return listings;
+        };
+        let Some(item) = self.scheme.items().iter().find(|item| matches!(item.rule, Rule::Deduction { .. })) else {
+            self.unused(table);
             return listings;
         };
         let mut keys = Unique::new("编号");
@@ -390,7 +400,7 @@ impl Reader<'_> {
             let read = self.date(date);
             let id = self.roster.unit_in(row.cell(unit), "单位", self.diagnostics);
             let (Some(id), Some(date)) = (id, read) else { continue };
-            if self.assessed(id, row.cell(unit).span) {
+            if self.concerns(id, item, row.cell(unit).span) {
                 let row = Listing {
                     body: body.value.clone(),
                     case: case.value.clone(),
@@ -405,15 +415,14 @@ impl Reader<'_> {
 
     fn ranks(&mut self, table: &RawTable) -> BTreeMap<(usize, usize), Rank> {
         let mut ranks = BTreeMap::new();
-        let Some([key, indicator, among, rank, participants]) =
-            table.columns(["编号", "指标", "范围", "名次", "参评数"], self.diagnostics)
-        else {
+        let Some([key, indicator, among, rank, participants]) = table.columns(columns::RANKS, self.diagnostics) else {
             return ranks;
         };
         let Some(parts) = self.scheme.items().iter().find_map(|item| match &item.rule {
             Rule::RankTable { parts, .. } => Some(parts),
             _ => None,
         }) else {
+            self.unused(table);
             return ranks;
         };
         let (mut keys, mut pairs) = (Unique::new("编号"), Unique::new("指标、范围"));
@@ -495,6 +504,13 @@ impl Reader<'_> {
         }
     }
 
+    /// Reports the first row of a table that no item of the scheme feeds on.
+    fn unused(&mut self, table: &RawTable) {
+        if let Some(row) = table.rows().first() {
+            self.diagnostics.at(row.span(), Problem::UnusedTable);
+        }
+    }
+
     fn key(&mut self, row: &RawRow, column: usize, keys: &mut Unique) {
         let key = filled(row, column, "编号", self.diagnostics);
         keys.check(&[&key.value], key.span, self.diagnostics);
@@ -531,6 +547,19 @@ impl Reader<'_> {
             return None;
         }
         Some((id, place))
+    }
+
+    /// Whether a row of a table without items may speak of the unit: it is assessed, and the item fed by the table applies.
+    fn concerns(&mut self, id: UnitId, item: &Item, span: Span) -> bool {
+        if !self.assessed(id, span) {
+            return false;
+        }
+        let applies = self.roster.unit(id).has(item.applies_to);
+        if !applies {
+            let problem = Problem::DoesNotApply { unit: self.roster.name(id).to_owned(), item: item.id.clone() };
+            self.diagnostics.at(span, problem);
+        }
+        applies
     }
 
     /// Whether the unit is assessed; a row for one that is not is reported.

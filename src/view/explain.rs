@@ -164,15 +164,15 @@ impl Writer<'_> {
                 );
                 (how, vec![])
             }
-            How::Deducted { count, each, setting, once } => {
+            How::Deducted { count, each, setting, once, most } => {
                 let how = match once {
                     true => lang.pick(
                         format!("列入{count}次，年度内扣一次，扣{each}分"),
                         format!("listed {count} times, {each} off once a year"),
                     ),
                     false => lang.pick(
-                        format!("列入{count}次，每次扣{each}分"),
-                        format!("listed {count} times, {each} off each time"),
+                        format!("列入{count}次，每次扣{each}分，最多扣{most}分"),
+                        format!("listed {count} times, {each} off each time, at most {most}"),
                     ),
                 };
                 (how, vec![*setting])
@@ -187,10 +187,13 @@ impl Writer<'_> {
             How::AtMost(most) => (lang.pick(format!("最高{most}分"), format!("at most {most}")), vec![]),
             How::Rounded => (self.rounding(), vec![]),
             How::RaisedToZero => (text("不小于0", "not below 0"), vec![]),
-            How::Rate => (format!("{} ÷ {} × 100，{}", value(figure, 0), value(figure, 1), self.rounding()), vec![]),
+            How::Rate => (
+                format!("{} ÷ {} × 100{}{}", value(figure, 0), value(figure, 1), self.comma(), self.rounding()),
+                vec![],
+            ),
             How::Share => {
                 let how = format!("{} × {} ÷ {}", value(figure, 0), value(figure, 1), value(figure, 2));
-                (format!("{how}，{}", self.rounding()), vec![])
+                (format!("{how}{}{}", self.comma(), self.rounding()), vec![])
             }
             How::Capped => {
                 let how = format!(
@@ -200,9 +203,13 @@ impl Writer<'_> {
                     value(figure, 2),
                     value(figure, 2)
                 );
-                (format!("{how}，{}", self.rounding()), vec![])
+                (format!("{how}{}{}", self.comma(), self.rounding()), vec![])
             }
         }
+    }
+
+    fn comma(&self) -> &'static str {
+        self.lang.pick("，", ", ")
     }
 
     fn rounding(&self) -> String {

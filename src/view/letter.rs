@@ -8,6 +8,7 @@ use super::tables::{absent_items, letter_table};
 use super::{Document, Kind, Maker};
 use crate::assess::ItemResult;
 use crate::diag::{Diagnostics, Problem};
+use crate::model::Marks;
 use crate::paths::file_name_part;
 use crate::validate::{LETTER, RankScope, UnitId};
 
@@ -24,16 +25,32 @@ impl Maker<'_> {
         if unnumbered > 0 {
             diagnostics.nowhere(Problem::NoNumber { document: LETTER.to_owned(), count: unnumbered });
         }
+        for id in &wanted {
+            self.check_sum(*id, diagnostics);
+        }
         let Some(values) = self.citing_values(diagnostics) else { return Vec::new() };
         let mut letters = Vec::with_capacity(wanted.len());
         for id in wanted {
-            // A template that fails for one letter fails for all: one message is enough.
-            match self.letter(id, &values, diagnostics) {
-                Some(letter) => letters.push(letter),
-                None => break,
-            }
+            letters.extend(self.letter(id, &values, diagnostics));
         }
         letters
+    }
+
+    /// Reports a unit whose printed items do not add up to its printed total.
+    fn check_sum(&self, id: UnitId, diagnostics: &mut Diagnostics) {
+        let result = self.assessment.unit(id);
+        let Some(outcome) = &result.outcome else { return };
+        let printed = result.items.iter().filter_map(|item| match item {
+            ItemResult::Scored(score) => Some(&score.printed),
+            _ => None,
+        });
+        let sum: Marks = printed.sum();
+        let raised = sum.is_negative() && outcome.total.value.is_zero();
+        if sum != outcome.total.value && !raised {
+            let unit = self.workspace.roster.unit(id);
+            let (sum, total) = (self.printed(&sum), self.printed(&outcome.total.value));
+            diagnostics.at(unit.row, Problem::PartsMissTotal { unit: unit.name.value.clone(), sum, total });
+        }
     }
 
     fn letter(&self, id: UnitId, values: &Value, diagnostics: &mut Diagnostics) -> Option<Document> {
@@ -85,9 +102,9 @@ impl Maker<'_> {
         });
         let category = &self.workspace.roster.categories()[unit.category];
         let scope = match self.workspace.scheme.ranking().scope {
-            RankScope::Category => category.clone(),
+            RankScope::Category => format!("“{category}”类"),
             RankScope::All => "全部".to_owned(),
-            RankScope::SameFullMark => "本单位满分相同的".to_owned(),
+            RankScope::SameFullMark => "与你单位满分相同的".to_owned(),
         };
         let outcome = result.outcome.as_ref();
         let figure = |figure: Option<&crate::assess::derivation::Figure>| {

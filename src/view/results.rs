@@ -6,8 +6,9 @@ use super::form::{Attachment, Insert, Piece};
 use super::parts::{Parts, typeset};
 use super::tables::{category_table, chart, items_table, losses_table};
 use super::{Document, Kind, Maker};
+use crate::assess::ItemResult;
 use crate::diag::Diagnostics;
-use crate::validate::{AppliesTo, Conversion, RESULTS, RankKey, RankScope};
+use crate::validate::{AppliesTo, Conversion, Counts, RESULTS, RankKey, RankScope};
 
 impl Maker<'_> {
     /// The notice of the results with its two attachments.
@@ -19,6 +20,7 @@ impl Maker<'_> {
         let path = self.path(&documents.files.results, &values, diagnostics)?;
         let number = self.numbered(RESULTS, None, &documents.issuer.code, form.date, diagnostics);
         let items_title = self.wording.line(&form.items_title, &values, diagnostics)?;
+        let losses_title = self.wording.line(&form.losses_title, &values, diagnostics)?;
         let body = self.results_body(&values, diagnostics)?;
         let attachments = vec![
             self.filled_attachment("附件1".to_owned(), diagnostics)?,
@@ -27,6 +29,12 @@ impl Maker<'_> {
                 title: items_title,
                 landscape: true,
                 body: vec![Piece::Insert(items_table(self))],
+            },
+            Attachment {
+                label: "附件3".to_owned(),
+                title: losses_title,
+                landscape: false,
+                body: vec![Piece::Insert(losses_table(self))],
             },
         ];
         let view = self.view(Parts {
@@ -44,11 +52,10 @@ impl Maker<'_> {
     }
 
     fn results_body(&self, values: &Value, diagnostics: &mut Diagnostics) -> Option<Vec<Piece>> {
-        let (losses, losses_insert) = losses_table(self);
         let roster = &self.workspace.roster;
         let names: Vec<String> = (1..=roster.categories().len()).map(|at| format!("category_{at}")).collect();
         let categories: Vec<Value> = (0..names.len()).map(|at| self.category_values(at, &names[at])).collect();
-        let mut inserts: Vec<(&str, Insert)> = vec![("chart", chart(self)), ("losses", losses_insert)];
+        let mut inserts: Vec<(&str, Insert)> = vec![("chart", chart(self))];
         inserts.extend(names.iter().enumerate().map(|(at, name)| (name.as_str(), category_table(self, at))));
         let ranking = self.workspace.scheme.ranking();
         let key = match ranking.key {
@@ -58,13 +65,12 @@ impl Maker<'_> {
         };
         let scope = match ranking.scope {
             RankScope::Category => "各类别",
-            RankScope::All => "全部参加考核的单位",
-            RankScope::SameFullMark => "本单位满分相同的单位",
+            RankScope::All => "全部被考核单位",
+            RankScope::SameFullMark => "满分相同的单位",
         };
-        let base = &self.workspace.scheme.base().value;
         let conversion = match self.workspace.scheme.conversion() {
-            Conversion::ShareOfOwnFullMark => "得分率".to_owned(),
-            Conversion::CappedAtBase => format!("总分（最多计{base}分）占{base}分的比例"),
+            Conversion::ShareOfOwnFullMark => "share-of-own-full-mark",
+            Conversion::CappedAtBase => "capped-at-base",
         };
         let values = context! {
             listed => roster.units().len(),
@@ -74,10 +80,32 @@ impl Maker<'_> {
             conversion => conversion,
             ranking => context! { key => key, scope => scope },
             categories => categories,
-            losses => losses,
+            deductions => self.deductions(),
+            base => self.workspace.scheme.base().value.to_string(),
             ..values.clone()
         };
         self.body("results.md.j2", &values, &inserts, diagnostics)
+    }
+
+    /// The units from whose total something was taken off, with item, points and events.
+    fn deductions(&self) -> Vec<Value> {
+        let mut found = Vec::new();
+        for (id, unit) in self.workspace.roster.ids() {
+            for (item, result) in self.workspace.scheme.items().iter().zip(&self.assessment.unit(id).items) {
+                if let ItemResult::Scored(score) = result
+                    && item.counts == Counts::Deduction
+                    && !score.lost.is_zero()
+                {
+                    found.push(context! {
+                        unit => &unit.name.value,
+                        item => &item.id,
+                        points => self.printed(&score.lost),
+                        reasons => score.reasons.join("；"),
+                    });
+                }
+            }
+        }
+        found
     }
 
     fn category_values(&self, at: usize, table: &str) -> Value {

@@ -83,7 +83,7 @@ pub(super) fn category_table(maker: &Maker<'_>, category: usize) -> Insert {
         column("总分", Some(22), Align::Center),
         column("本单位满分", Some(26), Align::Center),
         column("得分率（%）", Some(26), Align::Center),
-        column("得分", Some(20), Align::Center),
+        column("折算得分", Some(22), Align::Center),
     ];
     let result = &maker.assessment.categories()[category];
     let roster = &maker.workspace.roster;
@@ -103,13 +103,15 @@ pub(super) fn category_table(maker: &Maker<'_>, category: usize) -> Insert {
     let absent = |id: &&UnitId| roster.unit(**id).assessed() && maker.assessment.unit(**id).outcome.is_none();
     for id in result.units.iter().filter(absent) {
         let name = roster.name(*id).to_owned();
-        rows.push(vec![String::new(), name, ABSENT.into(), String::new(), ABSENT.into(), ABSENT.into()]);
+        let own_full = maker.assessment.unit(*id).own_full.as_ref().map(|full| full.value.to_string());
+        let own_full = own_full.unwrap_or_default();
+        rows.push(vec![ABSENT.into(), name, ABSENT.into(), own_full, ABSENT.into(), ABSENT.into()]);
     }
     Insert::Table { columns, rows, caption: None }
 }
 
 /// The units that lost points on items with recorded reasons, each in one row: how many points, and on what and why.
-pub(super) fn losses_table(maker: &Maker<'_>) -> (usize, Insert) {
+pub(super) fn losses_table(maker: &Maker<'_>) -> Insert {
     let columns = vec![
         column("单位", Some(42), Align::Left),
         column("扣分", Some(16), Align::Center),
@@ -120,11 +122,10 @@ pub(super) fn losses_table(maker: &Maker<'_>) -> (usize, Insert) {
         let items = maker.workspace.scheme.items().iter().zip(&maker.assessment.unit(id).items);
         let lost: Vec<(&Item, &ItemScore)> = items
             .filter_map(|(item, result)| match (&item.rule, result) {
-                (Rule::Checklist { .. } | Rule::Judged { .. } | Rule::Deduction { .. }, ItemResult::Scored(score))
-                    if !score.lost.is_zero() =>
-                {
-                    Some((item, &**score))
-                }
+                (
+                    Rule::Checklist { .. } | Rule::Judged { .. } | Rule::Mean { .. } | Rule::Deduction { .. },
+                    ItemResult::Scored(score),
+                ) if !score.lost.is_zero() => Some((item, &**score)),
                 _ => None,
             })
             .collect();
@@ -140,7 +141,7 @@ pub(super) fn losses_table(maker: &Maker<'_>) -> (usize, Insert) {
         let reasons: Vec<String> = reasons.collect();
         rows.push(vec![unit.name.value.clone(), maker.printed(&sum), format!("{}。", reasons.join("；"))]);
     }
-    (rows.len(), Insert::Table { columns, rows, caption: None })
+    Insert::Table { columns, rows, caption: None }
 }
 
 /// Every item's marks of every unit, for turned pages.
@@ -149,7 +150,7 @@ pub(super) fn items_table(maker: &Maker<'_>) -> Insert {
     let mut columns = vec![column("序号", Some(9), Align::Center), column("单位", None, Align::Left)];
     columns.extend(items.iter().map(|item| column(&item.id, Some(14), Align::Center)));
     columns.extend(
-        [("总分", 15), ("本单位满分", 13), ("得分率（%）", 14), ("得分", 13), ("名次", 10)]
+        [("总分", 15), ("本单位满分", 13), ("得分率（%）", 14), ("折算得分", 13), ("名次", 10)]
             .map(|(head, width)| column(head, Some(width), Align::Center)),
     );
     let mut rows = Vec::new();
@@ -175,7 +176,12 @@ fn unit_cells(maker: &Maker<'_>, id: UnitId) -> Vec<String> {
             maker.printed(&outcome.converted.value),
             outcome.rank.place.to_string(),
         ]),
-        None => cells.extend(vec![if unit.assessed() { ABSENT.to_owned() } else { String::new() }; 5]),
+        None if unit.assessed() => {
+            let own_full = result.own_full.as_ref().map(|full| full.value.to_string()).unwrap_or_default();
+            cells.extend([ABSENT.to_owned(), own_full]);
+            cells.extend(vec![ABSENT.to_owned(); 3]);
+        }
+        None => cells.extend(vec![String::new(); 5]),
     }
     cells
 }
@@ -263,16 +269,16 @@ pub(super) fn chart(maker: &Maker<'_>) -> Insert {
 
 /// What is absent of a unit's marks, for the draft's letter.
 pub(super) fn absent_items(maker: &Maker<'_>, id: UnitId) -> Vec<String> {
-    let missing = maker.workspace.scores.missing(&maker.workspace.roster);
-    let of_unit = missing.into_iter().filter(|(unit, ..)| *unit == id);
-    of_unit
-        .flat_map(|(_, _, list)| list)
-        .map(|missing| match missing.part {
+    maker
+        .workspace
+        .scores
+        .missing_of(id)
+        .map(|missing| match &missing.part {
             MissingPart::Evaluations(list) => {
-                let names: Vec<String> = list.into_iter().map(|(evaluator, _)| evaluator).collect();
+                let names: Vec<&str> = list.iter().map(|(evaluator, _)| evaluator.as_str()).collect();
                 format!("{}（{}的评价）", missing.item, names.join("、"))
             }
-            _ => missing.item,
+            _ => missing.item.clone(),
         })
         .collect()
 }

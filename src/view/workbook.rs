@@ -1,6 +1,6 @@
 //! 得分表.xlsx: one sheet for each category, all items, and how every figure came about.
 
-use super::explain::lines;
+use super::explain::{Line, lines};
 use super::{Content, Document, Kind, Maker};
 use crate::assess::ItemResult;
 use crate::diag::Diagnostics;
@@ -8,11 +8,16 @@ use crate::lang::Lang;
 use crate::model::{IssueDate, Marks};
 use crate::validate::UnitId;
 
+/// Rows that fit on one sheet below its header: Excel has 1,048,576.
+const MOST_ROWS: usize = 1_000_000;
+
 /// A workbook, sheet by sheet.
-#[derive(Debug, Hash)]
+#[derive(Debug)]
 pub struct Workbook {
     /// Title in the document information.
     pub title: String,
+    /// What is printed at the head of every page: 样例, 送审稿.
+    pub marks: Vec<&'static str>,
     /// Author in the document information.
     pub author: String,
     /// Year, month and day of its creation.
@@ -22,7 +27,7 @@ pub struct Workbook {
 }
 
 /// A sheet: a header that stays in sight, and rows.
-#[derive(Debug, Hash)]
+#[derive(Debug)]
 pub struct Sheet {
     /// Its name, at most 31 characters, without `[]:*?/\`.
     pub name: String,
@@ -33,7 +38,7 @@ pub struct Sheet {
 }
 
 /// A cell.
-#[derive(Clone, Debug, Hash)]
+#[derive(Clone, Debug)]
 pub enum Cell {
     /// Nothing.
     Blank,
@@ -71,13 +76,15 @@ impl Maker<'_> {
             .collect();
         let all: Vec<UnitId> = self.workspace.roster.ids().map(|(id, _)| id).collect();
         let items = self.units_sheet(sheet_name("各项目得分", &mut names), &all, true);
-        let derivation = self.derivation_sheet(sheet_name("计算过程", &mut names), &all);
+        let derivation = self.derivation_sheets(&all, &mut names);
         let date: IssueDate = documents.results.date;
+        let marks = [(documents.sample, "样例"), (self.draft, "送审稿")];
         Workbook {
+            marks: marks.into_iter().filter(|(shown, _)| *shown).map(|(_, mark)| mark).collect(),
             title: format!("{}年度{}得分表", self.workspace.scheme.year(), self.workspace.scheme.work()),
             author: documents.issuer.name.clone(),
             date: date.parts(),
-            sheets: categories.into_iter().chain([items, derivation]).collect(),
+            sheets: categories.into_iter().chain([items]).chain(derivation).collect(),
         }
     }
 
@@ -90,7 +97,7 @@ impl Maker<'_> {
         if with_items {
             columns.extend(self.workspace.scheme.items().iter().map(|item| (item.id.clone(), 14)));
         }
-        for (head, width) in [("总分", 10), ("本单位满分", 12), ("得分率（%）", 12), ("得分", 10), ("名次", 8)]
+        for (head, width) in [("总分", 10), ("本单位满分", 12), ("得分率（%）", 12), ("折算得分", 10), ("名次", 8)]
         {
             columns.push((head.to_owned(), width));
         }
@@ -132,31 +139,38 @@ impl Maker<'_> {
         row
     }
 
-    fn derivation_sheet(&self, name: String, units: &[UnitId]) -> Sheet {
+    /// How every figure came about, on as many sheets as Excel needs for the rows.
+    fn derivation_sheets(&self, units: &[UnitId], names: &mut Vec<String>) -> Vec<Sheet> {
         let columns = [("单位", 28), ("计算", 60), ("数值", 12), ("说明", 60), ("出处", 36)];
-        let mut rows = Vec::new();
-        for id in units.iter().filter(|id| self.workspace.roster.unit(**id).assessed()) {
-            let unit = &self.workspace.roster.unit(*id).name.value;
-            for line in lines(self.workspace, self.assessment, *id, None, Lang::Zh) {
-                rows.push(vec![
-                    Cell::Text(unit.clone()),
-                    Cell::Text(format!("{}{}", "\u{3000}".repeat(line.depth), line.name)),
-                    line.value.map_or(Cell::Blank, |value| {
-                        let places = decimals(&value);
-                        Cell::Number(value, places)
-                    }),
-                    Cell::Text(line.how),
-                    Cell::Text(
-                        line.places
-                            .iter()
-                            .map(|span| self.sources.place_in_workspace(*span))
-                            .collect::<Vec<_>>()
-                            .join("，"),
-                    ),
-                ]);
-            }
+        let columns = columns.map(|(head, width)| (head.to_owned(), width)).to_vec();
+        let assessed = units.iter().filter(|id| self.workspace.roster.unit(**id).assessed());
+        let mut rows: Vec<Vec<Cell>> = assessed.flat_map(|id| self.derivation_rows(*id)).collect();
+        let mut sheets = Vec::new();
+        while !rows.is_empty() {
+            let rest = rows.split_off(rows.len().min(MOST_ROWS));
+            sheets.push(Sheet { name: sheet_name("计算过程", names), columns: columns.clone(), rows });
+            rows = rest;
         }
-        Sheet { name, columns: columns.map(|(head, width)| (head.to_owned(), width)).to_vec(), rows }
+        sheets
+    }
+
+    fn derivation_rows(&self, id: UnitId) -> Vec<Vec<Cell>> {
+        let unit = &self.workspace.roster.unit(id).name.value;
+        let row = |line: Line| {
+            let places: Vec<String> = line.places.iter().map(|span| self.sources.place_in_workspace(*span)).collect();
+            let value = line.value.map_or(Cell::Blank, |value| {
+                let places = decimals(&value);
+                Cell::Number(value, places)
+            });
+            vec![
+                Cell::Text(unit.clone()),
+                Cell::Text(format!("{}{}", "\u{3000}".repeat(line.depth), line.name)),
+                value,
+                Cell::Text(line.how),
+                Cell::Text(places.join("，")),
+            ]
+        };
+        lines(self.workspace, self.assessment, id, None, Lang::Zh).into_iter().map(row).collect()
     }
 }
 

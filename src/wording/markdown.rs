@@ -67,7 +67,7 @@ pub(super) fn blocks(text: &str) -> Result<Vec<Block>, String> {
     for event in Parser::new(text) {
         reader.take(event)?;
     }
-    reader.end_paragraph();
+    reader.end_paragraph()?;
     Ok(reader.blocks)
 }
 
@@ -85,17 +85,17 @@ impl Reader {
     fn take(&mut self, event: Event<'_>) -> Result<(), String> {
         match event {
             Event::Start(Tag::Paragraph | Tag::Heading { .. } | Tag::Item) => {}
-            Event::End(TagEnd::Paragraph) => self.end_paragraph(),
+            Event::End(TagEnd::Paragraph) => self.end_paragraph()?,
             Event::End(TagEnd::Heading(level)) => self.end_heading(level)?,
             Event::Start(Tag::List(Some(first))) if self.lists.len() < 2 => {
-                self.end_paragraph();
+                self.end_paragraph()?;
                 self.lists.push(first);
             }
             Event::End(TagEnd::List(true)) => {
                 self.lists.pop();
             }
             Event::End(TagEnd::Item) => {
-                self.end_paragraph();
+                self.end_paragraph()?;
                 if let Some(next) = self.lists.last_mut() {
                     *next += 1;
                 }
@@ -123,28 +123,34 @@ impl Reader {
         }
     }
 
-    fn end_paragraph(&mut self) {
+    fn end_paragraph(&mut self) -> Result<(), String> {
         let mut runs = std::mem::take(&mut self.runs);
+        if let [run] = &runs[..]
+            && let Some(name) = sealed::insert_name(run.text.trim())
+        {
+            self.blocks.push(Block::Insert { name: name.to_owned() });
+            return Ok(());
+        }
         for run in &mut runs {
-            if let Some(name) = sealed::insert_name(run.text.trim()) {
-                self.blocks.push(Block::Insert { name: name.to_owned() });
-                return;
+            if sealed::holds_insert(&run.text) {
+                return Err("{{ insert(…) }} …".to_owned());
             }
             run.text = sealed::open(&joined(&run.text));
         }
         runs.retain(|run| !run.text.is_empty());
         if runs.is_empty() {
-            return;
+            return Ok(());
         }
         let label = match (self.lists.len(), self.lists.last()) {
             (1, Some(number)) => format!("{number}."),
             (2, Some(number)) => format!("（{number}）"),
             _ => {
                 self.blocks.push(Block::Paragraph { runs });
-                return;
+                return Ok(());
             }
         };
         self.blocks.push(Block::Numbered { label, runs });
+        Ok(())
     }
 
     fn end_heading(&mut self, level: HeadingLevel) -> Result<(), String> {
@@ -159,6 +165,9 @@ impl Reader {
         };
         self.headings[level..].fill(0);
         let runs = std::mem::take(&mut self.runs);
+        if runs.iter().any(|run| sealed::holds_insert(&run.text)) {
+            return Err("# {{ insert(…) }}".to_owned());
+        }
         let text = runs.iter().map(|run| sealed::open(&joined(&run.text))).collect();
         self.blocks.push(Block::Heading { level, label, text });
         Ok(())

@@ -38,6 +38,11 @@ pub(super) fn insert_name(text: &str) -> Option<&str> {
     name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_').then_some(name)
 }
 
+/// Whether an insert stands in the text.
+pub(super) fn holds_insert(text: &str) -> bool {
+    text.contains(INSERT_BEGIN)
+}
+
 fn seal(text: &str) -> String {
     let letter = |half: u8| char::from(b'a' + half);
     let sealed: String = text.bytes().flat_map(|byte| [letter(byte >> 4), letter(byte & 15)]).collect();
