@@ -10,7 +10,7 @@ from decimal import Decimal
 import openpyxl
 
 TEXT_COLUMNS = {"编码", "类别", "单位", "计算", "说明", "出处"}
-FIGURES = {"总分": "total", "本单位满分": "own_full", "得分率（%）": "rate", "得分": "converted", "名次": "rank"}
+FIGURES = {"总分": "total", "本单位满分": "own_full", "得分率（%）": "rate", "折算得分": "converted", "名次": "rank"}
 
 workbook = openpyxl.load_workbook(sys.argv[1])
 with open(sys.argv[2], encoding="utf-8") as file:

@@ -113,8 +113,8 @@ pub(super) fn category_table(maker: &Maker<'_>, category: usize) -> Insert {
 /// The units that lost points on items with recorded reasons, each in one row: how many points, and on what and why.
 pub(super) fn losses_table(maker: &Maker<'_>) -> Insert {
     let columns = vec![
-        column("单位", Some(42), Align::Left),
-        column("扣分", Some(16), Align::Center),
+        column("单位", Some(30), Align::Left),
+        column("扣分", Some(14), Align::Center),
         column("扣分项目及原因", None, Align::Left),
     ];
     let mut rows = Vec::new();

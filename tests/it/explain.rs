@@ -1,4 +1,4 @@
-//! `hongtou explain`: every figure down to its cells.
+//! `hongtou explain`: every figure down to its cells. Goldens: `HONGTOU_BLESS=1 cargo test --release explain`.
 
 use std::fs;
 
@@ -42,7 +42,7 @@ fn every_place_that_explain_names_holds_what_it_quotes() {
     let mut places = 0;
     for line in run.stdout.lines() {
         let Some((_, list)) = line.split_once("  ← ") else { continue };
-        for place in list.split("”，") {
+        for place in list.split("”, ") {
             let Some((place, quoted)) = place.split_once(" “") else { continue };
             let parts: Vec<&str> = place.rsplitn(3, ':').collect();
             let [column, row, path] = parts[..] else { panic!("{place} has no line and column") };
@@ -63,6 +63,6 @@ fn explain_of_a_unit_that_is_not_assessed_says_so() {
     let folder = sample();
     let run = hongtou(folder.path(), &["explain", "党校"]);
     assert_eq!(run.code, 0);
-    assert!(run.stdout.starts_with("党校 (WG068, 保障发展单位): 分值设置 is blank, not assessed"), "{}", run.stdout);
+    assert!(run.stdout.starts_with("党校 (WG069, 保障发展单位): 分值设置 is blank, not assessed"), "{}", run.stdout);
     assert_eq!(hongtou(folder.path(), &["explain", "发改委", "无此项目"]).code, 2);
 }
