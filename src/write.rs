@@ -139,7 +139,8 @@ impl OutFolder {
         for (path, there) in occupied {
             let same = stage.files.get(path).is_some_and(|staged| staged.entry.digest == *there);
             let ours = self.manifest.documents.contains_key(path);
-            if !same && !(ours && force) {
+            let replaceable = same || (ours && force);
+            if !replaceable {
                 let path = shown(path);
                 diagnostics.nowhere(if ours { Problem::EditedByHand { path } } else { Problem::NotOurs { path } });
             }

@@ -174,7 +174,6 @@ impl Console {
     }
 
     /// Text on standard error.
-    #[expect(clippy::unused_self, reason = "all printing goes through a console")]
     pub fn error_text(&self, text: &str) {
         let _ = std::io::stderr().lock().write_all(text.as_bytes());
     }
