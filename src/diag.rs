@@ -173,7 +173,7 @@ problems! {
     /// A file that every workspace has is absent.
     MissingFile { path: String } = Error "missing-file";
     /// Bytes that are no UTF-8.
-    NotUtf8 { path: String, offset: usize } = Error "not-utf-8";
+    NotUtf8 { path: String, line: usize } = Error "not-utf-8";
     /// A file under `scores/` that is none of the tables.
     UnreadFile { path: String, tables: Names } = Warning "unread-file";
     /// A font file that cannot be read as a font.
@@ -192,6 +192,8 @@ problems! {
     UnreadColumns { columns: Names } = Warning "unread-columns";
     /// A quotation mark that is never closed: the rest of the file would be one cell.
     UnclosedQuote = Error "unclosed-quote";
+    /// Text behind the closing quotation mark of a cell.
+    TextBehindQuote = Error "text-behind-quote";
     /// A line break inside a cell that holds one line.
     LineBreak { column: String } = Error "line-break";
     /// A text longer than any form has room for.

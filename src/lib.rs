@@ -5,13 +5,13 @@
 //! One command reads a workspace, computes the assessment and writes the documents. Data flows one way, and each phase
 //! is one module:
 //!
-//! [`source`] → [`load`] → [`validate`] → [`assess`] → [`wording`] → [`view`] → [`plan`] → [`render`] → [`write`] → [`report`]
+//! [`source`] → [`load`] → [`validate`] → [`assess`] → [`wording`] → [`view`] → [`plan`] → [`render`] → [`mod@write`] → [`report`]
 //!
 //! A module imports only from those before it in this list; [`run`] wires them, [`cli`] names what can be asked for.
 //!
 //! # What always holds
 //!
-//! * Only [`source`] reads inputs, only [`write`] writes, only [`report`] prints ([`cli`] its own help); [`assess`], [`view`] and [`plan`] are pure.
+//! * Only [`source`] reads inputs, only [`mod@write`] writes, only [`report`] prints ([`cli`] its own help); [`assess`], [`view`] and [`plan`] are pure.
 //! * A [`validate::Scheme`], [`validate::Roster`] or [`validate::ScoreSheet`] exists only if it is valid.
 //! * All errors are gathered before anything stops; each has a code, a place, what was found, what was expected, a remedy.
 //! * On any error nothing in the output folder changes. A warning of the layout engine is an error.

@@ -43,7 +43,7 @@ impl RawWorkspace {
     pub fn load(sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Self> {
         let mut present = |path: &str, needed: bool| {
             let id = sources.text_of(path);
-            if id.is_none() && needed {
+            if id.is_none() && needed && !sources.is_unreadable(path) {
                 diagnostics.nowhere(Problem::MissingFile { path: path.to_owned() });
             }
             id

@@ -22,7 +22,7 @@ pub struct RawTable {
 pub struct RawRow {
     cells: Vec<Spanned<String>>,
     span: Span,
-    unclosed: bool,
+    fault: Option<(Span, Problem)>,
 }
 
 impl RawRow {
@@ -58,9 +58,8 @@ impl RawTable {
             if row.cells.iter().all(|cell| cell.value.is_empty()) {
                 continue;
             }
-            if row.unclosed {
-                let start = row.cells.last().map_or(begin, |cell| cell.span.start);
-                diagnostics.at(Span { source: id, start, end: start + 1 }, Problem::UnclosedQuote);
+            if let Some((cell, problem)) = row.fault {
+                diagnostics.at(Span { end: cell.start + 1, ..cell }, problem);
                 return Self { source: Some(id), broken: true, ..Self::default() };
             }
             table.push(row, diagnostics);
@@ -170,20 +169,25 @@ fn lone_carriage_return(text: &str) -> Option<usize> {
 fn row_at(text: &str, source: SourceId, begin: usize, record: &csv::StringRecord) -> RawRow {
     let mut cells = Vec::with_capacity(record.len());
     let mut start = begin;
-    let mut unclosed = false;
+    let mut fault = None;
     for value in record {
-        let (end, open) = cell_end(text, start);
-        unclosed |= open;
+        let (end, quotes) = cell_end(text, start);
         let raw = &text[start..end];
         let inner = raw.len() - raw.trim_start().len();
         let trimmed = raw.trim();
         let span = Span { source, start: start + inner, end: start + inner + trimmed.len() };
+        let problem = match quotes {
+            Quotes::Sound => None,
+            Quotes::Open => Some(Problem::UnclosedQuote),
+            Quotes::TextBehind => Some(Problem::TextBehindQuote),
+        };
+        fault = fault.or(problem.map(|problem| (span, problem)));
         let value = value.trim().chars().filter(|c| !is_invisible(*c)).collect();
         cells.push(Spanned { value, span });
         start = (end + 1).min(text.len());
     }
     let end = cells.last().map_or(begin, |cell| cell.span.end);
-    RawRow { cells, span: Span { source, start: begin, end }, unclosed }
+    RawRow { cells, span: Span { source, start: begin, end }, fault }
 }
 
 /// Marks of no width that copying from web pages and chats leaves in cells.
@@ -191,9 +195,20 @@ fn is_invisible(character: char) -> bool {
     matches!(character, '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}')
 }
 
-/// Where the cell that begins at `start` ends, at a comma or line end outside quotes; and whether its quote stays open.
-fn cell_end(text: &str, start: usize) -> (usize, bool) {
-    let mut quoted = text[start..].starts_with('"');
+/// How the quotes of a cell are.
+enum Quotes {
+    /// None, or a pair around the whole cell.
+    Sound,
+    /// A first one without a second.
+    Open,
+    /// Text stands behind the second one: the reader would drop both without a word.
+    TextBehind,
+}
+
+/// Where the cell that begins at `start` ends, at a comma or line end outside quotes; and how its quotes are.
+fn cell_end(text: &str, start: usize) -> (usize, Quotes) {
+    let opened = text[start..].starts_with('"');
+    let mut quoted = opened;
     let mut previous_quote = false;
     let from = start + usize::from(quoted);
     let length = text.as_bytes()[from..].iter().position(|byte| match byte {
@@ -208,8 +223,10 @@ fn cell_end(text: &str, start: usize) -> (usize, bool) {
             false
         }
     });
-    match length {
-        Some(length) => (from + length, false),
-        None => (text.len(), quoted && !previous_quote),
-    }
+    let quotes = match length {
+        _ if opened && !quoted => Quotes::TextBehind,
+        None if quoted && !previous_quote => Quotes::Open,
+        _ => Quotes::Sound,
+    };
+    (length.map_or(text.len(), |length| from + length), quotes)
 }

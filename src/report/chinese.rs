@@ -11,10 +11,10 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             String::new(),
             "用 hongtou init 新建一个样例工作区，从中复制此文件再修改".into(),
         ),
-        P::NotUtf8 { path, offset } => (
-            format!("{path} 不是 UTF-8 编码：第{offset}字节无法识别"),
+        P::NotUtf8 { path, line } => (
+            format!("{path} 不是 UTF-8 编码：从第{line}行起无法识别"),
             String::new(),
-            "在 Excel 或 WPS 中另存为“CSV UTF-8”".into(),
+            "表格在 Excel 或 WPS 中另存为“CSV UTF-8”；其他文件用记事本另存，编码选 UTF-8".into(),
         ),
         P::UnreadFile { path, tables } => {
             (format!("没有读取 {path}"), format!("此处读取的文件：{}", list(tables)), "改文件名，或移到别处".into())
@@ -44,11 +44,14 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             "从这里开始".into(),
             "删去多余的双引号，或补上另一半；单元格中的双引号要写两个".into(),
         ),
+        P::TextBehindQuote => {
+            ("双引号后面还有文字".into(), "此格以双引号开头".into(), "整格加双引号，格中的双引号写两个".into())
+        }
         P::LineBreak { column } => {
             (format!("“{column}”中有换行"), "应为一行".into(), "删去换行；或检查是否多了双引号".into())
         }
         P::TooLong { length, most } => {
-            (format!("文字长{length}字"), format!("最多{most}字"), "缩短；或检查是否多了双引号".into())
+            (format!("文字长{length}字，最多{most}字"), format!("最多{most}字"), "缩短；或检查是否多了双引号".into())
         }
         P::RaggedRow { expected, found } => {
             (format!("这一行有{found}格"), format!("表头有{expected}列"), "文字中有逗号的，整格要加双引号".into())
@@ -64,15 +67,17 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         P::Duplicate { column, value } => {
             (format!("{column}“{value}”重复"), "只能出现一次".into(), "改正或删去其中一处".into())
         }
-        P::TomlSyntax { message } => {
-            (format!("TOML 语法错误：{message}"), "此处".into(), "文字要加双引号：键 = \"文字\"".into())
-        }
+        P::TomlSyntax { message } => (
+            format!("TOML 语法错误：{message}"),
+            "此处".into(),
+            "文字两边用英文双引号 \"…\"，日期不加引号，同一个键只写一次；项目写 [[item]]".into(),
+        ),
         P::UnknownKey { key, known } => {
             (format!("不认识的键 {key}"), format!("此处可用：{}", list(known)), "改正或删去这个键".into())
         }
         P::MissingKey { key } => (format!("缺少键 {key}"), format!("应有 {key} = …"), "样例工作区中有全部的键".into()),
         P::WrongType { key, expected } => {
-            (format!("{key} 的值类型不对"), format!("应为{}", expected_value(*expected)), "改正这个值".into())
+            (format!("{key} 的值不对"), format!("应为{}", expected_value(*expected)), "改正这个值".into())
         }
         P::UnknownChoice { key, found, choices } => {
             (format!("{key} 不能是 {found}"), format!("可选：{}", list(choices)), "从中选一个".into())
@@ -86,7 +91,7 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             "改正 base 或各项满分；基本分之外的项目要写 counts = \"beyond-base\"".into(),
         ),
         P::PartsMismatch { item, full, sum } => (
-            format!("{item}各部分之和是{sum}，不是{full}"),
+            format!("{item}各部分之和是{sum}，满分是{full}"),
             format!("各部分之和是{sum}"),
             "改正满分或各部分的分值".into(),
         ),
@@ -174,11 +179,13 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             String::new(),
             "印发前在 register.csv 中登记文号".into(),
         ),
-        P::NotANumber { found } => (format!("“{found}”不是数字"), "应为数字，例如 9 或 9.5".into(), "只写数字".into()),
+        P::NotANumber { found } => {
+            (format!("“{found}”不是数字"), "应为数字，例如 9 或 9.5".into(), "用半角数字，不带“分”等文字".into())
+        }
         P::NotACount { found } => {
             (format!("“{found}”不是不小于1的整数"), "应为不小于1的整数".into(), "只写数字".into())
         }
-        P::Negative { found } => (format!("{found}小于0"), "应不小于0".into(), "扣分不写负号".into()),
+        P::Negative { found } => (format!("{found}小于0"), "应不小于0".into(), "扣去的分不在此处写成负数".into()),
         P::AboveFull { item, found, full } => {
             (format!("{item}得{found}分，超过最高分{full}"), format!("最多{full}"), "请与原始报表核对".into())
         }
@@ -188,11 +195,13 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             "按办法取舍，或改 scheme.toml 中的 step".into(),
         ),
         P::BadDate { found } => {
-            (format!("“{found}”不是日期"), "应写 2021-03-05 这样的日期".into(), "年、月、日用短横分开".into())
+            (format!("“{found}”不是日期"), "应写 2021-03-05 这样的日期".into(), "月、日各写两位，且当月有这一天".into())
         }
-        P::OutsideYear { found, year } => {
-            (format!("{found}不在{year}年内"), format!("应为{year}年的日期"), "此事属于别的年度".into())
-        }
+        P::OutsideYear { found, year } => (
+            format!("{found}不在{year}年内"),
+            format!("应为{year}年的日期"),
+            "改正日期；确属别的年度的，删去这一行".into(),
+        ),
         P::UnknownItem { found, known } => {
             (format!("没有“{found}”这个项目"), format!("可用：{}", list(known)), "项目写 scheme.toml 中的 id".into())
         }
@@ -272,7 +281,7 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         P::MissingScore { unit, missing } => (
             format!("{unit}缺分：{}", missing.iter().map(missing_words).collect::<Vec<_>>().join("；")),
             "此单位".into(),
-            "补上分数；或加 --draft 出送审稿，缺分处印“缺”".into(),
+            "补上分数；或用 hongtou build --draft 出送审稿，缺分处印“缺”".into(),
         ),
         P::Template { message } => (format!("模板无法填写：{message}"), "此处".into(), "与程序自带的模板对照".into()),
         P::UnsupportedMarkdown { found } => (
@@ -286,12 +295,12 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         P::BadFileName { name } => (
             format!("“{name}”不能作文件名"),
             "应为不含 \\ : * ? \" < > | 的相对路径，每段不超过200字节".into(),
-            "改正 [files] 中的文件名，或缩短单位名称".into(),
+            "改正 [files] 中的文件名，或缩短单位名称；不用 ..，不以点或空格起止".into(),
         ),
         P::FileNameClash { name } => (
             format!("有两个文件都叫 {name}"),
             "文件名应能区分各函".into(),
-            "文件名中用上 {{ category }}、{{ number }}、{{ unit }}".into(),
+            "改成不同的文件名；反馈函的文件名要用上 {{ category }}、{{ number }}、{{ unit }}".into(),
         ),
         P::UncoveredCharacter { unit, field, character } => (
             format!(

@@ -11,10 +11,10 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             String::new(),
             "`hongtou init DIR` makes a workspace with every file; copy the file from there and adapt it".into(),
         ),
-        P::NotUtf8 { path, offset } => (
-            format!("{path} is not UTF-8: byte {offset} fits no character"),
+        P::NotUtf8 { path, line } => (
+            format!("{path} is not UTF-8 from line {line} on"),
             String::new(),
-            "save the file as “CSV UTF-8” in Excel or WPS".into(),
+            "save tables as “CSV UTF-8” in Excel or WPS, other files as UTF-8 in an editor".into(),
         ),
         P::UnreadFile { path, tables } => (
             format!("{path} is not read"),
@@ -54,13 +54,18 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             "opened here".into(),
             "delete it, or close it; a quotation mark inside a cell is written twice".into(),
         ),
+        P::TextBehindQuote => (
+            "text behind a closing quotation mark".into(),
+            "the cell begins with a quotation mark".into(),
+            "put the whole cell in quotation marks, and write those inside it twice".into(),
+        ),
         P::LineBreak { column } => (
             format!("a line break inside {column}"),
             "one line".into(),
             "delete the line break; or is a quotation mark too many?".into(),
         ),
         P::TooLong { length, most } => (
-            format!("a text of {length} characters"),
+            format!("a text of {length} characters, at most {most} fit"),
             format!("at most {most}"),
             "shorten it; or is a quotation mark too many?".into(),
         ),
@@ -85,7 +90,7 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         P::TomlSyntax { message } => (
             format!("not valid TOML: {message}"),
             "here".into(),
-            "texts stand in quotation marks: key = \"text\"".into(),
+            "texts stand in straight quotes \"…\", dates without quotes, each key once; items under [[item]]".into(),
         ),
         P::UnknownKey { key, known } => {
             (format!("unknown key {key}"), format!("known here: {}", list(known)), "correct or delete the key".into())
@@ -93,11 +98,9 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         P::MissingKey { key } => {
             (format!("key {key} is missing"), format!("{key} = …"), "the sample workspace shows every key".into())
         }
-        P::WrongType { key, expected } => (
-            format!("{key} has a value of the wrong kind"),
-            expected_value(*expected).into(),
-            "correct the value".into(),
-        ),
+        P::WrongType { key, expected } => {
+            (format!("{key} has a value it cannot have"), expected_value(*expected).into(), "correct the value".into())
+        }
         P::UnknownChoice { key, found, choices } => {
             (format!("{key} cannot be {found}"), format!("one of {}", list(choices)), "choose one of these".into())
         }
@@ -112,7 +115,7 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             "correct base or the full marks; items beyond the base need counts = \"beyond-base\"".into(),
         ),
         P::PartsMismatch { item, full, sum } => (
-            format!("the parts of {item} add up to {sum}, not {full}"),
+            format!("the parts of {item} add up to {sum}, its full mark is {full}"),
             format!("the parts add up to {sum}"),
             "correct the full mark or the parts".into(),
         ),
@@ -210,17 +213,21 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             String::new(),
             "allocate the numbers in register.csv before the documents are issued".into(),
         ),
-        P::NotANumber { found } => {
-            (format!("“{found}” is not a number"), "a number such as 9 or 9.5".into(), "write digits only".into())
-        }
+        P::NotANumber { found } => (
+            format!("“{found}” is not a number"),
+            "a number such as 9 or 9.5".into(),
+            "write half-width digits, without 分 or other words".into(),
+        ),
         P::NotACount { found } => (
             format!("“{found}” is not a whole number from 1"),
             "a whole number from 1".into(),
             "write digits only".into(),
         ),
-        P::Negative { found } => {
-            (format!("{found} is below 0"), "at least 0".into(), "points lost are not written with a minus sign".into())
-        }
+        P::Negative { found } => (
+            format!("{found} is below 0"),
+            "at least 0".into(),
+            "points that were lost are not written here with a minus sign".into(),
+        ),
         P::AboveFull { item, found, full } => (
             format!("{found} is above the most {item} can be, {full}"),
             format!("at most {full}"),
@@ -234,12 +241,12 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         P::BadDate { found } => (
             format!("“{found}” is not a date"),
             "a date such as 2021-03-05".into(),
-            "year, month and day with hyphens".into(),
+            "month and day with two digits, and a day that the month has".into(),
         ),
         P::OutsideYear { found, year } => (
             format!("{found} is outside {year}"),
             format!("a date in {year}"),
-            "the event belongs to another year's assessment".into(),
+            "correct the date, or delete the row if the event belongs to another year".into(),
         ),
         P::UnknownItem { found, known } => (
             format!("unknown item “{found}”"),
@@ -332,7 +339,7 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         P::MissingScore { unit, missing } => (
             format!("{unit} lacks marks: {}", missing.iter().map(missing_words).collect::<Vec<_>>().join("; ")),
             "this unit".into(),
-            "enter the marks, or build with --draft to print 缺".into(),
+            "enter the marks; `hongtou build --draft` prints 缺 for them".into(),
         ),
         P::Template { message } => (
             format!("the template cannot be filled: {message}"),
@@ -352,12 +359,13 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         P::BadFileName { name } => (
             format!("“{name}” is no file name that every system takes"),
             "a relative path without \\ : * ? \" < > |, of at most 200 bytes a part".into(),
-            "correct the pattern under [files], or shorten the name of the unit".into(),
+            "correct the pattern under [files], or shorten the name of the unit; no .., no dot or space at either end"
+                .into(),
         ),
         P::FileNameClash { name } => (
             format!("two documents would be called {name}"),
             "names that tell the letters apart".into(),
-            "use {{ category }}, {{ number }} and {{ unit }} in the pattern".into(),
+            "give them different names; those of letters need {{ category }}, {{ number }} and {{ unit }}".into(),
         ),
         P::UncoveredCharacter { unit, field, character } => (
             format!(

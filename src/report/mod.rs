@@ -199,16 +199,20 @@ fn branches(lines: &[Line], at: usize) -> String {
 
 /// A text in which nothing can command a terminal: control and direction marks become other characters as long.
 fn printable_text(text: &str) -> Cow<'_, str> {
-    let harmless = |c: char| matches!(c, '\n' | '\r' | '\t') || !is_unprintable(c);
-    if text.chars().all(harmless) {
+    let harmless = |at: usize, c: char| match c {
+        '\n' | '\t' => true,
+        '\r' => text[at + 1..].starts_with('\n'),
+        c => !is_unprintable(c),
+    };
+    if text.char_indices().all(|(at, c)| harmless(at, c)) {
         return Cow::Borrowed(text);
     }
-    let twin = |c: char| match c.len_utf8() {
-        _ if harmless(c) => c.to_string(),
+    let twin = |(at, c): (usize, char)| match c.len_utf8() {
+        _ if harmless(at, c) => c.to_string(),
         3 => "\u{FFFD}".to_owned(),
         length => "?".repeat(length),
     };
-    Cow::Owned(text.chars().map(twin).collect())
+    Cow::Owned(text.char_indices().map(twin).collect())
 }
 
 /// The inputs as the library that prints messages wants them.

@@ -1,7 +1,7 @@
 //! Reads every input once: the workspace's tables, settings, templates and fonts, over those carried in the program.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -59,6 +59,7 @@ impl SourceFile {
     /// Line and column of a byte, both from 1; the column counts characters.
     #[must_use]
     pub fn position(&self, byte: usize) -> (usize, usize) {
+        let byte = self.text.floor_char_boundary(byte);
         let line = self.line_starts.partition_point(|start| *start <= byte);
         let start = self.line_starts[line - 1];
         (line, self.text[start..byte].chars().count() + 1)
@@ -79,6 +80,7 @@ pub struct Sources {
     files: Vec<SourceFile>,
     by_path: BTreeMap<String, SourceId>,
     binary: BTreeMap<String, Bytes>,
+    unreadable: BTreeSet<String>,
 }
 
 impl Sources {
@@ -125,6 +127,12 @@ impl Sources {
     #[must_use]
     pub fn text_of(&self, path: &str) -> Option<SourceId> {
         self.by_path.get(path).copied()
+    }
+
+    /// Whether the file at a path is there but is no text.
+    #[must_use]
+    pub fn is_unreadable(&self, path: &str) -> bool {
+        self.unreadable.contains(path)
     }
 
     /// One of the texts.
@@ -193,7 +201,9 @@ impl Sources {
             }
             Err(error) => {
                 let offset = bytes.len() - body.len() + error.valid_up_to();
-                diagnostics.nowhere(Problem::NotUtf8 { path: name, offset });
+                let line = bytes[..offset].iter().filter(|byte| **byte == b'\n').count() + 1;
+                self.unreadable.insert(path.to_owned());
+                diagnostics.nowhere(Problem::NotUtf8 { path: name, line });
             }
         }
     }

@@ -259,7 +259,8 @@ impl Roster {
             let lead = self.unit_in(lead_cell, "牵头单位", diagnostics);
             let cooperating = self.cooperating(row.cell(cooperating), lead, &name.value, diagnostics);
             let Some(lead) = lead else { continue };
-            let provincial = level.value == "省";
+            // A level that is neither is a fault already; taken as provincial it causes no second one.
+            let provincial = level.value != "市";
             if !self.unit(lead).assessed() {
                 diagnostics.at(lead_cell.span, Problem::LeadNotAssessed { unit: self.name(lead).to_owned() });
             }

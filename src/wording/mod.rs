@@ -8,6 +8,7 @@ pub use markdown::{Block, Face, Run};
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, Value};
 
 use crate::diag::{Diagnostics, Problem};
+use crate::load::is_unprintable;
 use crate::source::Sources;
 use crate::span::{SourceId, Span};
 use crate::validate::Pattern;
@@ -38,9 +39,10 @@ impl<'a> Wording<'a> {
         let mut wording = Self { sources, environment };
         for (path, id) in sources.texts_below("templates/wording/", "j2") {
             let text = sources.file(id).text();
-            if let Some(at) = text.find(|c| matches!(c, '\u{FDD0}'..='\u{FDEF}')) {
-                let span = Span { source: id, start: at, end: at + 3 };
-                diagnostics.at(span, Problem::ForbiddenCharacter { character: '\u{FDD0}' });
+            let forbidden = |c: char| !matches!(c, '\n' | '\r' | '\t') && is_unprintable(c);
+            if let Some((start, character)) = text.char_indices().find(|(_, c)| forbidden(*c)) {
+                let span = Span { source: id, start, end: start + character.len_utf8() };
+                diagnostics.at(span, Problem::ForbiddenCharacter { character });
             } else if let Err(error) = wording.environment.add_template(path, text) {
                 wording.report(&error, None, diagnostics);
             }
@@ -136,9 +138,12 @@ impl<'a> Wording<'a> {
     }
 
     fn place(&self, error: &Error, source: SourceId) -> Span {
-        let line = self.sources.file(source).line(error.line().unwrap_or(1));
+        let file = self.sources.file(source);
+        let line = file.line(error.line().unwrap_or(1));
         let range = error.range().filter(|range| line.contains(&range.start)).unwrap_or(line);
-        Span { source, start: range.start, end: range.end }
+        // minijinja points at a single byte where it does not know a character.
+        let text = file.text();
+        Span { source, start: text.floor_char_boundary(range.start), end: text.ceil_char_boundary(range.end) }
     }
 
     /// The first line of a template, for what concerns it as a whole.

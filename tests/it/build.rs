@@ -205,3 +205,55 @@ fn a_new_workspace_is_the_sample_and_needs_nothing_beside_the_program() {
         assert!(licences.contains(part), "{part} is not printed");
     }
 }
+
+#[test]
+fn a_category_of_one_unit_is_printed() {
+    let folder = sample();
+    edit(folder.path(), "data/units.csv", "WG001,乡镇,1,枣林镇,2", "WG001,城关,1,枣林镇,2");
+    let run = hongtou(folder.path(), &["build", "--only", "results"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+}
+
+#[test]
+fn a_missing_mark_leaves_attachments_of_an_earlier_build_and_names_them() {
+    let folder = sample();
+    hongtou(folder.path(), &["build", "--only", "attachments"]);
+    edit(folder.path(), "data/scores/评分.csv", "发改委,工作机制,1.9,", "发改委,工作机制,,");
+    let run = hongtou(folder.path(), &["build", "--only", "attachments"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(run.stderr.contains("发改委 lacks marks: 工作机制 (评分.csv)"), "{}", run.stderr);
+    assert!(run.stderr.contains("may not agree with the data:\n  附件/打分表（含得分）.pdf\n"), "{}", run.stderr);
+    assert!(folder.path().join("out/附件/打分表（含得分）.pdf").exists());
+}
+
+#[test]
+fn a_file_in_the_way_stops_the_build_before_anything_moves() {
+    let folder = sample();
+    fs::create_dir(folder.path().join("out")).expect("a folder");
+    fs::write(folder.path().join("out/附件"), "mine").expect("a file of the user's");
+    let run = hongtou(folder.path(), &["build", "--only", "method", "--only", "attachments"]);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    assert!(run.stderr.contains("error[not-ours]: out/附件"), "{}", run.stderr);
+    let left: Vec<String> = files(&folder.path().join("out")).into_keys().collect();
+    assert_eq!(left, ["附件"]);
+}
+
+#[test]
+fn a_build_that_was_cut_off_is_finished_by_the_next_one() {
+    let folder = sample();
+    hongtou(folder.path(), &["build", "--only", "data"]);
+    // As if the program had been killed after the first file was moved: the record names both as pending.
+    let record = folder.path().join("out/.hongtou.json");
+    let text = fs::read_to_string(&record).expect("the record");
+    fs::write(
+        &record,
+        text.replacen("\"documents\"", "\"pending\"", 1).replacen("{\n", "{\n  \"documents\": {},\n", 1),
+    )
+    .expect("the record");
+    fs::remove_file(folder.path().join("out/结果/得分表.xlsx")).expect("a document goes");
+    fs::create_dir(folder.path().join("out/.hongtou-stage")).expect("a folder left behind");
+    let run = hongtou(folder.path(), &["build", "--only", "data"]);
+    assert_eq!(run.stdout, "done: 1 new, 0 updated, 1 unchanged, 0 removed (out)\n", "{}", run.stderr);
+    assert_eq!(fs::read_to_string(&record).expect("the record"), text);
+    assert!(!folder.path().join("out/.hongtou-stage").exists());
+}
