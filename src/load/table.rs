@@ -208,24 +208,24 @@ enum Quotes {
 /// Where the cell that begins at `start` ends, at a comma or line end outside quotes; and how its quotes are.
 fn cell_end(text: &str, start: usize) -> (usize, Quotes) {
     let opened = text[start..].starts_with('"');
-    let mut quoted = opened;
+    let mut within = opened;
     let mut previous_quote = false;
-    let from = start + usize::from(quoted);
+    let from = start + usize::from(within);
     let length = text.as_bytes()[from..].iter().position(|byte| match byte {
-        b'"' if quoted => {
+        b'"' if within => {
             previous_quote = !previous_quote;
             false
         }
-        _ if quoted && !previous_quote => false,
+        _ if within && !previous_quote => false,
         b',' | b'\r' | b'\n' => true,
         _ => {
-            quoted = false;
+            within = false;
             false
         }
     });
     let quotes = match length {
-        _ if opened && !quoted => Quotes::TextBehind,
-        None if quoted && !previous_quote => Quotes::Open,
+        _ if opened && !within => Quotes::TextBehind,
+        None if within && !previous_quote => Quotes::Open,
         _ => Quotes::Sound,
     };
     (length.map_or(text.len(), |length| from + length), quotes)

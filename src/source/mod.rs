@@ -201,7 +201,7 @@ impl Sources {
             }
             Err(error) => {
                 let offset = bytes.len() - body.len() + error.valid_up_to();
-                let line = bytes[..offset].iter().filter(|byte| **byte == b'\n').count() + 1;
+                let line = bytes[..offset].split(|byte| *byte == b'\n').count();
                 self.unreadable.insert(path.to_owned());
                 diagnostics.nowhere(Problem::NotUtf8 { path: name, line });
             }
