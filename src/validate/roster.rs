@@ -146,10 +146,20 @@ impl Roster {
         by_code.or_else(|| self.by_name.get(&normalised(name)).copied())
     }
 
-    /// Up to three names that are nearest to one that is not known.
+    /// Up to three units whose names, aliases or codes are nearest to a name that is not known.
     #[must_use]
     pub fn nearest(&self, name: &str) -> Vec<String> {
-        nearest(name, self.units.iter().map(|unit| unit.name.value.as_str()))
+        if let Some(unit) = self.units.iter().find(|unit| unit.code.to_string() == name) {
+            return vec![unit.name.value.clone()];
+        }
+        let mut units: Vec<String> = Vec::new();
+        for known in nearest(name, self.by_name.keys().map(String::as_str)) {
+            let unit = self.by_name[&known];
+            if !units.iter().any(|found| found == self.name(unit)) {
+                units.push(self.name(unit).to_owned());
+            }
+        }
+        units
     }
 
     /// The unit a cell names.
