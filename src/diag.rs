@@ -264,6 +264,8 @@ problems! {
     UnknownDocument { found: String, known: Names } = Error "unknown-document";
     /// A code that no unit has.
     UnknownCode { found: String } = Error "unknown-code";
+    /// A number of another organ or year than its document.
+    NumberMismatch { found: String, expected: String } = Warning "number-mismatch";
     /// A document without a number: the serial prints blank.
     NoNumber { document: String, count: usize } = Warning "no-number";
 

@@ -193,6 +193,18 @@ impl DocumentNumber {
         sound.then(|| Self(text.to_owned()))
     }
 
+    /// 发文机关代字: what stands before the year.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        self.0.split('〔').next().unwrap_or_default()
+    }
+
+    /// The year, four digits.
+    #[must_use]
+    pub fn year(&self) -> &str {
+        self.0.split(['〔', '〕']).nth(1).unwrap_or_default()
+    }
+
     /// The number of a document to which none was allocated yet: the serial is left blank to be written in.
     #[must_use]
     pub fn blank(code: &str, year: i32) -> Self {

@@ -174,6 +174,11 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         P::UnknownCode { found } => {
             (format!("编码“{found}”不对"), "反馈函填单位的编码，其他文种不填".into(), "编码见 units.csv".into())
         }
+        P::NumberMismatch { found, expected } => (
+            format!("{found}与文件不符"),
+            format!("按 documents.toml 的代字和日期应为 {expected}"),
+            "改正文号，或改正 documents.toml 中的代字和日期".into(),
+        ),
         P::NoNumber { document, count } => (
             format!("{count}份{document}没有发文字号，发文顺序号印空白"),
             String::new(),

@@ -208,6 +208,11 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             "a letter's row has the code of its unit, other rows none".into(),
             "take the code from units.csv".into(),
         ),
+        P::NumberMismatch { found, expected } => (
+            format!("{found} does not fit its document"),
+            format!("{expected} by code and date in documents.toml"),
+            "correct the number, or code and date in documents.toml".into(),
+        ),
         P::NoNumber { document, count } => (
             format!("{document} without a number ({count}): the serial prints blank"),
             String::new(),

@@ -44,6 +44,7 @@ pub fn validate(raw: &RawWorkspace, diagnostics: &mut Diagnostics) -> Option<Wor
     let roster = Roster::read(raw, diagnostics);
     if let (Some(documents), Some(roster)) = (&documents, &roster) {
         check_left_rows(documents, roster, diagnostics);
+        check_numbers(documents, roster, diagnostics);
     }
     let (scheme, roster) = (scheme?, roster?);
     let scores = ScoreSheet::read(raw, &scheme, &roster, diagnostics);
@@ -59,6 +60,23 @@ fn check_left_rows(documents: &Documents, roster: &Roster, diagnostics: &mut Dia
         && left.value as usize > all
     {
         diagnostics.at(left.span, Problem::LeftRowsTooMany { rows: left.value as usize, all });
+    }
+}
+
+/// The numbers bear the code of the organ and the year of the document.
+fn check_numbers(documents: &Documents, roster: &Roster, diagnostics: &mut Diagnostics) {
+    let issuer = &documents.issuer.code;
+    let letter = documents.letter.code.as_ref().map_or(issuer, |code| &code.value);
+    for (document, number) in roster.numbers() {
+        let (code, date) = match document {
+            METHOD => (issuer, documents.method.date),
+            RESULTS => (issuer, documents.results.date),
+            _ => (letter, documents.letter.date),
+        };
+        if number.value.code() != code || number.value.year() != date.year().to_string() {
+            let expected = format!("{code}〔{}〕…号", date.year());
+            diagnostics.at(number.span, Problem::NumberMismatch { found: number.value.to_string(), expected });
+        }
     }
 }
 

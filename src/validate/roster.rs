@@ -73,7 +73,7 @@ pub struct Roster {
     categories: Vec<String>,
     indicators: Vec<Indicator>,
     by_name: BTreeMap<String, UnitId>,
-    numbers: BTreeMap<(String, Option<UnitId>), DocumentNumber>,
+    numbers: BTreeMap<(String, Option<UnitId>), Spanned<DocumentNumber>>,
 }
 
 impl Roster {
@@ -136,7 +136,12 @@ impl Roster {
     /// The number allocated to a document.
     #[must_use]
     pub fn number(&self, document: &str, unit: Option<UnitId>) -> Option<&DocumentNumber> {
-        self.numbers.get(&(document.to_owned(), unit))
+        self.numbers.get(&(document.to_owned(), unit)).map(|number| &number.value)
+    }
+
+    /// All numbers with the document each was allocated to.
+    pub fn numbers(&self) -> impl Iterator<Item = (&str, &Spanned<DocumentNumber>)> {
+        self.numbers.iter().map(|((document, _), number)| (document.as_str(), number))
     }
 
     /// The unit with this name or alias, or code; spaces and zero-width marks in the name do not matter.
@@ -336,6 +341,7 @@ impl Roster {
                 continue;
             };
             numbers.check(&[&number.value], number.span, diagnostics);
+            let parsed = Spanned { value: parsed, span: number.span };
             self.numbers.insert((document.value.clone(), unit), parsed);
         }
     }
