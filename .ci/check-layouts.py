@@ -11,13 +11,14 @@ import typst
 
 root = Path(sys.argv[1])
 warnings.simplefilter("error")
-for layout in ("method", "results", "letter", "attachment"):
+examples = {name: name for name in ("method", "results", "letter", "attachment")}
+for example, layout in (examples | {"joint": "method", "personal-seal": "method"}).items():
     pdf = typst.compile(
         str(root / "templates" / f"{layout}.typ"),
         root=str(root / "templates"),
         font_paths=[str(root / "fonts")],
         ignore_system_fonts=True,
-        sys_inputs={"view": f"/gongwen/examples/{layout}.json"},
+        sys_inputs={"view": f"/gongwen/examples/{example}.json"},
         pdf_standards=["a-2a", "ua-1"],
     )
-    print(f"{layout}: {len(pdf)} bytes")
+    print(f"{example}: {len(pdf)} bytes")
