@@ -14,9 +14,9 @@ pasted from a PDF), half-width kana, private use, combining marks, invisible and
 
 How to run it (from the top of the repository):
 
-    python3 -m venv /tmp/fonts-venv && /tmp/fonts-venv/bin/pip install fonttools==4.68.0
+    python3 -m venv fonts-venv && fonts-venv/bin/pip install fonttools==4.68.0
     sudo apt-get install fonts-noto-cjk            # Debian 12: 1:20220127+repack1-1, Noto Serif CJK 2.001
-    /tmp/fonts-venv/bin/python fonts/make-fallback.py --noto /usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc
+    fonts-venv/bin/python fonts/make-fallback.py --noto /usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc
 
 --fandol DIR   the folder of the Fandol faces (default: the folder of this script)
 --out FILE     where to write (default: HongtouFallback-Regular.otf beside this script)

@@ -7,9 +7,9 @@ the text over it. The outlines are those of Noto Sans CJK SC Bold (SIL Open Font
 
 How to run it (from the top of the repository):
 
-    python3 -m venv /tmp/fonts-venv && /tmp/fonts-venv/bin/pip install fonttools==4.68.0
+    python3 -m venv fonts-venv && fonts-venv/bin/pip install fonttools==4.68.0
     sudo apt-get install fonts-noto-cjk            # Debian 12: 1:20220127+repack1-1, Noto Sans CJK 2.004
-    /tmp/fonts-venv/bin/python templates/marks/make-marks.py --noto /usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc
+    fonts-venv/bin/python templates/marks/make-marks.py --noto /usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc
 
 --out DIR      where to write (default: the folder of this script)
 
