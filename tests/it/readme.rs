@@ -38,8 +38,14 @@ fn every_file_that_a_readme_links_is_there() {
         let path = root().join(name);
         let text = fs::read_to_string(&path).expect(name);
         for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
-            let local = !target.starts_with("http");
-            assert!(!local || path.with_file_name(target).exists(), "{name} links {target}, which is not there");
+            let there = match target.strip_prefix('#') {
+                Some(anchor) => text.lines().any(|line| {
+                    let heading = line.trim_start_matches('#').trim().to_lowercase().replace(' ', "-");
+                    line.starts_with('#') && heading == anchor
+                }),
+                None => target.starts_with("http") || path.with_file_name(target).exists(),
+            };
+            assert!(there, "{name} links {target}, which is not there");
         }
     }
 }
