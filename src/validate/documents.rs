@@ -1,5 +1,7 @@
 //! `documents.toml`: the form of the documents, such as issuer, dates, titles and file names.
 
+use serde::Serialize;
+
 use super::fields::{Fields, check_schema};
 use crate::diag::Diagnostics;
 use crate::load::RawSettings;
@@ -52,9 +54,25 @@ pub struct Contact {
     pub telephone: String,
 }
 
+/// How a document is sealed, so that room is left for the seal (GB/T 9704-2012, 7.3.5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Seal {
+    /// 不加盖印章.
+    None,
+    /// 加盖印章.
+    Organ,
+}
+
+impl Seal {
+    const NAMES: [(&'static str, Self); 2] = [("none", Self::None), ("organ", Self::Organ)];
+}
+
 /// The form of the method.
 #[derive(Debug)]
 pub struct MethodForm {
+    /// How it is sealed.
+    pub seal: Seal,
     /// 成文日期.
     pub date: IssueDate,
     /// 标题, with `|` where a row may end.
@@ -74,6 +92,8 @@ pub struct MethodForm {
 /// The form of the results notice.
 #[derive(Debug)]
 pub struct ResultsForm {
+    /// How it is sealed.
+    pub seal: Seal,
     /// 成文日期.
     pub date: IssueDate,
     /// 标题, with `|` where a row may end.
@@ -95,6 +115,8 @@ pub struct ResultsForm {
 pub struct LetterForm {
     /// 发文机关代字 of letters.
     pub code: Option<Spanned<String>>,
+    /// How it is sealed.
+    pub seal: Seal,
     /// 成文日期.
     pub date: IssueDate,
     /// 标题, with `|` where a row may end.
@@ -145,10 +167,12 @@ impl Documents {
             Some(Contact { person: person?.value, telephone: telephone?.value })
         });
         let method = section(&mut fields, "method", diagnostics, |f, d| {
+            let seal = seal(f, d);
             let (date, title, object) = (f.date("date", d), f.text("title", d), f.text("object", d));
             let (addressees, copies) = (f.optional_text("addressees", d), f.optional_text("copies", d));
             let (rules_title, table_title) = (f.text("rules_title", d), f.text("table_title", d));
             Some(MethodForm {
+                seal: seal?,
                 date: date?,
                 title: title?,
                 object: object?,
@@ -159,11 +183,13 @@ impl Documents {
             })
         });
         let results = section(&mut fields, "results", diagnostics, |f, d| {
+            let seal = seal(f, d);
             let (date, title) = (f.date("date", d), f.text("title", d));
             let (addressees, copies) = (f.optional_text("addressees", d), f.optional_text("copies", d));
             let (table_title, items_title) = (f.text("table_title", d), f.text("items_title", d));
             let losses_title = f.text("losses_title", d);
             Some(ResultsForm {
+                seal: seal?,
                 date: date?,
                 title: title?,
                 addressees,
@@ -174,10 +200,12 @@ impl Documents {
             })
         });
         let letter = section(&mut fields, "letter", diagnostics, |f, d| {
+            let seal = seal(f, d);
             let (code, date, title) = (f.optional_text("code", d), f.date("date", d), f.text("title", d));
             let (copies, note) = (f.optional_text("copies", d), f.optional_text("note", d));
             let (objection, report) = (f.count("objection_days", d), f.count("report_days", d));
             Some(LetterForm {
+                seal: seal?,
                 code,
                 date: date?,
                 title: title?,
@@ -219,6 +247,11 @@ impl Documents {
             files: files?,
         })
     }
+}
+
+/// How a document is sealed; not at all if nothing is said.
+fn seal(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Option<Seal> {
+    fields.choice("seal", Some(Seal::None), &Seal::NAMES, diagnostics)
 }
 
 /// Reads one table of the file to its last key.

@@ -9,7 +9,7 @@ mod roster;
 mod scheme;
 mod scores;
 
-pub use documents::{Contact, Documents, FilePatterns, Issuer, LetterForm, MethodForm, Pattern, ResultsForm};
+pub use documents::{Contact, Documents, FilePatterns, Issuer, LetterForm, MethodForm, Pattern, ResultsForm, Seal};
 pub use evidence::{Answer, Entry, Evaluation, Evidence, IndicatorRanks, Listing, Mark, Met, Publication, Rank};
 pub use roster::{Indicator, LETTER, METHOD, RESULTS, Roster, Unit, UnitId};
 pub use scheme::{

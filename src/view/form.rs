@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::validate::Seal;
 use crate::wording::Block;
 
 /// A document as its layout sees it.
@@ -87,6 +88,8 @@ pub struct Signature {
     pub name: String,
     /// The date.
     pub date: String,
+    /// The seal for which room is left; `None` if there is none.
+    pub seal: Option<Seal>,
 }
 
 /// 版记.

@@ -82,6 +82,7 @@ impl Maker<'_> {
             mark: documents.issuer.name.clone(),
             number: Some(number),
             date: form.date,
+            seal: form.seal,
             addressees: Some(unit.name.value.clone()),
             body,
             note,

@@ -8,7 +8,7 @@ use super::tables::{rules_table, score_table};
 use super::{Document, Kind, Maker};
 use crate::diag::Diagnostics;
 use crate::model::{IssueDate, Marks};
-use crate::validate::{Counts, Item, METHOD, Pattern, RESULTS, Rule};
+use crate::validate::{Counts, Item, METHOD, Pattern, RESULTS, Rule, Seal};
 
 impl Maker<'_> {
     /// The notice with its two attachments.
@@ -28,6 +28,7 @@ impl Maker<'_> {
             mark: self.workspace.documents.issuer.mark.clone(),
             number: Some(number),
             date: form.date,
+            seal: form.seal,
             addressees: form.addressees.as_ref().map(|text| text.value.clone()),
             body,
             note: None,
@@ -71,6 +72,7 @@ impl Maker<'_> {
             mark: self.workspace.documents.issuer.mark.clone(),
             number: None,
             date,
+            seal: Seal::None,
             addressees: None,
             body: Vec::new(),
             note: None,

@@ -7,7 +7,7 @@ use super::{Content, Document, Kind, Maker};
 use crate::diag::{Diagnostics, Problem};
 use crate::model::{DocumentNumber, IssueDate};
 use crate::paths::is_portable;
-use crate::validate::{METHOD, Pattern, UnitId};
+use crate::validate::{METHOD, Pattern, Seal, UnitId};
 use crate::wording::Block;
 
 /// A title whole and by phrase.
@@ -22,6 +22,7 @@ pub(super) struct Parts {
     pub(super) mark: String,
     pub(super) number: Option<String>,
     pub(super) date: IssueDate,
+    pub(super) seal: Seal,
     pub(super) addressees: Option<String>,
     pub(super) body: Vec<Piece>,
     pub(super) note: Option<String>,
@@ -131,7 +132,11 @@ impl Maker<'_> {
             addressees: parts.addressees,
             body: parts.body,
             attachments_note: parts.attachments.iter().map(|attachment| attachment.title.clone()).collect(),
-            signature: Some(Signature { name: issuer.name.clone(), date: parts.date.to_string() }),
+            signature: Some(Signature {
+                name: issuer.name.clone(),
+                date: parts.date.to_string(),
+                seal: Some(parts.seal).filter(|seal| *seal != Seal::None),
+            }),
             note: parts.note,
             imprint: parts.imprint,
             attachments: parts.attachments,

@@ -42,6 +42,7 @@ impl Maker<'_> {
             mark: documents.issuer.mark.clone(),
             number: Some(number),
             date: form.date,
+            seal: form.seal,
             addressees: form.addressees.as_ref().map(|text| text.value.clone()),
             body,
             note: None,

@@ -412,3 +412,27 @@ fn values_with_markup_print_as_they_are() {
     let notice = read(&out.join("结果通报/考核结果通报.pdf"));
     assert!(rows(&notice).iter().any(|row| row[0] == name && row[2].contains(&reason)), "{}", notice.tree.text);
 }
+
+#[test]
+fn a_sealed_letter_leaves_room_for_the_seal() {
+    let folder = crate::support::sample();
+    let room = || {
+        let run = crate::support::hongtou(folder.path(), &["build", "--unit", "发改委"]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        let letter = read(&folder.path().join("out/反馈函/经济发展单位-1-发改委.pdf"));
+        let page = letter.pages.last().expect("a page");
+        let baseline = |words: &str| {
+            let lines = page.lines();
+            let line =
+                lines.iter().find(|line| line.iter().map(|run| run.text.as_str()).collect::<String>().contains(words));
+            line.expect(words)[0].y
+        };
+        baseline("舞钢市优化营商环境工作领导小组办公室") - baseline("特此函告")
+    };
+    let unsealed = room();
+    crate::support::edit(folder.path(), "data/documents.toml", "[letter]\n", "[letter]\nseal = \"organ\"\n");
+    let sealed = room();
+    // GB/T 9704-2012, 7.3.5: a row without a seal (16 mm between baselines), the room of a seal of 50 mm with one.
+    assert!((15.0..18.0).contains(&unsealed), "{unsealed} mm");
+    assert!((45.0..52.0).contains(&sealed), "{sealed} mm");
+}
