@@ -1,5 +1,5 @@
 //! Every test of the program: given these files, when this command, then exactly this text and these files.
-#![allow(clippy::disallowed_methods, reason = "tests read results and write inputs where they like")]
+#![expect(clippy::disallowed_methods, reason = "tests read results and write inputs where they like")]
 
 mod architecture;
 mod build;

@@ -3,7 +3,7 @@
 //! The drawing instructions of each page are interpreted as a viewer would. Every glyph is turned back into text through the
 //! PDF's own `ToUnicode` map and every passage is put in its place by the structure tree: what search, copying and screen
 //! readers go by. Type that the tree leaves out is a panic.
-#![allow(clippy::float_arithmetic, reason = "places on a page are no marks")]
+#![expect(clippy::float_arithmetic, reason = "places on a page are no marks")]
 
 use std::collections::BTreeMap;
 use std::fs;
