@@ -1,0 +1,232 @@
+//! Wires the phases for each subcommand; the only module that knows them all.
+
+mod build;
+
+use std::path::Path;
+
+use crate::assess::{Assessment, assess};
+use crate::cli::{Check, Cli, Command, Explain, Init};
+use crate::diag::{Diagnostics, Severity};
+use crate::lang::Lang;
+use crate::load::RawWorkspace;
+use crate::render::Faces;
+use crate::renew;
+use crate::report::Console;
+use crate::source::{ReadError, Sources, embedded, workspace_files};
+use crate::validate::{UnitId, Workspace, validate};
+use crate::view::{Kind, Selection, explain};
+use crate::write::{WriteError, new_folder};
+
+use build::{build, documents, readiness};
+
+/// How a run ended, as an exit code tells it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Done: 0.
+    Done,
+    /// Errors in data or templates, nothing changed: 1.
+    Refused,
+    /// Wrong usage, or a file that could not be read or written: 2.
+    Failed,
+}
+
+/// Why a run stopped before its end; everything has been said.
+struct Stopped(Outcome);
+
+/// Does what the command line asks for.
+#[must_use]
+pub fn run(cli: &Cli, lang: Lang) -> Outcome {
+    let console = Console::new(lang);
+    let done = match &cli.command {
+        Command::Build(arguments) => build(&console, arguments),
+        Command::Check(arguments) => check(&console, arguments),
+        Command::Explain(arguments) => explain_unit(&console, arguments),
+        Command::Init(arguments) => init(&console, arguments),
+        Command::Licenses => {
+            licences(&console);
+            Ok(())
+        }
+    };
+    match done {
+        Err(stopped) => stopped.0,
+        Ok(()) if console.failed() => Outcome::Failed,
+        Ok(()) => Outcome::Done,
+    }
+}
+
+/// A workspace that was read and checked, with its figures.
+struct Loaded {
+    sources: Sources,
+    raw: RawWorkspace,
+    workspace: Workspace,
+    assessment: Assessment,
+    faces: Faces,
+}
+
+/// Reads and checks a workspace; every problem found is printed.
+fn load(console: &Console, root: &Path) -> Result<(Loaded, Diagnostics), Stopped> {
+    let mut diagnostics = Diagnostics::default();
+    let sources = Sources::read(root, &mut diagnostics).map_err(|error| unreadable(console, &error))?;
+    let faces = Faces::open(&sources, &mut diagnostics);
+    let raw = RawWorkspace::load(&sources, &mut diagnostics);
+    let workspace = raw.as_ref().and_then(|raw| validate(raw, &mut diagnostics));
+    match (raw, workspace) {
+        (Some(raw), Some(workspace)) if !diagnostics.has_errors() => {
+            let assessment = assess(&workspace);
+            Ok((Loaded { sources, raw, workspace, assessment, faces }, diagnostics))
+        }
+        _ => Err(refused(console, &sources, &diagnostics)),
+    }
+}
+
+fn check(console: &Console, arguments: &Check) -> Result<(), Stopped> {
+    let (loaded, mut diagnostics) = load(console, &arguments.workspace)?;
+    let kinds = Kind::ALL.to_vec();
+    let scored = readiness(console, &loaded, &kinds, false, false, &mut diagnostics)?;
+    let selection = Selection { kinds, unit: None, scored };
+    let prepared = documents(console, &loaded, &selection, false, &mut diagnostics)?;
+    console.diagnostics(&loaded.sources, &diagnostics);
+    let (warnings, count) = (diagnostics.count(Severity::Warning), prepared.len());
+    console.line(&console.lang().pick(
+        format!("数据检查通过：{count}个文件可以排版，提示{warnings}条"),
+        format!("no errors: {count} documents can be made, {}", counted(warnings, "warning")),
+    ));
+    Ok(())
+}
+
+fn explain_unit(console: &Console, arguments: &Explain) -> Result<(), Stopped> {
+    let (loaded, diagnostics) = load(console, &arguments.workspace)?;
+    console.diagnostics(&loaded.sources, &diagnostics);
+    let workspace = &loaded.workspace;
+    let id = find_unit(console, workspace, &arguments.unit, false)?;
+    let item = match &arguments.item {
+        None => None,
+        Some(wanted) => {
+            let items = workspace.scheme.items();
+            let known: Vec<&str> = items.iter().map(|item| item.id.as_str()).collect();
+            let Some(place) = known.iter().position(|id| id == wanted) else {
+                console.error_line(
+                    &format!("没有“{wanted}”这个项目。可用：{}", known.join("、")),
+                    &format!("unknown item “{wanted}”; one of {}", known.join(", ")),
+                );
+                return Err(Stopped(Outcome::Failed));
+            };
+            Some(place)
+        }
+    };
+    let unit = workspace.roster.unit(id);
+    let category = &workspace.roster.categories()[unit.category];
+    let place = loaded.sources.place(unit.name.span);
+    if !unit.assessed() {
+        console.line(&console.lang().pick(
+            format!("{}（{}，{category}）：分值设置空白，不参加考核  ← {place}", unit.name.value, unit.code),
+            format!("{} ({}, {category}): 分值设置 is blank, not assessed  ← {place}", unit.name.value, unit.code),
+        ));
+        return Ok(());
+    }
+    let head = console.lang().pick(
+        format!("{}（{}，{category}）  ← {place}", unit.name.value, unit.code),
+        format!("{} ({}, {category})  ← {place}", unit.name.value, unit.code),
+    );
+    let lines = explain::lines(workspace, &loaded.assessment, id, item, console.lang());
+    console.tree(&head, &lines, &loaded.sources);
+    Ok(())
+}
+
+fn init(console: &Console, arguments: &Init) -> Result<(), Stopped> {
+    let files = match &arguments.from {
+        None => renew::sample(),
+        Some(old) => {
+            let (loaded, diagnostics) = load(console, old)?;
+            console.diagnostics(&loaded.sources, &diagnostics);
+            let files = workspace_files(old).map_err(|error| unreadable(console, &error))?;
+            renew::next_year(&files)
+        }
+    };
+    new_folder(&arguments.dir, &files).map_err(|error| unwritable(console, &error))?;
+    let dir = arguments.dir.display();
+    console.line(&console.lang().pick(
+        format!("已新建 {dir}：{}个文件。接着：hongtou build --workspace {dir}", files.len()),
+        format!("made {dir}: {} files. Next: hongtou build --workspace {dir}", files.len()),
+    ));
+    Ok(())
+}
+
+fn licences(console: &Console) {
+    for (name, text) in embedded::licences() {
+        console.line(&format!("==== {name} ====\n\n{}\n", text.trim_end()));
+    }
+}
+
+/// The unit that an argument names.
+fn find_unit(console: &Console, workspace: &Workspace, name: &str, assessed: bool) -> Result<UnitId, Stopped> {
+    let roster = &workspace.roster;
+    let Some(id) = roster.find(name) else {
+        let nearest = roster.nearest(name);
+        let (zh, en) = if nearest.is_empty() {
+            (String::new(), String::new())
+        } else {
+            (format!("是不是{}？", nearest.join("、")), format!("; is it {}?", nearest.join(", ")))
+        };
+        console.error_line(&format!("没有“{name}”这个单位。{zh}"), &format!("unknown unit “{name}”{en}"));
+        return Err(Stopped(Outcome::Failed));
+    };
+    if assessed && !roster.unit(id).assessed() {
+        console.error_line(
+            &format!("{name}的分值设置空白，不参加考核，没有反馈函"),
+            &format!("{name} is not assessed (分值设置 is blank) and gets no letter"),
+        );
+        return Err(Stopped(Outcome::Failed));
+    }
+    Ok(id)
+}
+
+fn refused(console: &Console, sources: &Sources, diagnostics: &Diagnostics) -> Stopped {
+    console.diagnostics(sources, diagnostics);
+    let (errors, warnings) = (diagnostics.count(Severity::Error), diagnostics.count(Severity::Warning));
+    console.error_line(
+        &format!("错误{errors}处，提示{warnings}条；没有改动任何文件"),
+        &format!("{}, {}; nothing was changed", counted(errors, "error"), counted(warnings, "warning")),
+    );
+    Stopped(Outcome::Refused)
+}
+
+/// A number of things in English.
+fn counted(number: usize, thing: &str) -> String {
+    format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
+}
+
+fn unreadable(console: &Console, failure: &ReadError) -> Stopped {
+    let (path, error) = (failure.path.display(), &failure.error);
+    let (zh, en) = match error.kind() {
+        std::io::ErrorKind::NotFound => (
+            format!("。工作区用 --workspace 指定；新建样例工作区：hongtou init {path}"),
+            format!(". Name the workspace with --workspace; `hongtou init {path}` makes a sample"),
+        ),
+        _ => (String::new(), String::new()),
+    };
+    console.error_line(&format!("无法读取 {path}：{error}{zh}"), &format!("cannot read {path}: {error}{en}"));
+    Stopped(Outcome::Failed)
+}
+
+fn unwritable(console: &Console, failure: &WriteError) -> Stopped {
+    use std::io::ErrorKind as K;
+    let (path, error) = (failure.path.display(), &failure.error);
+    let (zh, en) = match error.kind() {
+        K::WouldBlock => {
+            ("另一个 hongtou 正在写这个文件夹，稍候再试", "another hongtou is writing there: try again later")
+        }
+        K::DirectoryNotEmpty => ("文件夹不是空的，请另取一个名字", "the folder is not empty: choose another name"),
+        K::InvalidData => (
+            "记录文件已损坏：把整个输出文件夹移到别处再生成",
+            "the record is damaged: move the output folder away and build again",
+        ),
+        K::PermissionDenied => {
+            ("没有权限，或文件正被别的程序打开", "no permission, or another program has the file open")
+        }
+        K::StorageFull => ("磁盘已满", "the disk is full"),
+        _ => ("", ""),
+    };
+    console.error_line(&format!("无法写入 {path}：{error}。{zh}"), &format!("cannot write {path}: {error}. {en}"));
+    Stopped(Outcome::Failed)
+}
