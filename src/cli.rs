@@ -33,6 +33,8 @@ pub enum Command {
     Explain(Explain),
     /// Make a new workspace: the sample, or next year's from this year's
     Init(Init),
+    /// Measure PDFs against GB/T 9704-2012
+    Inspect(Inspect),
     /// Print the licences of the program and of the fonts it carries
     Licenses,
 }
@@ -91,6 +93,40 @@ pub struct Init {
     /// This year's workspace: roster, roles and scheme are carried over, the year is raised, the scores are empty
     #[arg(long, value_name = "OLD")]
     pub from: Option<PathBuf>,
+}
+
+/// Arguments of `inspect`.
+#[derive(Debug, Args)]
+pub struct Inspect {
+    /// The PDFs
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// The form to measure by: general 通用格式, letter 信函格式, or auto
+    #[arg(long, value_name = "FORM", default_value = "auto", hide_possible_values = true)]
+    pub form: WantedForm,
+    /// How the findings are printed: text or json
+    #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true)]
+    pub format: Format,
+}
+
+/// The form to measure by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum WantedForm {
+    /// 通用格式.
+    General,
+    /// 信函格式.
+    Letter,
+    /// As the document looks.
+    Auto,
+}
+
+/// How findings are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
 }
 
 /// Help texts in Chinese: command, argument (blank for the command itself), text.

@@ -78,6 +78,10 @@ pub mod render;
 
 pub mod write;
 
+pub mod pdf;
+
+pub mod inspect;
+
 pub mod report;
 
 pub mod renew;

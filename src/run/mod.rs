@@ -1,6 +1,7 @@
 //! Wires the phases for each subcommand; the only module that knows them all.
 
 mod build;
+mod inspect;
 
 use std::path::Path;
 
@@ -42,6 +43,7 @@ pub fn run(cli: &Cli, lang: Lang) -> Outcome {
         Command::Check(arguments) => check(&console, arguments),
         Command::Explain(arguments) => explain_unit(&console, arguments),
         Command::Init(arguments) => init(&console, arguments),
+        Command::Inspect(arguments) => inspect::inspect(&console, arguments),
         Command::Licenses => {
             licences(&console);
             Ok(())

@@ -240,7 +240,11 @@ pub fn workspace_files(root: &Path) -> Result<Vec<(String, Vec<u8>)>, ReadError>
     paths.into_iter().map(|path| Ok((path.clone(), read(&root.join(path))?))).collect()
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, ReadError> {
+/// The bytes of a file.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn read(path: &Path) -> Result<Vec<u8>, ReadError> {
     #[expect(clippy::disallowed_methods, reason = "this is the one place that reads inputs")]
     std::fs::read(path).map_err(|error| ReadError { path: path.to_owned(), error })
 }

@@ -1,0 +1,154 @@
+//! Attachments (7.3.7) and turned tables (8).
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::title::off_middle;
+use crate::inspect::Form;
+use crate::inspect::anatomy::{Anatomy, Attachment, pattern};
+use crate::inspect::checklist::Id;
+use crate::inspect::faces::Class;
+use crate::inspect::finding::{Findings, Look, Note, Verdict};
+use crate::inspect::geometry::PITCH;
+use crate::pdf::MM;
+
+static BOUND: LazyLock<Regex> = LazyLock::new(|| pattern(r"^附件(?:[1-9][0-9]*)?$"));
+static DETACHED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^[^0-9〔〕\s]+〔(?:19|20)[0-9]{2}〕[1-9][0-9]*号附件(?:[1-9][0-9]*)?$"));
+/// An item of 附件说明.
+static ITEM: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[0-9]+[.．、]"));
+
+pub(super) fn check(anatomy: &Anatomy<'_>, findings: &mut Findings) {
+    let detached = anatomy.form == Form::Unknown && anatomy.attachments.first().is_some_and(|first| first.page == 0);
+    for (at, attachment) in anatomy.attachments.iter().enumerate() {
+        label(anatomy, attachment, detached && at == 0, findings);
+        title(anatomy, attachment, findings);
+    }
+    if !detached && anatomy.form != Form::Unknown {
+        matching(anatomy, findings);
+    }
+    turned(anatomy, findings);
+}
+
+/// The corner that a page of an attachment is measured from, in the coordinates of its reader.
+fn corner(anatomy: &Anatomy<'_>, attachment: &Attachment<'_>) -> (f64, f64) {
+    let frame = anatomy.frame;
+    if attachment.turned {
+        (anatomy.sheets[attachment.page].page.height - frame.foot(), frame.left)
+    } else {
+        (frame.left, frame.top)
+    }
+}
+
+fn label(anatomy: &Anatomy<'_>, attachment: &Attachment<'_>, detached: bool, findings: &mut Findings) {
+    let (row, page) = (attachment.label, attachment.page);
+    let words = row.words();
+    let look = Look::on(page).text(words.clone());
+    if detached {
+        if words.contains('号') {
+            findings.check(Id::A04, DETACHED.is_match(&words), look.wanted("××〔2021〕1号附件1"));
+        } else {
+            findings.add(Id::A04, Verdict::Warn, look.wanted("××〔2021〕1号附件1").note(Note::Absent));
+        }
+    } else if !BOUND.is_match(&words) {
+        findings.check(Id::A01, false, look.wanted("附件1").note(Note::Form));
+    } else if row.class != Class::Hei {
+        let look = Look::on(page).text(anatomy.face(row)).wanted("黑体").note(Note::Face);
+        findings.add(Id::A01, if row.class == Class::Other { Verdict::Warn } else { Verdict::Fail }, look);
+    }
+    if !attachment.first {
+        findings.check(Id::A01, false, Look::on(page).text(words).note(Note::Place));
+        return;
+    }
+    let (left, top) = corner(anatomy, attachment);
+    findings.length(Id::A01, page, row.x0, left, 0.6);
+    findings.length(Id::A01, page, row.top(), top, 1.0);
+}
+
+/// The title is centred on row 3.
+fn title(anatomy: &Anatomy<'_>, attachment: &Attachment<'_>, findings: &mut Findings) {
+    let Some(first) = attachment.title.first() else {
+        findings.unmeasured(Id::A02);
+        return;
+    };
+    if !attachment.first {
+        return;
+    }
+    let (left, top) = corner(anatomy, attachment);
+    let middle = f64::midpoint(first.top(), first.bottom());
+    let row_3 = top + 2.0 * PITCH + 8.0 * MM;
+    findings.length(Id::A02, attachment.page, middle, row_3, 1.5);
+    let width = if attachment.turned { crate::inspect::geometry::HEIGHT } else { crate::inspect::geometry::WIDTH };
+    let centre = left + width / 2.0;
+    for row in &attachment.title {
+        findings.length(Id::A02, attachment.page, centre + off_middle(row, centre), centre, 1.0);
+    }
+}
+
+/// Numbers and titles are those of 附件说明.
+fn matching(anatomy: &Anatomy<'_>, findings: &mut Findings) {
+    let items = items(anatomy);
+    if items.is_empty() {
+        if let Some(first) = anatomy.attachments.first().filter(|_| anatomy.tail.date.is_some()) {
+            findings.check(Id::A03, false, Look::on(first.page).text(first.label.words()).note(Note::Absent));
+        }
+        return;
+    }
+    for (at, attachment) in anatomy.attachments.iter().enumerate() {
+        let Some(item) = items.get(at) else {
+            let look = Look::on(attachment.page).text(attachment.label.words()).note(Note::Absent);
+            findings.check(Id::A03, false, look);
+            continue;
+        };
+        let number = attachment.number();
+        let wanted = u32::try_from(at + 1).ok();
+        if items.len() > 1 && number != wanted {
+            let look = Look::on(attachment.page).text(attachment.label.words()).wanted(format!("附件{}", at + 1));
+            findings.check(Id::A03, false, look.note(Note::Differs));
+        }
+        let title = attachment.title_text();
+        if title.is_empty() {
+            findings.unmeasured(Id::A03);
+        } else {
+            let look = Look::on(attachment.page).text(title.clone()).wanted(item.clone());
+            findings.check(Id::A03, title == *item, if title == *item { look } else { look.note(Note::Differs) });
+        }
+    }
+}
+
+/// The names in 附件说明.
+fn items(anatomy: &Anatomy<'_>) -> Vec<String> {
+    let mut items: Vec<String> = Vec::new();
+    for (at, row) in anatomy.tail.attachments.iter().enumerate() {
+        let words = row.words();
+        let words = if at == 0 { words.chars().skip(3).collect() } else { words };
+        match (ITEM.find(&words), items.last_mut()) {
+            (Some(found), _) => items.push(words[found.end()..].to_owned()),
+            (None, Some(last)) => last.push_str(&words),
+            (None, None) => items.push(words),
+        }
+    }
+    items
+}
+
+/// Turned tables: their head lies along the left edge of the sheet, and they keep to the type area.
+fn turned(anatomy: &Anatomy<'_>, findings: &mut Findings) {
+    for (at, sheet) in anatomy.sheets.iter().enumerate() {
+        let up: usize = sheet.turned.iter().map(|row| row.glyphs.len()).sum();
+        let upright: usize = sheet.text().map(|row| row.glyphs.len()).sum();
+        if sheet.downward > up && sheet.downward > 20.max(upright) {
+            findings.check(Id::T01, false, Look::on(at).note(Note::Place));
+        } else if up > 20.max(upright) {
+            let frame = anatomy.frame;
+            let left = sheet.turned.iter().map(|row| row.top()).fold(f64::INFINITY, f64::min);
+            let right = sheet.turned.iter().map(|row| row.bottom()).fold(0.0, f64::max);
+            let look = Look::on(at);
+            if left < frame.left - 1.0 {
+                findings.check(Id::T01, false, look.mm(left, frame.left, 1.0));
+            } else {
+                findings.check(Id::T01, right <= frame.right() + 1.0, look.mm(right, frame.right(), 1.0));
+            }
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! What closes the body: 附件说明 (7.3.4), signature, date and seal (7.3.5), 附注 (7.3.6).
+
+use std::sync::LazyLock;
+
+use kurbo::Rect;
+use regex::Regex;
+
+use crate::inspect::anatomy::{Anatomy, begin, pattern};
+use crate::inspect::checklist::Id;
+use crate::inspect::finding::{Findings, Look, Note};
+use crate::inspect::geometry::{BLANK_1, CELL, GRID_1, PITCH};
+use crate::inspect::rows::Row;
+
+static DATE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[0-9]{4}年(?:[1-9]|1[0-2])月(?:[1-9]|[12][0-9]|3[01])日$"));
+static NUMBERED: LazyLock<Regex> = LazyLock::new(|| pattern(r"^([0-9]+)([.．、])"));
+
+pub(super) fn check(anatomy: &Anatomy<'_>, findings: &mut Findings) {
+    attachments(anatomy, findings);
+    let Some(date) = anatomy.tail.date else { return };
+    let words = date.words();
+    let look = Look::on(date.page).text(words.clone()).wanted("2021年1月1日");
+    findings.check(Id::S07, DATE.is_match(&words), look);
+    if !anatomy.body.is_empty() {
+        let above = anatomy.body.iter().any(|row| row.page == date.page);
+        findings.advise(
+            Id::S08,
+            above,
+            if above { Look::on(date.page) } else { Look::on(date.page).note(Note::Absent) },
+        );
+    }
+    remark(anatomy, date, findings);
+    if anatomy.tail.names.is_empty() {
+        return;
+    }
+    signature(anatomy, date, findings);
+}
+
+/// 附件说明 (7.3.4).
+fn attachments(anatomy: &Anatomy<'_>, findings: &mut Findings) {
+    let rows = &anatomy.tail.attachments;
+    let Some(first) = rows.first() else { return };
+    if let Some(before) = anatomy.tail.before.filter(|before| before.page == first.page && !before.table) {
+        findings.gap(Id::B10, first.page, first.top() - before.bottom(), BLANK_1, 1.2, GRID_1);
+    }
+    let left = anatomy.frame.left;
+    findings.length(Id::B11, first.page, first.x0, left + 2.0 * CELL, 0.6);
+    let text = first.words();
+    let look = |row: &Row<'_>| Look::on(row.page).text(row.words());
+    if !text.starts_with("附件：") {
+        findings.check(Id::B11, false, look(first).wanted("附件：").note(Note::Form));
+        return;
+    }
+    let mut name_at: Option<f64> = None;
+    let mut number_at: Option<f64> = None;
+    let mut counted = 0;
+    for (at, row) in rows.iter().enumerate() {
+        let glyphs: Vec<_> = row.visible().collect();
+        let skip = if at == 0 { 3 } else { 0 };
+        let rest: String = glyphs.iter().skip(skip).map(|glyph| glyph.text.as_str()).collect();
+        if let Some(found) = NUMBERED.captures(&rest) {
+            counted += 1;
+            let number: usize = found[1].parse().unwrap_or(0);
+            if number != counted {
+                findings.check(Id::B11, false, look(row).note(Note::Skipped));
+            }
+            if &found[2] != "." {
+                findings.check(Id::B11, false, look(row).wanted("1.").note(Note::Form));
+            }
+            let x = glyphs[skip].at.x;
+            if let Some(wanted) = number_at.filter(|wanted| (x - wanted).abs() > 0.6) {
+                findings.length(Id::B11, row.page, x, wanted, 0.6);
+            }
+            number_at = number_at.or(Some(x));
+            name_at = glyphs.get(skip + found[0].chars().count()).map(|glyph| glyph.at.x);
+            finished(rows, at, findings);
+        } else if at == 0 {
+            name_at = glyphs.get(skip).map(|glyph| glyph.at.x);
+        } else if let Some(wanted) = name_at {
+            let shift = begin(row, wanted) - wanted;
+            if shift.abs() > 0.6 {
+                findings.length(Id::B11, row.page, row.x0, wanted, 0.6);
+            }
+        }
+    }
+    if let Some(last) = rows.last() {
+        ended(last, findings);
+    }
+}
+
+/// The row before a numbered one ends a name.
+fn finished(rows: &[&Row<'_>], at: usize, findings: &mut Findings) {
+    if let Some(before) = at.checked_sub(1).map(|at| rows[at]) {
+        ended(before, findings);
+    }
+}
+
+/// No punctuation follows a name.
+fn ended(row: &Row<'_>, findings: &mut Findings) {
+    if row.last().is_some_and(|c| "。；，、：.;,".contains(c)) {
+        findings.check(Id::B11, false, Look::on(row.page).text(row.words()).note(Note::Superfluous));
+    }
+}
+
+/// 附注 (7.3.6).
+fn remark(anatomy: &Anatomy<'_>, date: &Row<'_>, findings: &mut Findings) {
+    let rows = &anatomy.tail.remark;
+    let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return };
+    let bracketed = matches!(first.first(), Some('（' | '('));
+    if !bracketed && !["联系人", "联系电话", "此件"].iter().any(|word| first.words().contains(word)) {
+        return;
+    }
+    let form = first.first() == Some('（') && last.last() == Some('）');
+    findings.check(Id::S09, form, Look::on(first.page).text(first.words()).wanted("（…）").note(Note::Form));
+    if first.page == date.page {
+        let left = anatomy.frame.left;
+        findings.length(Id::S09, first.page, begin(first, left) - left, 2.0 * CELL, 0.6);
+        let (next, gap) = (first.baseline - date.baseline, first.top() - date.bottom());
+        let right = (next - PITCH).abs() <= 1.0 || (gap - BLANK_1).abs() <= 1.2;
+        findings.check(Id::S09, right, Look::on(first.page).mm(next, PITCH, 1.0));
+    }
+}
+
+fn signature(anatomy: &Anatomy<'_>, date: &Row<'_>, findings: &mut Findings) {
+    let names = &anatomy.tail.names;
+    let (Some(first), Some(last)) = (names.first(), names.last()) else { return };
+    let before = anatomy.tail.attachments.last().copied().or(anatomy.tail.before);
+    let before = before.filter(|before| before.page == first.page && !before.table);
+    let gap = before.map(|before| first.top() - before.bottom());
+    let right = anatomy.frame.right();
+    let pieces = last.pieces(2.0);
+    let jointly = pieces.len() > 1;
+    let name = pieces.last().map_or((last.x0, last.x1), |piece| (piece.x0, piece.x1));
+    let off_middle = f64::midpoint(name.0, name.1) - date.middle();
+    let offset = date.x0 - first.x0;
+    let centred = off_middle.abs() <= 0.8;
+    let shifted = (offset - 2.0 * CELL).abs() <= 0.8;
+    if date.baseline - last.baseline > 15.0 {
+        // 签名章: its room is not seen, the date is.
+        findings.length(Id::S06, date.page, date.x1, right - 4.0 * CELL, 0.8);
+        return;
+    }
+    let at_four = (date.x1 - (right - 4.0 * CELL)).abs() <= 0.8;
+    let sealed = match gap {
+        _ if jointly => true,
+        _ if centred && at_four => true,
+        _ if shifted => false,
+        Some(gap) => gap > 25.0,
+        None => off_middle.abs() < (offset - 2.0 * CELL).abs(),
+    };
+    if sealed {
+        let crowded = name.1 > right - 1.0;
+        if jointly || crowded {
+            findings.unmeasured(Id::S01);
+        } else {
+            findings.length(Id::S01, date.page, date.x1, right - 4.0 * CELL, 0.8);
+        }
+        findings.length(Id::S02, last.page, date.middle() + off_middle, date.middle(), 0.8);
+        seal(anatomy, date, before, findings);
+        return;
+    }
+    if let Some(gap) = gap {
+        findings.gap(Id::S04, first.page, gap, BLANK_1, 1.2, GRID_1);
+    }
+    let widest = names.iter().map(|row| row.x1).fold(0.0, f64::max);
+    let date_longer = date.x1 - date.x0 > names.iter().map(|row| row.x1 - row.x0).fold(0.0, f64::max);
+    if date_longer {
+        findings.length(Id::S05, date.page, date.x1, right - 2.0 * CELL, 0.8);
+    } else {
+        findings.length(Id::S04, last.page, widest, right - 2.0 * CELL, 0.8);
+    }
+    findings.length(Id::S05, date.page, offset, 2.0 * CELL, 0.8);
+}
+
+/// A seal that is there: close below the text, over name and date, both a little below its middle (7.3.5.1).
+fn seal(anatomy: &Anatomy<'_>, date: &Row<'_>, before: Option<&Row<'_>>, findings: &mut Findings) {
+    let page = anatomy.sheets[date.page].page;
+    let red = page.shapes.iter().filter(|shape| !shape.straight && shape.colour.is_red()).map(|shape| shape.rect);
+    let round =
+        |rect: &Rect| (25.0..75.0).contains(&rect.width()) && (rect.width() - rect.height()).abs() < 0.2 * rect.width();
+    let over = |rect: &Rect| rect.contains(kurbo::Point::new(date.middle(), date.baseline));
+    let Some(seal) = red.chain(page.pictures.iter().copied()).filter(round).find(over) else {
+        findings.unmeasured(Id::S03);
+        return;
+    };
+    let look = Look::on(date.page);
+    if let Some(before) = before {
+        let gap = seal.y0 - before.bottom();
+        findings.check(Id::S03, gap <= BLANK_1 + 0.05, look.clone().mm(gap, BLANK_1, 0.0));
+    }
+    let covered = anatomy.tail.names.iter().all(|row| row.bottom() > seal.y0 && row.top() < seal.y1);
+    let below = anatomy.tail.names.last().is_none_or(|row| row.baseline > seal.center().y) && covered;
+    findings.check(Id::S03, below, look.note(Note::Place));
+}

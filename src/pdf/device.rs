@@ -1,0 +1,200 @@
+//! Collects what the interpreter draws.
+
+use std::collections::HashMap;
+
+use hayro_interpret::font::Glyph as Drawn;
+use hayro_interpret::hayro_cmap::BfString;
+use hayro_interpret::{BlendMode, ClipPath, Device, GlyphDrawMode, Image, Paint, PathDrawMode, SoftMask};
+use kurbo::{Affine, BezPath, PathEl, PathSeg, Point, Rect, Shape as _, Vec2};
+
+use super::{Colour, Direction, Glyph, MM, Page, Role, Shape};
+
+/// How far from an axis (mm over the length of a line, or radians) still counts as along it.
+const ALONG: f64 = 1e-3;
+
+/// The device that the pages are drawn on, one after the other.
+#[derive(Default)]
+pub(super) struct Reader {
+    page: Page,
+    /// The faces met, by the key of the interpreter.
+    known: HashMap<u128, usize>,
+    names: Vec<String>,
+    /// The boxes around the outlines of glyphs in thousandths of an em, by face and glyph.
+    outlines: HashMap<(usize, u32), Option<Rect>>,
+    /// The passages that are open: whether an artifact, and its mark.
+    open: Vec<(bool, Option<i32>)>,
+}
+
+impl Reader {
+    /// Begins a page of a width and height in mm.
+    pub(super) fn begin(&mut self, width: f64, height: f64) {
+        self.page = Page { width, height, ..Page::default() };
+        self.open.clear();
+    }
+
+    /// The page that was drawn.
+    pub(super) fn finish(&mut self) -> Page {
+        std::mem::take(&mut self.page)
+    }
+
+    /// The names of all faces met.
+    pub(super) fn faces(self) -> Vec<String> {
+        self.names
+    }
+
+    fn artifact(&self) -> bool {
+        self.open.iter().any(|(artifact, _)| *artifact)
+    }
+
+    fn add_shape(&mut self, rect: Rect, colour: Colour, straight: bool) {
+        let artifact = self.artifact();
+        self.page.shapes.push(Shape { rect, colour, straight, artifact });
+    }
+}
+
+impl Device<'_> for Reader {
+    fn draw_glyph(&mut self, glyph: &Drawn<'_>, page: Affine, at: Affine, paint: &Paint<'_>, mode: &GlyphDrawMode) {
+        // Type that is outlined besides being filled is not there twice; hidden type is not there at all.
+        if !matches!(mode, GlyphDrawMode::Fill) {
+            return;
+        }
+        let Drawn::Outline(outline) = glyph else {
+            self.page.unmeasured = true;
+            return;
+        };
+        let text = match glyph.as_unicode() {
+            Some(BfString::Char(character)) => character.to_string(),
+            Some(BfString::String(text)) => text,
+            None => "\u{FFFD}".to_owned(),
+        };
+        let face = *self.known.entry(outline.font_cache_key()).or_insert_with(|| {
+            self.names.push(outline.font_data().and_then(|data| data.postscript_name).unwrap_or_default());
+            self.names.len() - 1
+        });
+        // The em of a glyph is 1000 units.
+        let place = Affine::scale(MM) * page * at;
+        let origin = place * Point::ZERO;
+        let across = place * Point::new(1000.0, 0.0) - origin;
+        let height = (place * Point::new(0.0, 1000.0) - origin).hypot();
+        if !(height.is_finite() && across.hypot().is_finite() && height > 0.0) {
+            return;
+        }
+        let around = *self.outlines.entry((face, outline.glyph_id().to_u32())).or_insert_with(|| {
+            let path = outline.outline();
+            if path.elements().is_empty() { None } else { Some(path.bounding_box()) }
+        });
+        let advance = outline.advance_width().map_or(1000.0, f64::from) / 1000.0;
+        self.page.glyphs.push(Glyph {
+            text,
+            face,
+            size: height / MM,
+            stretch: across.hypot() / height,
+            at: origin,
+            advance: across * advance,
+            ink: around.map(|around| place.transform_rect_bbox(around)),
+            colour: colour(paint),
+            direction: direction(across),
+            artifact: self.artifact(),
+            mark: self.open.iter().rev().find_map(|(_, mark)| *mark),
+            role: Role::default(),
+        });
+    }
+
+    fn draw_path(&mut self, path: &BezPath, transform: Affine, paint: &Paint<'_>, mode: &PathDrawMode) {
+        let place = Affine::scale(MM) * transform;
+        let path = place * path;
+        let colour = colour(paint);
+        match mode {
+            PathDrawMode::Fill(_) => {
+                for part in parts(&path) {
+                    let straight = part.segments().all(|segment| axis(segment).is_some());
+                    self.add_shape(part.bounding_box(), colour, straight);
+                }
+            }
+            PathDrawMode::Stroke(stroke) => {
+                let half = f64::from(stroke.line_width) * place.determinant().abs().sqrt() / 2.0;
+                for segment in path.segments() {
+                    let around = segment.bounding_box();
+                    match axis(segment) {
+                        Some(Axis::Horizontal) => self.add_shape(around.inflate(0.0, half), colour, true),
+                        Some(Axis::Vertical) => self.add_shape(around.inflate(half, 0.0), colour, true),
+                        None => self.add_shape(around.inflate(half, half), colour, false),
+                    }
+                }
+            }
+        }
+    }
+
+    fn draw_image(&mut self, image: Image<'_, '_>, transform: Affine) {
+        let around = Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
+        self.page.pictures.push((Affine::scale(MM) * transform).transform_rect_bbox(around));
+    }
+
+    fn begin_marked_content(&mut self, tag: &[u8], mark: Option<i32>) {
+        self.open.push((tag == b"Artifact", mark));
+    }
+
+    fn end_marked_content(&mut self) {
+        self.open.pop();
+    }
+
+    fn set_soft_mask(&mut self, _: Option<SoftMask<'_>>) {}
+    fn set_blend_mode(&mut self, _: BlendMode) {}
+    fn push_clip_path(&mut self, _: &ClipPath) {}
+    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'_>>, _: BlendMode) {}
+    fn pop_clip_path(&mut self) {}
+    fn pop_transparency_group(&mut self) {}
+}
+
+fn colour(paint: &Paint<'_>) -> Colour {
+    Colour(match paint {
+        Paint::Color(colour) => {
+            let [red, green, blue, _] = colour.to_rgba().components();
+            Some([red, green, blue])
+        }
+        Paint::Pattern(_) => None,
+    })
+}
+
+fn direction(across: Vec2) -> Direction {
+    let length = across.hypot();
+    if across.y.abs() < ALONG * length && across.x > 0.0 {
+        Direction::Upright
+    } else if across.x.abs() < ALONG * length {
+        if across.y < 0.0 { Direction::Up } else { Direction::Down }
+    } else {
+        Direction::Oblique
+    }
+}
+
+enum Axis {
+    Horizontal,
+    Vertical,
+}
+
+/// The axis a straight segment runs along, if any.
+fn axis(segment: PathSeg) -> Option<Axis> {
+    let PathSeg::Line(line) = segment else { return None };
+    let way = line.p1 - line.p0;
+    if way.y.abs() <= ALONG * way.x.abs().max(1.0) {
+        Some(Axis::Horizontal)
+    } else if way.x.abs() <= ALONG * way.y.abs().max(1.0) {
+        Some(Axis::Vertical)
+    } else {
+        None
+    }
+}
+
+/// The parts of a path that hang together.
+fn parts(path: &BezPath) -> Vec<BezPath> {
+    let mut parts: Vec<BezPath> = Vec::new();
+    for element in path.elements() {
+        match (element, parts.last_mut()) {
+            (PathEl::MoveTo(_), _) => parts.push(BezPath::from_vec(vec![*element])),
+            (_, Some(part)) => part.push(*element),
+            (_, None) => {}
+        }
+    }
+    parts.retain(|part| part.elements().len() > 1);
+    parts
+}
