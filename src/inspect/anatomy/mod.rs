@@ -20,7 +20,7 @@ use regex::Regex;
 
 use super::Form;
 use super::faces::Class;
-use super::geometry::{CELL, LEFT, TOP, WIDTH};
+use super::geometry::{CELL, HEIGHT, LEFT, TOP, WIDTH};
 use super::rows::{Row, Sheet, is_han, median, most, tenths};
 use crate::pdf::Document;
 
@@ -55,8 +55,25 @@ impl Frame {
 
     /// Its lower edge, mm.
     pub(super) fn foot(self) -> f64 {
-        self.top + super::geometry::HEIGHT
+        self.top + HEIGHT
     }
+
+    /// Where something belongs that is `offset` from the left edge: of the edge found and that of the standard the one
+    /// that is nearer to where it is. A margin that is off is one fault, and told once.
+    pub(super) fn across(self, offset: f64, found: f64) -> f64 {
+        nearer(found, LEFT + offset, self.left + offset)
+    }
+
+    /// The same from the upper edge.
+    pub(super) fn down(self, offset: f64, found: f64) -> f64 {
+        nearer(found, TOP + offset, self.top + offset)
+    }
+}
+
+/// `b` if it explains where something was found better than `a`, and well enough.
+fn nearer(found: f64, a: f64, b: f64) -> f64 {
+    let (from_a, from_b) = ((found - a).abs(), (found - b).abs());
+    if from_b < from_a && from_b <= 1.5 { b } else { a }
 }
 
 /// A document taken apart.
@@ -259,19 +276,17 @@ fn addressees<'a>(rows: &[&'a Row<'a>], frame: Frame) -> Vec<&'a Row<'a>> {
     }
     let colon = matches!(text.chars().last(), Some('：' | ':'));
     let announces = text.contains(['。', '；', '“']) || text.ends_with("如下：") || text.ends_with("如下:");
-    let labelled = LABEL.is_match(&text);
-    let organs = ORGANS.is_match(text.trim_end_matches(['：', ':', '。', '，']));
-    // A flush first row is 主送机关 even without its colon: the text of the body is indented.
-    let flush_list = flush(first) && found.len() < rows.len() && !colon && rows.get(1).is_some_and(|row| !flush(row));
-    if announces || labelled || !organs {
+    if announces || LABEL.is_match(&text) {
         return Vec::new();
     }
-    if colon {
-        found
-    } else if flush_list {
-        vec![first]
-    } else {
-        Vec::new()
+    let organs = ORGANS.is_match(text.trim_end_matches(['：', ':', '。', '，']));
+    // What is flush and ends in a colon addresses somebody, whatever the name. Without its colon, or indented, it must
+    // name organs: the text of the body is indented.
+    match (colon, flush(first)) {
+        (true, true) => found,
+        (true, false) if organs => found,
+        (false, true) if organs && rows.get(1).is_some_and(|row| !flush(row)) => vec![first],
+        _ => Vec::new(),
     }
 }
 
