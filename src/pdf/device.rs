@@ -120,12 +120,15 @@ impl Device<'_> for Reader {
             }
             PathDrawMode::Stroke(stroke) => {
                 let half = f64::from(stroke.line_width) * place.determinant().abs().sqrt() / 2.0;
-                for segment in path.segments() {
-                    let around = segment.bounding_box();
-                    match axis(segment) {
-                        Some(Axis::Horizontal) => self.add_shape(around.inflate(0.0, half), colour, true),
-                        Some(Axis::Vertical) => self.add_shape(around.inflate(half, 0.0), colour, true),
-                        None => self.add_shape(around.inflate(half, half), colour, false),
+                for part in parts(&path) {
+                    if !part.segments().all(|segment| axis(segment).is_some()) {
+                        self.add_shape(part.bounding_box().inflate(half, half), colour, false);
+                        continue;
+                    }
+                    for segment in part.segments() {
+                        let along = matches!(axis(segment), Some(Axis::Horizontal));
+                        let (x, y) = if along { (0.0, half) } else { (half, 0.0) };
+                        self.add_shape(segment.bounding_box().inflate(x, y), colour, true);
                     }
                 }
             }

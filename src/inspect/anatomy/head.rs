@@ -5,7 +5,10 @@ use crate::inspect::Form;
 use crate::inspect::rows::{Piece, Row, Sheet};
 use crate::pdf::Shape;
 
+use std::sync::LazyLock;
+
 use kurbo::Rect;
+use regex::Regex;
 
 /// The mark of an organ is at least so large, pt.
 const MARK_SIZE: f64 = 24.0;
@@ -133,8 +136,13 @@ pub(super) fn find<'a>(sheets: &'a [Sheet<'a>], body_size: f64, wanted: Option<F
             } else {
                 head.bottom = mark_foot;
             }
-            head.number = head.between.last().copied();
-            head.number_piece = head.number.and_then(|row| row.pieces(2.0).into_iter().next());
+            let numbered = |row: &&&Row<'_>| NUMBERED.is_match(&row.words());
+            head.number = head.between.iter().rfind(numbered).or(head.between.last()).copied();
+            let piece = |row: &Row<'_>| {
+                let mut pieces = row.pieces(2.0).into_iter();
+                pieces.find(|piece| NUMBERED.is_match(&piece.text)).or_else(|| row.pieces(2.0).into_iter().next())
+            };
+            head.number_piece = head.number.and_then(piece);
         }
     }
     (form, head)
@@ -172,6 +180,9 @@ fn letter<'a>(head: &mut Head<'a>, sheet: &'a Sheet<'a>, red: &[&'a Shape], doub
         head.bottom = last;
     }
 }
+
+/// What looks like 发文字号, rightly written or not.
+static NUMBERED: LazyLock<Regex> = LazyLock::new(|| pattern(r"\d号|[〔\[［【(（]\d{2,4}[〕\]］】)）]"));
 
 /// What 密级 and 紧急程度 begin with.
 pub(in crate::inspect) const CLASSIFICATION: [&str; 7] = ["绝密", "机密", "秘密", "特急", "加急", "平急", "特提"];

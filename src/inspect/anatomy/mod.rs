@@ -36,6 +36,8 @@ pub(super) struct Frame {
     pub(super) left: f64,
     /// Its upper edge, mm.
     pub(super) top: f64,
+    /// Its width as found, mm.
+    pub(super) width: Option<f64>,
     /// Whether the left edge was found on the pages.
     pub(super) left_found: bool,
     /// Whether the upper edge was found on the pages.
@@ -58,10 +60,13 @@ impl Frame {
         self.top + HEIGHT
     }
 
-    /// Where something belongs that is `offset` from the left edge: of the edge found and that of the standard the one
-    /// that is nearer to where it is. A margin that is off is one fault, and told once.
+    /// Where something belongs that is `offset` from the left edge: by the standard's edges, or by those found if that
+    /// explains better where it is. A margin that is off is one fault, and told once.
     pub(super) fn across(self, offset: f64, found: f64) -> f64 {
-        nearer(found, LEFT + offset, self.left + offset)
+        let by_left = nearer(found, LEFT + offset, self.left + offset);
+        // In a narrower area what is centred or at the right has moved along with its right edge.
+        let narrowed = self.width.map_or(0.0, |width| width - WIDTH) * offset / WIDTH;
+        nearer(found, by_left, self.left + offset + narrowed)
     }
 
     /// The same from the upper edge.
@@ -253,7 +258,21 @@ fn frame(sheets: &[Sheet<'_>], main: &[&Row<'_>], attachments: &[Attachment<'_>]
     let top = Some(top).filter(|top| near(*top, TOP));
     // Within the tolerance the standard's own edge counts.
     let edge = |found: Option<f64>, wanted: f64| found.filter(|found| (found - wanted).abs() > 1.0).unwrap_or(wanted);
-    Frame { left: edge(left, LEFT), top: edge(top, TOP), left_found: left.is_some(), top_found: top.is_some() }
+    let (left_found, top_found) = (left.is_some(), top.is_some());
+    let left = edge(left, LEFT);
+    Frame { left, top: edge(top, TOP), width: width(main, left, body_size), left_found, top_found }
+}
+
+/// The width of the text: where rows end that go on, if they are justified. Full rows end in a character that fills its
+/// cell: marks may stand with half their cell outside.
+fn width(main: &[&Row<'_>], left: f64, body_size: f64) -> Option<f64> {
+    let flush = |row: &Row<'_>| (begin(row, left) - left).abs() < CELL / 2.0;
+    let full = main.iter().filter(|row| is_text(row, body_size) && flush(row) && row.last().is_some_and(is_han));
+    let edges: Vec<f64> = full.filter(|row| row.x1 > left + 0.8 * WIDTH).map(|row| tenths(row.x1)).collect();
+    let common = most(edges.iter().copied())?;
+    let alike = edges.iter().filter(|edge| (**edge - common).abs() <= 3.0).count();
+    // Rows that end anywhere are not justified and tell nothing of the edge.
+    (alike >= 3 && 3 * alike >= 2 * edges.len()).then_some(common / 10.0 - left)
 }
 
 /// The rows of 主送机关: they end with a colon, and name organs instead of announcing what follows.

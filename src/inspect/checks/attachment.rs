@@ -98,16 +98,18 @@ fn matching(anatomy: &Anatomy<'_>, findings: &mut Findings) {
         }
         return;
     }
+    let all = anatomy.attachments.len() >= items.len();
     for (at, attachment) in anatomy.attachments.iter().enumerate() {
-        let Some(item) = items.get(at) else {
+        let number = attachment.number().map(|number| number as usize);
+        // Where some attachments are elsewhere, those that are here are known by their numbers.
+        let place = if all { at } else { number.map_or(at, |number| number.saturating_sub(1)) };
+        let Some(item) = items.get(place) else {
             let look = Look::on(attachment.page).text(attachment.label.words()).note(Note::Absent);
             findings.check(Id::A03, false, look);
             continue;
         };
-        let number = attachment.number();
-        let wanted = u32::try_from(at + 1).ok();
-        if items.len() > 1 && number != wanted {
-            let look = Look::on(attachment.page).text(attachment.label.words()).wanted(format!("附件{}", at + 1));
+        if items.len() > 1 && number != Some(place + 1) {
+            let look = Look::on(attachment.page).text(attachment.label.words()).wanted(format!("附件{}", place + 1));
             findings.check(Id::A03, false, look.note(Note::Differs));
         }
         let title = attachment.title_text();
@@ -115,7 +117,8 @@ fn matching(anatomy: &Anatomy<'_>, findings: &mut Findings) {
             findings.unmeasured(Id::A03);
         } else {
             let look = Look::on(attachment.page).text(title.clone()).wanted(item.clone());
-            findings.check(Id::A03, title == *item, if title == *item { look } else { look.note(Note::Differs) });
+            let same = title == item.trim_end_matches(['。', '；', '，', '、', '.', ';']);
+            findings.check(Id::A03, same, if same { look } else { look.note(Note::Differs) });
         }
     }
 }

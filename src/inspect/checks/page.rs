@@ -6,7 +6,7 @@ use crate::inspect::checklist::Id;
 use crate::inspect::faces::Class;
 use crate::inspect::finding::{Findings, Look, Note, Verdict};
 use crate::inspect::geometry::{CELL, CELLS, HEIGHT, LEFT, PAPER, PITCH, ROWS, TOP, WIDTH};
-use crate::inspect::rows::{Row, Sheet, is_han, median, most, tenths};
+use crate::inspect::rows::{Row, Sheet, is_han, median};
 use crate::pdf::Glyph;
 
 pub(super) fn check(anatomy: &Anatomy<'_>, findings: &mut Findings) {
@@ -46,16 +46,11 @@ fn type_area(anatomy: &Anatomy<'_>, findings: &mut Findings) {
     } else {
         findings.unmeasured(Id::P03);
     }
-    // Full rows end in a character that fills its cell: marks may stand with half their cell outside.
-    let full = anatomy.texts().filter(|row| anatomy.is_flush(row) && row.last().is_some_and(is_han));
-    let edges: Vec<f64> = full.filter(|row| row.x1 > frame.left + 0.8 * WIDTH).map(|row| tenths(row.x1)).collect();
-    let common = most(edges.iter().copied()).unwrap_or_default();
-    let alike = edges.iter().filter(|edge| (**edge - common).abs() <= 3.0).count();
-    // Rows that end anywhere are not justified and tell nothing of the edge.
-    if alike >= 3 && 3 * alike >= 2 * edges.len() {
-        findings.length(Id::P04, 0, common / 10.0 - frame.left, WIDTH, 1.0);
-    } else {
-        findings.unmeasured(Id::P04);
+    match frame.width {
+        Some(width) => {
+            findings.length(Id::P04, 0, width, WIDTH, 1.0);
+        }
+        None => findings.unmeasured(Id::P04),
     }
     for (at, sheet) in anatomy.sheets.iter().enumerate() {
         outside(anatomy, at, sheet, findings);
