@@ -18,7 +18,7 @@ use crate::support::root;
 
 /// A change of a layout: the text `old`, which stands there once, becomes `new`.
 #[derive(Clone, Debug, Deserialize)]
-struct Edit {
+pub(crate) struct Edit {
     file: String,
     old: String,
     new: String,
@@ -50,7 +50,7 @@ fn folder() -> PathBuf {
     root().join("tests/inspect")
 }
 
-fn view(name: &str) -> Value {
+pub(crate) fn view(name: &str) -> Value {
     let text = fs::read_to_string(folder().join(format!("{name}.json"))).expect("a view");
     serde_json::from_str(&text).expect("a view is JSON")
 }
@@ -63,7 +63,7 @@ fn meta(view: &Value) -> Meta {
 }
 
 /// Typesets views with the layouts of the program, changed by edits.
-fn typeset(layout: &str, views: &[Value], edits: &[Edit]) -> Vec<Result<Vec<u8>, String>> {
+pub(crate) fn typeset(layout: &str, views: &[Value], edits: &[Edit]) -> Vec<Result<Vec<u8>, String>> {
     let workspace = tempfile::tempdir().expect("a folder");
     let mut changed: BTreeMap<&str, String> = BTreeMap::new();
     for Edit { file, old, new } in edits {
@@ -89,12 +89,12 @@ fn typeset(layout: &str, views: &[Value], edits: &[Edit]) -> Vec<Result<Vec<u8>,
     views.iter().map(one).collect()
 }
 
-fn measured(bytes: Vec<u8>) -> Inspection {
+pub(crate) fn measured(bytes: Vec<u8>) -> Inspection {
     inspect(&pdf::read(bytes).expect("a PDF of ours is read"), None)
 }
 
 /// The rows that report something, but for the heavy 宋体 that stands in for 小标宋 in every document of the tests.
-fn reported(inspection: &Inspection) -> Vec<&Finding> {
+pub(crate) fn reported(inspection: &Inspection) -> Vec<&Finding> {
     let told = |finding: &&Finding| finding.verdict >= Verdict::Warn && finding.note != Some(Note::Substitute);
     inspection.findings.iter().filter(told).collect()
 }
@@ -103,7 +103,7 @@ fn names(findings: &[&Finding]) -> BTreeSet<String> {
     findings.iter().map(|finding| finding.id.row().name.to_owned()).collect()
 }
 
-fn layout(name: &str) -> &'static str {
+pub(crate) fn layout(name: &str) -> &'static str {
     match name {
         "letter" => "letter.typ",
         "detached" => "attachment.typ",

@@ -8,6 +8,7 @@ mod explain;
 mod inspect;
 mod oracle;
 mod pdf;
+mod random_documents;
 mod readme;
 mod support;
 mod text;
