@@ -37,7 +37,7 @@ pub struct Documents {
 pub struct Issuer {
     /// Its name in the signature, in the 版记 and on letters.
     pub name: String,
-    /// 发文机关标志 of the general format.
+    /// 发文机关标志 of the general format, with `|` where it may be cut into two rows.
     pub mark: String,
     /// 发文机关代字.
     pub code: String,
@@ -75,7 +75,7 @@ pub struct MethodForm {
     pub seal: Seal,
     /// 成文日期.
     pub date: IssueDate,
-    /// 标题, with `|` where a row may end.
+    /// 标题; a row may end where it has a `|`, or between words if it has none.
     pub title: Pattern,
     /// Whom it applies to, a sentence.
     pub object: Spanned<String>,
@@ -96,7 +96,7 @@ pub struct ResultsForm {
     pub seal: Seal,
     /// 成文日期.
     pub date: IssueDate,
-    /// 标题, with `|` where a row may end.
+    /// 标题; a row may end where it has a `|`, or between words if it has none.
     pub title: Pattern,
     /// 主送机关.
     pub addressees: Option<Spanned<String>>,
@@ -119,7 +119,7 @@ pub struct LetterForm {
     pub seal: Seal,
     /// 成文日期.
     pub date: IssueDate,
-    /// 标题, with `|` where a row may end.
+    /// 标题; a row may end where it has a `|`, or between words if it has none.
     pub title: Pattern,
     /// 抄送机关.
     pub copies: Option<Spanned<String>>,

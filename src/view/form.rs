@@ -75,8 +75,8 @@ pub enum Mark {
 /// 版头.
 #[derive(Clone, Debug, Serialize)]
 pub struct Head {
-    /// 发文机关标志.
-    pub mark: String,
+    /// 发文机关标志, by phrase.
+    pub mark: Vec<String>,
     /// 发文字号.
     pub number: Option<String>,
 }
@@ -108,8 +108,8 @@ pub struct Imprint {
 pub struct Attachment {
     /// 附件1.
     pub label: String,
-    /// Its title.
-    pub title: String,
+    /// Its title, by phrase.
+    pub title: Vec<String>,
     /// Whether its pages are turned.
     pub landscape: bool,
     /// What it holds.

@@ -79,7 +79,7 @@ impl Maker<'_> {
             form.copies.as_ref().map(|copies| Imprint { copies: Some(copies.value.clone()), issuer: None, date: None });
         let mut view = self.view(Parts {
             title,
-            mark: documents.issuer.name.clone(),
+            mark: self.wording.mark(&documents.issuer.name),
             number: Some(number),
             date: form.date,
             seal: form.seal,

@@ -25,7 +25,7 @@ impl Maker<'_> {
         ];
         let view = self.view(Parts {
             title,
-            mark: self.workspace.documents.issuer.mark.clone(),
+            mark: self.wording.mark(&self.workspace.documents.issuer.mark),
             number: Some(number),
             date: form.date,
             seal: form.seal,
@@ -68,8 +68,8 @@ impl Maker<'_> {
     ) -> Option<Document> {
         let path = self.path(pattern, &self.values(), diagnostics)?;
         let view = self.view(Parts {
-            title: Title { whole: attachment.title.clone(), phrases: vec![attachment.title.clone()] },
-            mark: self.workspace.documents.issuer.mark.clone(),
+            title: Title { whole: attachment.title.concat(), phrases: attachment.title.clone() },
+            mark: self.wording.mark(&self.workspace.documents.issuer.mark),
             number: None,
             date,
             seal: Seal::None,
@@ -84,20 +84,20 @@ impl Maker<'_> {
     }
 
     fn rules_attachment(&self, label: String, diagnostics: &mut Diagnostics) -> Option<Attachment> {
-        let title = self.wording.line(&self.workspace.documents.method.rules_title, &self.values(), diagnostics)?;
+        let title = self.wording.phrases(&self.workspace.documents.method.rules_title, &self.values(), diagnostics)?;
         let body = vec![Piece::Insert(rules_table(self))];
         Some(Attachment { label, title, landscape: false, body })
     }
 
     fn blank_attachment(&self, label: String, diagnostics: &mut Diagnostics) -> Option<Attachment> {
-        let title = self.wording.line(&self.workspace.documents.method.table_title, &self.values(), diagnostics)?;
+        let title = self.wording.phrases(&self.workspace.documents.method.table_title, &self.values(), diagnostics)?;
         let body = vec![Piece::Insert(score_table(self, false))];
         Some(Attachment { label, title, landscape: false, body })
     }
 
     /// The score table with its marks.
     pub(super) fn filled_attachment(&self, label: String, diagnostics: &mut Diagnostics) -> Option<Attachment> {
-        let title = self.wording.line(&self.workspace.documents.results.table_title, &self.values(), diagnostics)?;
+        let title = self.wording.phrases(&self.workspace.documents.results.table_title, &self.values(), diagnostics)?;
         let body = vec![Piece::Insert(score_table(self, true))];
         Some(Attachment { label, title, landscape: false, body })
     }

@@ -19,7 +19,7 @@ pub(super) struct Title {
 /// A document's own parts; the rest of its view is the same for every document.
 pub(super) struct Parts {
     pub(super) title: Title,
-    pub(super) mark: String,
+    pub(super) mark: Vec<String>,
     pub(super) number: Option<String>,
     pub(super) date: IssueDate,
     pub(super) seal: Seal,
@@ -58,7 +58,7 @@ impl Maker<'_> {
         Some(context! { method => context! { title => title, number => number }, ..values })
     }
 
-    /// Fills a title and takes it apart at its phrase marks.
+    /// Fills a title and takes it apart into phrases.
     pub(super) fn title(&self, pattern: &Pattern, values: &Value, diagnostics: &mut Diagnostics) -> Option<Title> {
         let phrases = self.wording.phrases(pattern, values, diagnostics)?;
         Some(Title { whole: phrases.concat(), phrases })
@@ -131,7 +131,7 @@ impl Maker<'_> {
             title: parts.title.phrases,
             addressees: parts.addressees,
             body: parts.body,
-            attachments_note: parts.attachments.iter().map(|attachment| attachment.title.clone()).collect(),
+            attachments_note: parts.attachments.iter().map(|attachment| attachment.title.concat()).collect(),
             signature: Some(Signature {
                 name: issuer.name.clone(),
                 date: parts.date.to_string(),

@@ -7,6 +7,7 @@ mod errors;
 mod explain;
 mod oracle;
 mod pdf;
+mod phrases;
 mod readme;
 mod support;
 mod text;
