@@ -39,10 +39,9 @@ impl Maker<'_> {
         ];
         let view = self.view(Parts {
             title,
-            mark: self.wording.mark(&documents.issuer.mark),
-            number: Some(number),
+            head: self.head(&form.head, Some(number)),
             date: form.date,
-            seal: form.seal,
+            signature: Some(self.signature(&form.seal, form.date)),
             addressees: form.addressees.as_ref().map(|text| text.value.clone()),
             body,
             note: None,

@@ -185,7 +185,7 @@ fn phrases_of(workspace: &Workspace) -> Phrases {
     let issuer = &documents.issuer;
     Phrases::new(
         own.chain(categories).chain([issuer.short.as_str()]).map(str::to_owned),
-        [issuer.name.clone(), issuer.mark.replace(MARK, "")],
+        [issuer.name.clone(), issuer.mark.replace(MARK, "")].into_iter().chain(issuer.joint.iter().cloned()),
     )
 }
 
