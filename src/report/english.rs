@@ -156,13 +156,13 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             "delete the line to cut the table in halves".into(),
         ),
         P::BadCopyNumber { found } => (
-            format!("“{found}” is no copy number (份号)"),
-            "six digits such as 000001".into(),
+            format!("“{found}” is no copy number"),
+            "份号: six digits such as 000001".into(),
             "write six digits in quotation marks, with zeros in front".into(),
         ),
         P::BadSecrecy { found } => (
-            format!("“{found}” is no 密级和保密期限"),
-            "such as 机密 or 机密★1年".into(),
+            format!("“{found}” is no level of secrecy"),
+            "密级和保密期限: such as 机密 or 机密★1年".into(),
             "绝密, 机密 or 秘密; the period behind ★ in Arabic digits with 年 or 个月, or 长期, or 启用前".into(),
         ),
         P::OfficeCount { expected: 0, .. } => (

@@ -214,7 +214,7 @@ impl Documents {
                 report_days: report?.value,
             })
         });
-        let practice = fields.optional_table("form", diagnostics).and_then(|mut table| {
+        let practice = fields.optional_table("form", diagnostics).map(|mut table| {
             let practice = Practice::read(&mut table, diagnostics);
             table.finish(diagnostics);
             practice

@@ -62,7 +62,7 @@ impl HeadForm {
         let urgency = fields.choice("urgency", Some(None), &urgencies, diagnostics);
         let signers = if upward { fields.texts("signers", diagnostics) } else { Some(Vec::new()) };
         let signers = signers?.into_iter().map(|signer| signer.value).collect();
-        Some(Self { copy: copy?, secrecy: secrecy?, urgency: urgency?.map(str::to_owned), signers })
+        Some(Self { copy, secrecy, urgency: urgency?.map(str::to_owned), signers })
     }
 }
 
@@ -88,14 +88,14 @@ impl SealForm {
 }
 
 impl Practice {
-    pub(super) fn read(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Option<Self> {
+    pub(super) fn read(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Self {
         // 7.5 says 1 字, its figures show one and a half.
         let number_inset = within(fields, "number_inset", "4.4", "7.8", diagnostics);
         // Rows of 2号 (7.76 mm) may not touch, and five of them leave page 1 room for text.
         let title_pitch = within(fields, "title_pitch", "9", "16", diagnostics);
         // From the smallest seal of a township to that of the State Council.
         let seal_diameter = within(fields, "seal_diameter", "35", "60", diagnostics);
-        Some(Self { number_inset: number_inset?, title_pitch: title_pitch?, seal_diameter: seal_diameter? })
+        Self { number_inset, title_pitch, seal_diameter }
     }
 }
 
@@ -106,14 +106,13 @@ fn checked(
     sound: impl Fn(&str) -> bool,
     diagnostics: &mut Diagnostics,
     problem: impl Fn(String) -> Problem,
-) -> Option<Option<String>> {
-    let Some(value) = fields.optional(key) else { return Some(None) };
-    let Spanned { value, span } = text_of(value, key, diagnostics)?;
+) -> Option<String> {
+    let Spanned { value, span } = text_of(fields.optional(key)?, key, diagnostics)?;
     if !sound(&value) {
         diagnostics.at(span, problem(value));
         return None;
     }
-    Some(Some(value))
+    Some(value)
 }
 
 /// A number of millimetres that may be absent and lies between two others.
@@ -123,15 +122,14 @@ fn within(
     least: &'static str,
     most: &'static str,
     diagnostics: &mut Diagnostics,
-) -> Option<Option<Marks>> {
-    let Some(value) = fields.optional(key) else { return Some(None) };
-    let Spanned { value, span } = marks_of(value, key, diagnostics)?;
+) -> Option<Marks> {
+    let Spanned { value, span } = marks_of(fields.optional(key)?, key, diagnostics)?;
     let bound = |text| Marks::parse(text).unwrap_or_else(|| unreachable!("{text} is a decimal"));
     if value < bound(least) || value > bound(most) {
         diagnostics.at(span, Problem::OutOfRange { key, found: value, least, most });
         return None;
     }
-    Some(Some(value))
+    Some(value)
 }
 
 /// Six digits: `000001`.
