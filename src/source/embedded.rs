@@ -3,7 +3,7 @@
 use include_dir::{Dir, File, include_dir};
 
 static FONTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/fonts");
-static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+static TEMPLATES: Dir<'_> = include_dir!("$OUT_DIR/templates");
 static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/data");
 static LICENCES: [(&str, &str); 4] = [
     ("LICENSE-MIT", include_str!("../../LICENSE-MIT")),
@@ -18,7 +18,7 @@ pub fn fonts() -> Vec<(String, &'static [u8])> {
     files(&FONTS)
 }
 
-/// Every file under `templates/` with its path in it, sorted by path.
+/// Every layout, wording template and mark under `templates/` with its path in it, sorted by path.
 #[must_use]
 pub fn templates() -> Vec<(String, &'static [u8])> {
     files(&TEMPLATES)

@@ -5,6 +5,7 @@ mod architecture;
 mod build;
 mod errors;
 mod explain;
+mod layout;
 mod oracle;
 mod pdf;
 mod phrases;
