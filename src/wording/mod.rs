@@ -5,7 +5,7 @@ mod phrases;
 mod sealed;
 
 pub use markdown::{Block, Face, Run};
-pub use phrases::Phrases;
+pub use phrases::{Phrases, words};
 
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, Value};
 

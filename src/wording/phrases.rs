@@ -133,6 +133,19 @@ impl Phrases {
     }
 }
 
+/// The words of a text as the dictionary has them, single characters among them, each with its frequency (0 if unknown).
+#[must_use]
+pub fn words(text: &str) -> Vec<(&str, usize)> {
+    static JIEBA: OnceLock<Jieba> = OnceLock::new();
+    let jieba = JIEBA.get_or_init(|| Phrases::new([], []).load());
+    let frequency = |word: &str| {
+        let line = format!("\n{word} ");
+        let at = WORDS.find(&line).map(|at| at + line.len());
+        at.and_then(|at| WORDS[at..].split_whitespace().next()?.parse().ok()).unwrap_or_default()
+    };
+    jieba.cut(text, false).into_iter().map(|token| (token.word, frequency(token.word))).collect()
+}
+
 /// Joins tokens into phrases: nothing begins with what belongs to the word before, nor ends with what belongs to the next.
 fn joined(tokens: &[Token<'_>]) -> Vec<String> {
     let mut phrases: Vec<String> = Vec::new();

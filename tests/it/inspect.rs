@@ -29,7 +29,7 @@ pub(crate) struct Edit {
 struct Mutant {
     /// What is wrong.
     name: String,
-    /// The sound document it is made of: `notice` or `letter`.
+    /// The sound document it is made of: a view of this folder, or an example of the layouts.
     of: String,
     /// The rows of the checklist that must report it.
     expected: Vec<String>,
@@ -51,7 +51,9 @@ fn folder() -> PathBuf {
 }
 
 pub(crate) fn view(name: &str) -> Value {
-    let text = fs::read_to_string(folder().join(format!("{name}.json"))).expect("a view");
+    let own = folder().join(format!("{name}.json"));
+    let example = root().join(format!("templates/gongwen/examples/{name}.json"));
+    let text = fs::read_to_string(if own.exists() { own } else { example }).expect("a view");
     serde_json::from_str(&text).expect("a view is JSON")
 }
 
@@ -106,14 +108,15 @@ fn names(findings: &[&Finding]) -> BTreeSet<String> {
 pub(crate) fn layout(name: &str) -> &'static str {
     match name {
         "letter" => "letter.typ",
-        "detached" => "attachment.typ",
+        "order" => "order.typ",
+        "minutes" => "minutes.typ",
         _ => "method.typ",
     }
 }
 
 #[test]
 fn the_sound_documents_that_mutants_are_made_of_are_without_fault() {
-    for name in ["notice", "letter"] {
+    for name in ["notice", "letter", "order", "minutes"] {
         let made = typeset(layout(name), &[view(name)], &[]).remove(0).expect("it is typeset");
         if let Some(folder) = std::env::var_os("HONGTOU_KEEP") {
             fs::write(PathBuf::from(folder).join(format!("{name}.pdf")), &made).expect("a copy");
