@@ -10,6 +10,7 @@ mod layout;
 mod oracle;
 mod pdf;
 mod phrases;
+mod press;
 mod random_documents;
 mod readme;
 mod support;
