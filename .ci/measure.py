@@ -17,10 +17,13 @@ from pathlib import PurePath
 from statistics import median_high
 
 import pdfplumber.page
+import pypdfium2
+from PIL import ImageChops
 from pdfminer import pdfinterp
 from pdfminer.layout import LTChar, LTContainer, LTCurve
 
 MM = 25.4 / 72
+PIXEL = 25.4 / 600  # mm, of the pictures that ink is measured on
 TOLERANCE = 0.1 + 1e-6  # mm, and pt for sizes
 PAGE_NUMBER = re.compile(r"[—–\-－_─]*\s*\d+\s*[—–\-－_─]*")
 
@@ -184,10 +187,18 @@ def figures_of(pages):
     body = sum(bodies, [])
     starts = [row["left"] for row in body if is_han(row["text"][0])]
     ends = [row["right"] for row in body if is_han(row["text"][-1]) and row["right"] > row["left"] + 100]
+    left = commonest(round(start, 1) for start in starts)
+    right = commonest((round(end, 1) for end in ends), max)
+    full = [
+        len(row["glyphs"])
+        for row in body
+        if right and all(map(is_han, row["text"])) and abs(row["left"] - left) < 1 and abs(row["right"] - right) < 1
+    ]
     steps = [below["baseline"] - row["baseline"] for rows in bodies for row, below in zip(rows, rows[1:])]
     return {
-        "left": commonest(round(start, 1) for start in starts),
-        "right": commonest((round(end, 1) for end in ends), max),
+        "left": left,
+        "right": right,
+        "cells": commonest(full),
         "pitch": median_high(narrow) if (narrow := [step for step in steps if step <= 12]) else None,
         "body_size": size,
         "rows": [len(rows) for rows in bodies],
@@ -204,11 +215,46 @@ def figures_of(pages):
     }
 
 
+def picture(page, left, top, right, bottom):
+    """A part of a page, in mm, as it is seen at 600 dpi."""
+    width, height = page.get_width() * MM, page.get_height() * MM
+    crop = [edge / MM for edge in (left, height - bottom, width - right, top)]
+    return page.render(scale=MM / PIXEL, crop=crop).to_pil().convert("RGB")
+
+
+def mark_of(page, foot):
+    """The box around what is red above `foot`, None if nothing is."""
+    red, green, blue = picture(page, 0, 0, page.get_width() * MM, foot).split()
+    masks = [red.point(lambda v: 255 * (v > 153)), green.point(lambda v: 255 * (v < 115)), blue.point(lambda v: 255 * (v < 115))]
+    box = ImageChops.darker(ImageChops.darker(masks[0], masks[1]), masks[2]).getbbox()
+    return box and dict(zip(("x0", "top", "x1", "bottom"), (edge * PIXEL for edge in box)))
+
+
+def axis_of(page, number):
+    """The middle of the stroke of the dashes of a page number: the rows of pixels with a dark run of 3 mm or more."""
+    top = number["baseline"] - 8
+    image = picture(page, number["left"] - 1, top, number["right"] + 1, number["baseline"] + 3).convert("L")
+    lines = [bytes(image.crop((0, y, image.width, y + 1)).tobytes()) for y in range(image.height)]
+    runs = [max((len(run) for run in re.findall(rb"[\x00-\x7f]+", line)), default=0) for line in lines]
+    dark = [y for y, run in enumerate(runs) if run * PIXEL >= 3]
+    return top + (dark[0] + dark[-1] + 1) / 2 * PIXEL if dark else None
+
+
+def ink_of(file, figures):
+    """What only the ink tells: the mark on page 1, and how high the dashes of page numbers lie."""
+    pdf = pypdfium2.PdfDocument(file)
+    rules = [rule["top"] for rule in figures["red_rules"] if rule["page"] == 1]
+    figures["mark"] = mark_of(pdf[0], min(rules) - 0.5) if rules and min(rules) > 1 else None
+    for number in figures["page_numbers"]:
+        number["axis"] = axis_of(pdf[number["page"] - 1], number)
+
+
 def measure(file):
     """Everything about one file."""
     with pdfplumber.open(file) as pdf:
         pages = [page_of(page) for page in pdf.pages]
     figures = figures_of(pages)
+    ink_of(file, figures)
     for page in pages:
         for row in page["rows"]:
             del row["glyphs"]
@@ -229,13 +275,17 @@ def rounded(value):
 
 def distance(one, other):
     """How far two rules or page numbers are apart."""
-    return sum(abs(one[key] - other[key]) for key in one if key != "text")
+    return sum(abs(one[key] - other[key]) for key in one if key not in ("text", "axis"))
 
 
 def pairs(ours, theirs):
     """Every single figure: its name, which file of ours and theirs says what."""
     for name, value in ours.items():
         other = theirs[name]
+        if isinstance(value, dict) and isinstance(other, dict):
+            for key in value:
+                yield f"{name}: {key}", other[key], value[key]
+            continue
         if not isinstance(value, list):
             yield name, other, value
             continue
@@ -261,7 +311,7 @@ def kind_of(name):
 def difference(name, theirs, ours):
     """A number that must not exceed the tolerance; infinite if the two cannot differ a little."""
     kind = kind_of(name)
-    exact = kind == "rows" or kind.endswith((": count", ": page", ": text"))
+    exact = kind in ("rows", "cells") or kind.endswith((": count", ": page", ": text"))
     if kind.endswith(": text"):
         theirs = "".join(theirs.split())
     if theirs == ours:

@@ -15,7 +15,7 @@ mod geometry;
 mod rows;
 
 pub use checklist::{Id, Item, Strength};
-pub use figures::{Figures, NumberFigure, RuleFigure};
+pub use figures::{BoxFigure, Figures, NumberFigure, RuleFigure};
 pub use finding::{Finding, Note, Value, Verdict};
 
 use serde::{Deserialize, Serialize};

@@ -4,14 +4,17 @@ use std::collections::{BTreeMap, HashMap};
 
 use hayro_interpret::font::Glyph as Drawn;
 use hayro_interpret::hayro_cmap::BfString;
-use hayro_interpret::{BlendMode, ClipPath, Device, GlyphDrawMode, Image, Paint, PathDrawMode, SoftMask};
-use kurbo::{Affine, BezPath, PathEl, PathSeg, Point, Rect, Shape as _, Vec2};
+use hayro_interpret::{BlendMode, ClipPath, Device, GlyphDrawMode, Image, Paint, PathDrawMode, SoftMask, StrokeProps};
+use kurbo::{Affine, BezPath, PathEl, PathSeg, Point, Rect, Shape as _, Stroke, StrokeOpts, Vec2};
 
 use super::fonts;
 use super::{Colour, Direction, Glyph, MM, Page, Role, Shape};
 
 /// How far from an axis (mm over the length of a line, or radians) still counts as along it.
 const ALONG: f64 = 1e-3;
+
+/// Type of this size (pt) and above is large.
+const LARGE: f64 = 18.0;
 
 /// The device that the pages are drawn on, one after the other.
 #[derive(Default)]
@@ -60,9 +63,22 @@ impl Reader {
 
 impl Device<'_> for Reader {
     fn draw_glyph(&mut self, glyph: &Drawn<'_>, page: Affine, at: Affine, paint: &Paint<'_>, mode: &GlyphDrawMode) {
-        // Type that is outlined besides being filled is not there twice; hidden type is not there at all.
-        if !matches!(mode, GlyphDrawMode::Fill) {
-            return;
+        match mode {
+            GlyphDrawMode::Fill => {}
+            // Type that is outlined besides being filled is not there twice, but its ink is bolder.
+            GlyphDrawMode::Stroke(stroke) => {
+                let place = Affine::scale(MM) * page;
+                let origin = place * at * Point::ZERO;
+                let last = self.page.glyphs.last_mut().filter(|last| last.at.distance(origin) < 1e-6);
+                if let (Some(last), Drawn::Outline(outline)) = (last, glyph) {
+                    let width = f64::from(stroke.line_width) * place.determinant().abs().sqrt();
+                    last.ink =
+                        last.ink.map(|ink| bolder(ink, &(place * at * outline.outline()), width, stroke, last.size));
+                }
+                return;
+            }
+            // Hidden type is not there at all.
+            GlyphDrawMode::Invisible => return,
         }
         let Drawn::Outline(outline) = glyph else {
             self.page.unmeasured = true;
@@ -154,6 +170,16 @@ impl Device<'_> for Reader {
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'_>>, _: BlendMode) {}
     fn pop_clip_path(&mut self) {}
     fn pop_transparency_group(&mut self) {}
+}
+
+/// The ink of a glyph whose outline is drawn in a width (mm), too. The corners of large type are followed to their points;
+/// in small type these are too short to matter.
+fn bolder(ink: Rect, outline: &BezPath, width: f64, stroke: &StrokeProps, size: f64) -> Rect {
+    if size < LARGE {
+        return ink.inflate(width / 2.0, width / 2.0);
+    }
+    let style = Stroke::new(width).with_join(stroke.line_join).with_miter_limit(f64::from(stroke.miter_limit));
+    ink.union(kurbo::stroke(outline.iter(), &style, &StrokeOpts::default(), 0.01).bounding_box())
 }
 
 fn colour(paint: &Paint<'_>) -> Colour {

@@ -134,3 +134,54 @@ fn each_mutant_is_reported_by_its_row_and_by_no_other() {
     let known = fs::read_to_string(&golden).unwrap_or_default();
     assert!(known == table, "tests/inspect/mutants.md is not this table; HONGTOU_BLESS=1 cargo test --release mutant");
 }
+
+/// What differs between figures of ours and of other software: lengths by more than 0.1 mm, all else at all.
+fn differences(at: &str, ours: &Value, theirs: &Value, found: &mut Vec<String>) {
+    match (ours, theirs) {
+        (Value::Number(a), Value::Number(b))
+            if (a.as_f64().unwrap_or(0.0) - b.as_f64().unwrap_or(0.0)).abs() <= 0.1 => {}
+        (Value::Object(a), Value::Object(b)) => {
+            for (key, theirs) in b {
+                differences(&format!("{at}/{key}"), &a[key], theirs, found);
+            }
+        }
+        (Value::Array(a), Value::Array(b)) if a.len() == b.len() && b.iter().all(Value::is_object) => {
+            // Rules that lie side by side may be told in another order.
+            for theirs in b {
+                let alike = |ours: &&Value| {
+                    let mut found = Vec::new();
+                    differences(at, ours, theirs, &mut found);
+                    found.is_empty()
+                };
+                if a.iter().find(alike).is_none() {
+                    found.push(format!("{at}: none of ours is {theirs}"));
+                }
+            }
+        }
+        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
+            for (place, (ours, theirs)) in a.iter().zip(b).enumerate() {
+                differences(&format!("{at}/{place}"), ours, theirs, found);
+            }
+        }
+        (Value::String(a), Value::String(b)) if a.replace(' ', "") == b.replace(' ', "") => {}
+        _ if ours == theirs => {}
+        _ => found.push(format!("{at}: {ours} is not {theirs}")),
+    }
+}
+
+#[test]
+fn files_of_other_software_measure_as_pdfplumber_measured_them() {
+    let folder = root().join("tests/foreign");
+    let text = fs::read_to_string(folder.join("figures.json")).expect("the figures");
+    let known: Value = serde_json::from_str(&text).expect("the figures are JSON");
+    let files = known["files"].as_array().expect("files");
+    assert!(files.len() >= 10);
+    let mut found = Vec::new();
+    for file in files {
+        let name = file["file"].as_str().expect("a name");
+        let inspection = measured(fs::read(folder.join(name)).expect("the file"));
+        let figures = serde_json::to_value(&inspection.figures).expect("figures are JSON");
+        differences(name, &figures, &file["figures"], &mut found);
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
