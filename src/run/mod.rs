@@ -2,6 +2,7 @@
 
 mod build;
 mod inspect;
+mod parallel;
 
 use std::path::Path;
 
@@ -44,6 +45,7 @@ pub fn run(cli: &Cli, lang: Lang) -> Outcome {
         Command::Explain(arguments) => explain_unit(&console, arguments),
         Command::Init(arguments) => init(&console, arguments),
         Command::Inspect(arguments) => inspect::inspect(&console, arguments),
+        Command::InspectOne(arguments) => inspect::inspect_one(&console, arguments),
         Command::Licenses => {
             licences(&console);
             Ok(())
