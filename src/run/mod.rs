@@ -3,6 +3,7 @@
 mod build;
 mod inspect;
 mod parallel;
+mod survey;
 
 use std::path::Path;
 
