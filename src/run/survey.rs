@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
+use super::counted;
 use crate::diag::{Diagnostics, Problem};
 use crate::inspect::{Finding, Form, Id, Verdict, inspect};
 use crate::pdf;
@@ -87,12 +88,12 @@ impl Survey {
             if rows.is_empty() {
                 console.error_line(
                     &format!("测量了{measured}个 PDF，全部合格"),
-                    &format!("measured {measured} PDFs: all pass"),
+                    &format!("measured {}: all pass", counted(measured, "PDF")),
                 );
             } else {
                 console.error_line(
                     &format!("测量了{measured}个 PDF，没有不合格的；有提示的文件数：{rows}"),
-                    &format!("measured {measured} PDFs: none fails; documents with warnings: {rows}"),
+                    &format!("measured {}: none fails; documents with warnings: {rows}", counted(measured, "PDF")),
                 );
             }
         }

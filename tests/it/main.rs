@@ -5,6 +5,8 @@ mod architecture;
 mod build;
 mod errors;
 mod explain;
+mod hostile;
+mod inspect_cli;
 mod oracle;
 mod pdf;
 mod readme;

@@ -22,7 +22,7 @@ const WIDTH: usize = 100;
 const COLUMNS: [usize; 6] = [4, 12, 34, 18, 16, 4];
 /// Columns that a text of the file takes at most, in a sentence and in the table.
 const QUOTED: usize = 60;
-const IN_TABLE: usize = 34;
+const IN_TABLE: usize = 30;
 /// What is said of a file that has no text.
 const NO_TEXT: (&str, &str) = (
     "没有文字：各页是图片或空白，版式无从测量；请用电子文件，不用扫描件",
