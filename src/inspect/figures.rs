@@ -80,9 +80,9 @@ static NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[—–\-－_─]*\
 impl Figures {
     pub(super) fn of(sheets: &[Sheet<'_>]) -> Self {
         let glyphs = sheets.iter().flat_map(|sheet| &sheet.rows).flat_map(Row::visible);
-        let Some(size) = most(glyphs.map(|glyph| tenths(glyph.size))).map(|size| size / 10.0) else {
-            return Self { rows: vec![0; sheets.len()], ..Self::default() };
-        };
+        // Without any type there are no rows, whatever the size.
+        let body_size = most(glyphs.map(|glyph| tenths(glyph.size))).map(|size| size / 10.0);
+        let size = body_size.unwrap_or_default();
         let of_body = |row: &&Row<'_>| {
             let alike = row.visible().filter(|glyph| (glyph.size - size).abs() < 0.15).count();
             row.baseline < BODY_FOOT && 2 * alike >= row.visible().count()
@@ -108,7 +108,7 @@ impl Figures {
             left: left.map(|left| left / 10.0),
             right: right.map(|right| right / 10.0),
             pitch: median(distances.filter(|distance| *distance <= FARTHEST).collect()).map(rounded),
-            body_size: Some(size),
+            body_size,
             rows: body.iter().map(Vec::len).collect(),
             first_baseline: body.iter().map(|rows| Some(rounded(rows.first()?.baseline))).collect(),
             last_baseline: body.iter().map(|rows| Some(rounded(rows.last()?.baseline))).collect(),

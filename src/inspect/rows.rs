@@ -188,7 +188,10 @@ impl<'a> Sheet<'a> {
         let up = glyphs().filter(|glyph| glyph.direction == Direction::Up);
         let up =
             up.map(|glyph| Placed { glyph, x: page.height - glyph.at.y, y: glyph.at.x, advance: -glyph.advance.y });
-        let straight = || page.shapes.iter().filter(|shape| shape.straight && !shape.colour.is_white());
+        // A filled area without any breadth leaves no ink to be measured.
+        let inked =
+            |shape: &&Shape| shape.rect.width() > 0.01 && shape.rect.height() > 0.01 && !shape.colour.is_white();
+        let straight = || page.shapes.iter().filter(inked).filter(|shape| shape.straight);
         let horizontal = |shape: &&Shape| shape.rect.height() <= THICKEST_RULE && shape.rect.width() >= SHORTEST_RULE;
         let vertical = |shape: &&Shape| shape.rect.width() <= THICKEST_RULE && shape.rect.height() >= SHORTEST_RULE;
         let mut rules: Vec<&Shape> = straight().filter(horizontal).collect();

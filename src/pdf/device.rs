@@ -1,12 +1,13 @@
 //! Collects what the interpreter draws.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use hayro_interpret::font::Glyph as Drawn;
 use hayro_interpret::hayro_cmap::BfString;
 use hayro_interpret::{BlendMode, ClipPath, Device, GlyphDrawMode, Image, Paint, PathDrawMode, SoftMask};
 use kurbo::{Affine, BezPath, PathEl, PathSeg, Point, Rect, Shape as _, Vec2};
 
+use super::fonts;
 use super::{Colour, Direction, Glyph, MM, Page, Role, Shape};
 
 /// How far from an axis (mm over the length of a line, or radians) still counts as along it.
@@ -17,7 +18,7 @@ const ALONG: f64 = 1e-3;
 pub(super) struct Reader {
     page: Page,
     /// The faces met, by the key of the interpreter.
-    known: HashMap<u128, usize>,
+    known: BTreeMap<u128, usize>,
     names: Vec<String>,
     /// The boxes around the outlines of glyphs in thousandths of an em, by face and glyph.
     outlines: HashMap<(usize, u32), Option<Rect>>,
@@ -37,8 +38,13 @@ impl Reader {
         std::mem::take(&mut self.page)
     }
 
-    /// The names of all faces met.
-    pub(super) fn faces(self) -> Vec<String> {
+    /// The names of all faces met, the nameless ones by `names`, which has the names of fonts by their keys.
+    pub(super) fn faces(mut self, names: &BTreeMap<u128, String>) -> Vec<String> {
+        for (key, at) in &self.known {
+            if let Some(name) = names.get(key).filter(|_| self.names[*at].is_empty()) {
+                self.names[*at].clone_from(name);
+            }
+        }
         self.names
     }
 
@@ -68,7 +74,8 @@ impl Device<'_> for Reader {
             None => "\u{FFFD}".to_owned(),
         };
         let face = *self.known.entry(outline.font_cache_key()).or_insert_with(|| {
-            self.names.push(outline.font_data().and_then(|data| data.postscript_name).unwrap_or_default());
+            let name = outline.font_data().and_then(|data| data.postscript_name).unwrap_or_default();
+            self.names.push(fonts::plain(&name).to_owned());
             self.names.len() - 1
         });
         // The em of a glyph is 1000 units.
@@ -113,12 +120,15 @@ impl Device<'_> for Reader {
             }
             PathDrawMode::Stroke(stroke) => {
                 let half = f64::from(stroke.line_width) * place.determinant().abs().sqrt() / 2.0;
-                for segment in path.segments() {
-                    let around = segment.bounding_box();
-                    match axis(segment) {
-                        Some(Axis::Horizontal) => self.add_shape(around.inflate(0.0, half), colour, true),
-                        Some(Axis::Vertical) => self.add_shape(around.inflate(half, 0.0), colour, true),
-                        None => self.add_shape(around.inflate(half, half), colour, false),
+                for part in parts(&path) {
+                    if !part.segments().all(|segment| axis(segment).is_some()) {
+                        self.add_shape(part.bounding_box().inflate(half, half), colour, false);
+                        continue;
+                    }
+                    for segment in part.segments() {
+                        let along = matches!(axis(segment), Some(Axis::Horizontal));
+                        let (x, y) = if along { (0.0, half) } else { (half, 0.0) };
+                        self.add_shape(segment.bounding_box().inflate(x, y), colour, true);
                     }
                 }
             }

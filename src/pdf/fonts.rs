@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use hayro_interpret::CacheKey;
 use hayro_interpret::hayro_syntax::Pdf;
 use hayro_interpret::hayro_syntax::object::{Array, Dict, Name, Stream};
 
@@ -19,18 +20,24 @@ pub struct FontFile {
     pub embedded: bool,
 }
 
-/// The fonts of all pages by name.
-pub(super) fn read(pdf: &Pdf) -> Vec<FontFile> {
-    let mut found = BTreeMap::new();
+/// The fonts of all pages by name, and their names by the key that the interpreter knows them by.
+pub(super) fn read(pdf: &Pdf) -> (Vec<FontFile>, BTreeMap<u128, String>) {
+    let mut found = Found::default();
     let mut left = MOST;
     for page in pdf.pages().iter() {
         let resources = page.resources();
         gather(&resources.fonts, &resources.x_objects, 0, &mut left, &mut found);
     }
-    found.into_iter().map(|(name, embedded)| FontFile { name, embedded }).collect()
+    (found.embedded.into_iter().map(|(name, embedded)| FontFile { name, embedded }).collect(), found.names)
 }
 
-fn gather(fonts: &Dict<'_>, forms: &Dict<'_>, depth: usize, left: &mut usize, found: &mut BTreeMap<String, bool>) {
+#[derive(Default)]
+struct Found {
+    embedded: BTreeMap<String, bool>,
+    names: BTreeMap<u128, String>,
+}
+
+fn gather(fonts: &Dict<'_>, forms: &Dict<'_>, depth: usize, left: &mut usize, found: &mut Found) {
     if *left == 0 {
         return;
     }
@@ -38,7 +45,8 @@ fn gather(fonts: &Dict<'_>, forms: &Dict<'_>, depth: usize, left: &mut usize, fo
     for name in fonts.keys() {
         if let Some(font) = fonts.get::<Dict<'_>>(&*name) {
             let (name, embedded) = one(&font);
-            let known = found.entry(name).or_insert(true);
+            found.names.insert(font.cache_key(), name.clone());
+            let known = found.embedded.entry(name).or_insert(true);
             *known &= embedded;
         }
     }
@@ -54,13 +62,19 @@ fn gather(fonts: &Dict<'_>, forms: &Dict<'_>, depth: usize, left: &mut usize, fo
     }
 }
 
+/// A PostScript name without the prefix of a subset and without the name of an encoding.
+pub(super) fn plain(name: &str) -> &str {
+    let name = match name.split_once('+') {
+        Some((prefix, rest)) if prefix.len() == 6 => rest,
+        _ => name,
+    };
+    ["-Identity-H", "-Identity-V"].iter().find_map(|suffix| name.strip_suffix(suffix)).unwrap_or(name)
+}
+
 /// Name of a font, and whether it is embedded.
 fn one(font: &Dict<'_>) -> (String, bool) {
     let name = font.get::<Name<'_>>("BaseFont").map(|name| name.as_str().to_owned()).unwrap_or_default();
-    let name = match name.split_once('+') {
-        Some((prefix, rest)) if prefix.len() == 6 => rest.to_owned(),
-        _ => name,
-    };
+    let name = plain(&name).to_owned();
     if font.get::<Name<'_>>("Subtype").is_some_and(|kind| kind.as_str() == "Type3") {
         return (name, true);
     }

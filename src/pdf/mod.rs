@@ -182,7 +182,7 @@ pub fn read(bytes: Vec<u8>) -> Result<Document, Unreadable> {
     if let Some(root) = &structure {
         structure::assign(root, &mut pages);
     }
-    let fonts = fonts::read(&pdf);
+    let (fonts, names) = fonts::read(&pdf);
     let information = information::read(&pdf, encrypted);
-    Ok(Document { pages, faces: reader.faces(), fonts, information, structure })
+    Ok(Document { pages, faces: reader.faces(&names), fonts, information, structure })
 }

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::diag::Diagnostics;
 use crate::source::Sources;
-use crate::view::Content;
+use crate::view::{Content, Meta};
 use world::{Shared, Single};
 
 /// Everything documents have in common: fonts, library and layouts, made once.
@@ -69,9 +69,17 @@ impl<'a> Studio<'a> {
         });
     }
 
+    /// Typesets one document: the PDF that `layout` makes of the view `json`. `name` and `meta` identify it.
+    ///
+    /// # Errors
+    /// If the layout fails or warns.
+    pub fn typeset(&self, name: &str, layout: &str, json: &str, meta: &Meta) -> Result<Vec<u8>, Diagnostics> {
+        Single::new(&self.shared, layout, json).pdf(name, meta)
+    }
+
     fn one(&self, job: &Job<'_>) -> Result<Vec<u8>, Diagnostics> {
         match job.content {
-            Content::Typeset { layout, view } => Single::new(&self.shared, layout, job.json).pdf(job.name, &view.meta),
+            Content::Typeset { layout, view } => self.typeset(job.name, layout, job.json, &view.meta),
             Content::Workbook(workbook) => Ok(sheets::write(workbook)),
             Content::Figures(_) => Ok(format!("{}\n", job.json).into_bytes()),
         }

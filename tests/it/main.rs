@@ -6,6 +6,7 @@ mod build;
 mod errors;
 mod explain;
 mod hostile;
+mod inspect;
 mod inspect_cli;
 mod oracle;
 mod pdf;

@@ -32,7 +32,9 @@ impl Attachment<'_> {
 
     /// Its number, if its label bears one.
     pub(in crate::inspect) fn number(&self) -> Option<u32> {
-        let digits: String = self.label.words().chars().rev().take_while(char::is_ascii_digit).collect();
+        let label = self.label.words();
+        let digits: String =
+            label.trim_end_matches(['：', ':']).chars().rev().take_while(char::is_ascii_digit).collect();
         digits.chars().rev().collect::<String>().parse().ok()
     }
 

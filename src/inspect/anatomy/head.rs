@@ -5,7 +5,10 @@ use crate::inspect::Form;
 use crate::inspect::rows::{Piece, Row, Sheet};
 use crate::pdf::Shape;
 
+use std::sync::LazyLock;
+
 use kurbo::Rect;
+use regex::Regex;
 
 /// The mark of an organ is at least so large, pt.
 const MARK_SIZE: f64 = 24.0;
@@ -76,6 +79,7 @@ pub(super) fn find<'a>(sheets: &'a [Sheet<'a>], body_size: f64, wanted: Option<F
     let Some(sheet) = sheets.first() else { return (Form::Unknown, head) };
     let long = || sheet.rules.iter().copied().filter(|rule| rule.rect.width() > RULE && !sheet.in_table(rule));
     let red: Vec<&Shape> = long().filter(|rule| rule.colour.is_red()).collect();
+    let red = distinct(red);
     let doubles = doubles(&red);
     let large = |row: &&Row<'_>| row.size >= MARK_SIZE.max(body_size + 4.0) && row.baseline < MARK_FOOT;
     let large: Vec<&Row<'_>> = sheet.text().filter(large).collect();
@@ -132,8 +136,13 @@ pub(super) fn find<'a>(sheets: &'a [Sheet<'a>], body_size: f64, wanted: Option<F
             } else {
                 head.bottom = mark_foot;
             }
-            head.number = head.between.last().copied();
-            head.number_piece = head.number.and_then(|row| row.pieces(2.0).into_iter().next());
+            let numbered = |row: &&&Row<'_>| NUMBERED.is_match(&row.words());
+            head.number = head.between.iter().rfind(numbered).or(head.between.last()).copied();
+            let piece = |row: &Row<'_>| {
+                let mut pieces = row.pieces(2.0).into_iter();
+                pieces.find(|piece| NUMBERED.is_match(&piece.text)).or_else(|| row.pieces(2.0).into_iter().next())
+            };
+            head.number_piece = head.number.and_then(piece);
         }
     }
     (form, head)
@@ -172,8 +181,22 @@ fn letter<'a>(head: &mut Head<'a>, sheet: &'a Sheet<'a>, red: &[&'a Shape], doub
     }
 }
 
+/// What looks like 发文字号, rightly written or not.
+static NUMBERED: LazyLock<Regex> = LazyLock::new(|| pattern(r"\d号|[〔\[［【(（]\d{2,4}[〕\]］】)）]"));
+
 /// What 密级 and 紧急程度 begin with.
 pub(in crate::inspect) const CLASSIFICATION: [&str; 7] = ["绝密", "机密", "秘密", "特急", "加急", "平急", "特提"];
+
+/// Rules without those that are drawn again in the same place.
+fn distinct(rules: Vec<&Shape>) -> Vec<&Shape> {
+    let mut found: Vec<&Shape> = Vec::new();
+    for rule in rules {
+        if found.last().is_none_or(|last| rule.rect.y0 > last.rect.y1 - 0.02 || rule.rect.x0 > last.rect.x1) {
+            found.push(rule);
+        }
+    }
+    found
+}
 
 /// Rules that lie close to each other, two by two.
 fn doubles<'a>(rules: &[&'a Shape]) -> Vec<DoubleRule<'a>> {

@@ -20,7 +20,7 @@ use regex::Regex;
 
 use super::Form;
 use super::faces::Class;
-use super::geometry::{CELL, LEFT, TOP, WIDTH};
+use super::geometry::{CELL, HEIGHT, LEFT, TOP, WIDTH};
 use super::rows::{Row, Sheet, is_han, median, most, tenths};
 use crate::pdf::Document;
 
@@ -36,6 +36,8 @@ pub(super) struct Frame {
     pub(super) left: f64,
     /// Its upper edge, mm.
     pub(super) top: f64,
+    /// Its width as found, mm.
+    pub(super) width: Option<f64>,
     /// Whether the left edge was found on the pages.
     pub(super) left_found: bool,
     /// Whether the upper edge was found on the pages.
@@ -55,8 +57,28 @@ impl Frame {
 
     /// Its lower edge, mm.
     pub(super) fn foot(self) -> f64 {
-        self.top + super::geometry::HEIGHT
+        self.top + HEIGHT
     }
+
+    /// Where something belongs that is `offset` from the left edge: by the standard's edges, or by those found if that
+    /// explains better where it is. A margin that is off is one fault, and told once.
+    pub(super) fn across(self, offset: f64, found: f64) -> f64 {
+        let by_left = nearer(found, LEFT + offset, self.left + offset);
+        // In a narrower area what is centred or at the right has moved along with its right edge.
+        let narrowed = self.width.map_or(0.0, |width| width - WIDTH) * offset / WIDTH;
+        nearer(found, by_left, self.left + offset + narrowed)
+    }
+
+    /// The same from the upper edge.
+    pub(super) fn down(self, offset: f64, found: f64) -> f64 {
+        nearer(found, TOP + offset, self.top + offset)
+    }
+}
+
+/// `b` if it explains where something was found better than `a`, and well enough.
+fn nearer(found: f64, a: f64, b: f64) -> f64 {
+    let (from_a, from_b) = ((found - a).abs(), (found - b).abs());
+    if from_b < from_a && from_b <= 1.5 { b } else { a }
 }
 
 /// A document taken apart.
@@ -236,7 +258,21 @@ fn frame(sheets: &[Sheet<'_>], main: &[&Row<'_>], attachments: &[Attachment<'_>]
     let top = Some(top).filter(|top| near(*top, TOP));
     // Within the tolerance the standard's own edge counts.
     let edge = |found: Option<f64>, wanted: f64| found.filter(|found| (found - wanted).abs() > 1.0).unwrap_or(wanted);
-    Frame { left: edge(left, LEFT), top: edge(top, TOP), left_found: left.is_some(), top_found: top.is_some() }
+    let (left_found, top_found) = (left.is_some(), top.is_some());
+    let left = edge(left, LEFT);
+    Frame { left, top: edge(top, TOP), width: width(main, left, body_size), left_found, top_found }
+}
+
+/// The width of the text: where rows end that go on, if they are justified. Full rows end in a character that fills its
+/// cell: marks may stand with half their cell outside.
+fn width(main: &[&Row<'_>], left: f64, body_size: f64) -> Option<f64> {
+    let flush = |row: &Row<'_>| (begin(row, left) - left).abs() < CELL / 2.0;
+    let full = main.iter().filter(|row| is_text(row, body_size) && flush(row) && row.last().is_some_and(is_han));
+    let edges: Vec<f64> = full.filter(|row| row.x1 > left + 0.8 * WIDTH).map(|row| tenths(row.x1)).collect();
+    let common = most(edges.iter().copied())?;
+    let alike = edges.iter().filter(|edge| (**edge - common).abs() <= 3.0).count();
+    // Rows that end anywhere are not justified and tell nothing of the edge.
+    (alike >= 3 && 3 * alike >= 2 * edges.len()).then_some(common / 10.0 - left)
 }
 
 /// The rows of 主送机关: they end with a colon, and name organs instead of announcing what follows.
@@ -259,19 +295,17 @@ fn addressees<'a>(rows: &[&'a Row<'a>], frame: Frame) -> Vec<&'a Row<'a>> {
     }
     let colon = matches!(text.chars().last(), Some('：' | ':'));
     let announces = text.contains(['。', '；', '“']) || text.ends_with("如下：") || text.ends_with("如下:");
-    let labelled = LABEL.is_match(&text);
-    let organs = ORGANS.is_match(text.trim_end_matches(['：', ':', '。', '，']));
-    // A flush first row is 主送机关 even without its colon: the text of the body is indented.
-    let flush_list = flush(first) && found.len() < rows.len() && !colon && rows.get(1).is_some_and(|row| !flush(row));
-    if announces || labelled || !organs {
+    if announces || LABEL.is_match(&text) {
         return Vec::new();
     }
-    if colon {
-        found
-    } else if flush_list {
-        vec![first]
-    } else {
-        Vec::new()
+    let organs = ORGANS.is_match(text.trim_end_matches(['：', ':', '。', '，']));
+    // What is flush and ends in a colon addresses somebody, whatever the name. Without its colon, or indented, it must
+    // name organs: the text of the body is indented.
+    match (colon, flush(first)) {
+        (true, true) => found,
+        (true, false) if organs => found,
+        (false, true) if organs && rows.get(1).is_some_and(|row| !flush(row)) => vec![first],
+        _ => Vec::new(),
     }
 }
 

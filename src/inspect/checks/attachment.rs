@@ -10,7 +10,7 @@ use crate::inspect::anatomy::{Anatomy, Attachment, pattern};
 use crate::inspect::checklist::Id;
 use crate::inspect::faces::Class;
 use crate::inspect::finding::{Findings, Look, Note, Verdict};
-use crate::inspect::geometry::PITCH;
+use crate::inspect::geometry::{HEIGHT, PITCH, WIDTH};
 use crate::pdf::MM;
 
 static BOUND: LazyLock<Regex> = LazyLock::new(|| pattern(r"^附件(?:[1-9][0-9]*)?$"));
@@ -31,14 +31,18 @@ pub(super) fn check(anatomy: &Anatomy<'_>, findings: &mut Findings) {
     turned(anatomy, findings);
 }
 
-/// The corner that a page of an attachment is measured from, in the coordinates of its reader.
-fn corner(anatomy: &Anatomy<'_>, attachment: &Attachment<'_>) -> (f64, f64) {
-    let frame = anatomy.frame;
-    if attachment.turned {
-        (anatomy.sheets[attachment.page].page.height - frame.foot(), frame.left)
-    } else {
-        (frame.left, frame.top)
-    }
+/// Where something on a page of an attachment belongs that is so far from the left and from the upper edge of the type
+/// area, in the coordinates of its reader.
+fn edges(anatomy: &Anatomy<'_>, attachment: &Attachment<'_>) -> (impl Fn(f64, f64) -> f64, impl Fn(f64, f64) -> f64) {
+    let (frame, turned) = (anatomy.frame, attachment.turned);
+    let height = anatomy.sheets[attachment.page].page.height;
+    let across = move |offset: f64, found: f64| {
+        if turned { height - frame.down(HEIGHT - offset, height - found) } else { frame.across(offset, found) }
+    };
+    let down = move |offset: f64, found: f64| {
+        if turned { frame.across(offset, found) } else { frame.down(offset, found) }
+    };
+    (across, down)
 }
 
 fn label(anatomy: &Anatomy<'_>, attachment: &Attachment<'_>, detached: bool, findings: &mut Findings) {
@@ -61,9 +65,9 @@ fn label(anatomy: &Anatomy<'_>, attachment: &Attachment<'_>, detached: bool, fin
         findings.check(Id::A01, false, Look::on(page).text(words).note(Note::Place));
         return;
     }
-    let (left, top) = corner(anatomy, attachment);
-    findings.length(Id::A01, page, row.x0, left, 0.6);
-    findings.length(Id::A01, page, row.top(), top, 1.0);
+    let (across, down) = edges(anatomy, attachment);
+    findings.length(Id::A01, page, row.x0, across(0.0, row.x0), 0.6);
+    findings.length(Id::A01, page, row.top(), down(0.0, row.top()), 1.0);
 }
 
 /// The title is centred on row 3.
@@ -75,13 +79,12 @@ fn title(anatomy: &Anatomy<'_>, attachment: &Attachment<'_>, findings: &mut Find
     if !attachment.first {
         return;
     }
-    let (left, top) = corner(anatomy, attachment);
+    let (across, down) = edges(anatomy, attachment);
     let middle = f64::midpoint(first.top(), first.bottom());
-    let row_3 = top + 2.0 * PITCH + 8.0 * MM;
-    findings.length(Id::A02, attachment.page, middle, row_3, 1.5);
-    let width = if attachment.turned { crate::inspect::geometry::HEIGHT } else { crate::inspect::geometry::WIDTH };
-    let centre = left + width / 2.0;
+    findings.length(Id::A02, attachment.page, middle, down(2.0 * PITCH + 8.0 * MM, middle), 1.5);
+    let width = if attachment.turned { HEIGHT } else { WIDTH };
     for row in &attachment.title {
+        let centre = across(width / 2.0, row.middle());
         findings.length(Id::A02, attachment.page, centre + off_middle(row, centre), centre, 1.0);
     }
 }
@@ -95,16 +98,18 @@ fn matching(anatomy: &Anatomy<'_>, findings: &mut Findings) {
         }
         return;
     }
+    let all = anatomy.attachments.len() >= items.len();
     for (at, attachment) in anatomy.attachments.iter().enumerate() {
-        let Some(item) = items.get(at) else {
+        let number = attachment.number().map(|number| number as usize);
+        // Where some attachments are elsewhere, those that are here are known by their numbers.
+        let place = if all { at } else { number.map_or(at, |number| number.saturating_sub(1)) };
+        let Some(item) = items.get(place) else {
             let look = Look::on(attachment.page).text(attachment.label.words()).note(Note::Absent);
             findings.check(Id::A03, false, look);
             continue;
         };
-        let number = attachment.number();
-        let wanted = u32::try_from(at + 1).ok();
-        if items.len() > 1 && number != wanted {
-            let look = Look::on(attachment.page).text(attachment.label.words()).wanted(format!("附件{}", at + 1));
+        if items.len() > 1 && number != Some(place + 1) {
+            let look = Look::on(attachment.page).text(attachment.label.words()).wanted(format!("附件{}", place + 1));
             findings.check(Id::A03, false, look.note(Note::Differs));
         }
         let title = attachment.title_text();
@@ -112,7 +117,8 @@ fn matching(anatomy: &Anatomy<'_>, findings: &mut Findings) {
             findings.unmeasured(Id::A03);
         } else {
             let look = Look::on(attachment.page).text(title.clone()).wanted(item.clone());
-            findings.check(Id::A03, title == *item, if title == *item { look } else { look.note(Note::Differs) });
+            let same = title == item.trim_end_matches(['。', '；', '，', '、', '.', ';']);
+            findings.check(Id::A03, same, if same { look } else { look.note(Note::Differs) });
         }
     }
 }
@@ -140,14 +146,14 @@ fn turned(anatomy: &Anatomy<'_>, findings: &mut Findings) {
         if sheet.downward > up && sheet.downward > 20.max(upright) {
             findings.check(Id::T01, false, Look::on(at).note(Note::Place));
         } else if up > 20.max(upright) {
-            let frame = anatomy.frame;
             let left = sheet.turned.iter().map(|row| row.top()).fold(f64::INFINITY, f64::min);
             let right = sheet.turned.iter().map(|row| row.bottom()).fold(0.0, f64::max);
             let look = Look::on(at);
-            if left < frame.left - 1.0 {
-                findings.check(Id::T01, false, look.mm(left, frame.left, 1.0));
+            let (from, to) = (anatomy.frame.across(0.0, left), anatomy.frame.across(WIDTH, right));
+            if left < from - 1.0 {
+                findings.check(Id::T01, false, look.mm(left, from, 1.0));
             } else {
-                findings.check(Id::T01, right <= frame.right() + 1.0, look.mm(right, frame.right(), 1.0));
+                findings.check(Id::T01, right <= to + 1.0, look.mm(right, to, 1.0));
             }
         }
     }

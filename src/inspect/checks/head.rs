@@ -8,7 +8,7 @@ use crate::inspect::anatomy::{Anatomy, pattern};
 use crate::inspect::checklist::Id;
 use crate::inspect::faces::Class;
 use crate::inspect::finding::{Findings, Look, Note, Verdict};
-use crate::inspect::geometry::{BLANK_2, CELL, GRID_2, MARK_DROP, PITCH, RULE_DROP};
+use crate::inspect::geometry::{BLANK_2, CELL, GRID_2, MARK_DROP, PITCH, RULE_DROP, WIDTH};
 use crate::inspect::rows::Row;
 
 static SECRECY: LazyLock<Regex> =
@@ -25,7 +25,7 @@ pub(super) fn check(anatomy: &Anatomy<'_>, findings: &mut Findings) {
         rule(anatomy, findings);
         return;
     };
-    findings.length(Id::H04, 0, ink.y0, anatomy.frame.top + MARK_DROP, 1.0);
+    findings.length(Id::H04, 0, ink.y0, anatomy.frame.down(MARK_DROP, ink.y0), 1.0);
     mark(anatomy, findings);
     match anatomy.head.between.first() {
         Some(row) => findings.gap(Id::H06, 0, row.top() - ink.y1, BLANK_2, 1.5, GRID_2),
@@ -38,7 +38,6 @@ pub(super) fn check(anatomy: &Anatomy<'_>, findings: &mut Findings) {
 
 /// 份号, 密级和保密期限, 紧急程度 (7.2.1 to 7.2.3).
 fn classification(anatomy: &Anatomy<'_>, rows: &[&Row<'_>], findings: &mut Findings) {
-    let left = anatomy.frame.left;
     let mut last_order = 0;
     for row in rows {
         let words = row.words();
@@ -52,6 +51,7 @@ fn classification(anatomy: &Anatomy<'_>, rows: &[&Row<'_>], findings: &mut Findi
             continue;
         };
         let look = Look::on(row.page);
+        let left = anatomy.frame.across(0.0, row.x0);
         if !form {
             findings.check(id, false, look.text(words).note(Note::Form));
         } else if (row.x0 - left).abs() > 0.6 {
@@ -63,10 +63,10 @@ fn classification(anatomy: &Anatomy<'_>, rows: &[&Row<'_>], findings: &mut Findi
         } else if order <= last_order {
             findings.check(id, false, look.note(Note::Place));
         } else {
-            let top = anatomy.frame.top;
+            let top = |rows: f64| anatomy.frame.down(rows * PITCH, row.top());
             match order {
-                1 => findings.length(id, row.page, row.top(), top, 1.0),
-                2 => findings.length(id, row.page, row.top(), top + PITCH, 1.0),
+                1 => findings.length(id, row.page, row.top(), top(0.0), 1.0),
+                2 => findings.length(id, row.page, row.top(), top(1.0), 1.0),
                 _ => {
                     findings.check(id, true, look);
                     true
@@ -80,12 +80,11 @@ fn classification(anatomy: &Anatomy<'_>, rows: &[&Row<'_>], findings: &mut Findi
 /// Middle, colour and face of 发文机关标志 (7.2.4), the same in all forms.
 pub(super) fn mark(anatomy: &Anatomy<'_>, findings: &mut Findings) {
     let Some(ink) = anatomy.head.mark_ink() else { return };
-    let middle = anatomy.frame.middle();
     // The mark of a letter stands above rules that may be centred on the page.
     let (found, page_middle) = (ink.center().x, crate::inspect::geometry::PAPER.0 / 2.0);
     let on_page = anatomy.form == crate::inspect::Form::Letter && (found - page_middle).abs() <= 1.0;
     if !on_page {
-        findings.length(Id::H05, 0, found, middle, 1.0);
+        findings.length(Id::H05, 0, found, anatomy.frame.across(WIDTH / 2.0, found), 1.0);
     }
     for row in &anatomy.head.mark {
         let look = Look::on(row.page);
@@ -117,11 +116,11 @@ fn number(anatomy: &Anatomy<'_>, findings: &mut Findings) {
         return;
     };
     number_text(anatomy, findings);
-    let (left, signed) = (anatomy.frame.left, has_signers(anatomy));
-    if signed {
-        findings.length(Id::H08, row.page, piece.x0, left + CELL, 0.8);
+    if has_signers(anatomy) {
+        findings.length(Id::H08, row.page, piece.x0, anatomy.frame.across(CELL, piece.x0), 0.8);
     } else {
-        findings.length(Id::H08, row.page, f64::midpoint(piece.x0, piece.x1), anatomy.frame.middle(), 0.8);
+        let middle = f64::midpoint(piece.x0, piece.x1);
+        findings.length(Id::H08, row.page, middle, anatomy.frame.across(WIDTH / 2.0, middle), 0.8);
     }
 }
 
@@ -142,7 +141,7 @@ fn signers(anatomy: &Anatomy<'_>, findings: &mut Findings) {
     if !has_signers(anatomy) {
         return;
     }
-    let right = anatomy.frame.right() - CELL;
+    let right = |found: f64| anatomy.frame.across(WIDTH - CELL, found);
     for row in &anatomy.head.between {
         let pieces = row.pieces(2.0);
         let names = pieces.iter().filter(|piece| !piece.text.contains('号') && !piece.text.contains('〔'));
@@ -151,7 +150,7 @@ fn signers(anatomy: &Anatomy<'_>, findings: &mut Findings) {
         }
         let first_row = row.words().contains("签发人");
         if first_row || anatomy.head.between.len() == 1 {
-            findings.length(Id::H09, row.page, row.x1, right, 0.8);
+            findings.length(Id::H09, row.page, row.x1, right(row.x1), 0.8);
         }
         if let Some(at) = row.glyphs.iter().position(|glyph| glyph.text.contains(['：', ':'])) {
             let after = row.glyphs[at + 1..].iter().filter(|glyph| !glyph.is_blank());
@@ -189,13 +188,10 @@ fn rule(anatomy: &Anatomy<'_>, findings: &mut Findings) {
         None => findings.unmeasured(Id::H10),
     }
     if rule.colour.is_red() {
-        let frame = anatomy.frame;
-        // A rule of another length is one fault, not two.
-        let left = (rule.rect.x0 - frame.left).abs();
-        if left > (rule.rect.x1 - frame.right()).abs() {
-            findings.length(Id::H11, 0, rule.rect.x0, frame.left, 0.5);
-        } else {
-            findings.length(Id::H11, 0, rule.rect.x1, frame.right(), 0.5);
+        let rect = rule.rect;
+        if findings.length(Id::H11, 0, rect.width(), WIDTH, 0.8) {
+            findings.length(Id::H11, 0, rect.x0, anatomy.frame.across(0.0, rect.x0), 0.5);
+            findings.length(Id::H11, 0, rect.x1, anatomy.frame.across(WIDTH, rect.x1), 0.5);
         }
     } else {
         findings.check(Id::H11, false, Look::on(0).note(Note::Colour));

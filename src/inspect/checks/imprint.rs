@@ -9,7 +9,7 @@ use crate::inspect::anatomy::{Anatomy, Imprint, pattern};
 use crate::inspect::checklist::Id;
 use crate::inspect::faces::Class;
 use crate::inspect::finding::{Findings, Look, Note};
-use crate::inspect::geometry::{CELL_4, WIDTH};
+use crate::inspect::geometry::{CELL_4, HEIGHT, WIDTH};
 use crate::inspect::rows::Row;
 
 static ISSUED: LazyLock<Regex> =
@@ -46,8 +46,8 @@ fn rules(anatomy: &Anatomy<'_>, imprint: &Imprint<'_>, findings: &mut Findings) 
             findings.check(Id::C01, false, Look::on(page).note(Note::Colour));
         } else if (rect.width() - WIDTH).abs() > 0.5 {
             findings.length(Id::C01, page, rect.width(), WIDTH, 0.5);
-        } else if (rect.x0 - anatomy.frame.left).abs() > 0.5 {
-            findings.length(Id::C01, page, rect.x0, anatomy.frame.left, 0.5);
+        } else if (rect.x0 - anatomy.frame.across(0.0, rect.x0)).abs() > 0.5 {
+            findings.length(Id::C01, page, rect.x0, anatomy.frame.across(0.0, rect.x0), 0.5);
         } else {
             let right = (rect.height() - thickness).abs() <= 0.051;
             findings.advise(Id::C01, right, Look::on(page).mm(rect.height(), thickness, 0.05));
@@ -57,13 +57,14 @@ fn rules(anatomy: &Anatomy<'_>, imprint: &Imprint<'_>, findings: &mut Findings) 
     if last_page.is_some_and(|last_page| last_page != page) {
         findings.check(Id::C02, false, Look::on(page).note(Note::Page));
     }
-    findings.length(Id::C02, page, last.rect.center().y, anatomy.frame.foot(), 0.5);
+    let foot = last.rect.center().y;
+    findings.length(Id::C02, page, foot, anatomy.frame.down(HEIGHT, foot), 0.5);
 }
 
 /// 抄送 or 主送 (7.4.2).
 fn list(anatomy: &Anatomy<'_>, rows: &[&Row<'_>], id: Id, findings: &mut Findings) {
     let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return };
-    let left = anatomy.frame.left + CELL_4;
+    let left = anatomy.frame.across(CELL_4, first.x0);
     let page = first.page;
     style(anatomy, first, id, findings);
     if !first.words().chars().nth(2).is_some_and(|c| c == '：') {
@@ -75,10 +76,10 @@ fn list(anatomy: &Anatomy<'_>, rows: &[&Row<'_>], id: Id, findings: &mut Finding
         findings.advise(id, (row.x0 - name).abs() <= 0.7, Look::on(page).mm(row.x0, name, 0.7));
     }
     // The empty half of the last mark may stand outside.
-    let right = anatomy.frame.right() - CELL_4;
     let widest =
         rows.iter().map(|row| row.x1 - row.last().filter(|c| "，。、；".contains(*c)).map_or(0.0, |_| row.em() / 2.0));
     let widest = widest.fold(0.0, f64::max);
+    let right = anatomy.frame.across(WIDTH - CELL_4, widest);
     findings.advise(id, widest <= right + 0.7, Look::on(page).mm(widest, right, 0.7));
     let stop = last.last() == Some('。');
     findings.advise(id, stop, Look::on(page).text(last.words()).wanted("。").note(Note::Form));
@@ -112,7 +113,7 @@ fn issue(anatomy: &Anatomy<'_>, imprint: &Imprint<'_>, findings: &mut Findings) 
     let Some(row) = imprint.issue() else { return };
     let page = imprint.page;
     style(anatomy, row, Id::C05, findings);
-    let (left, right) = (anatomy.frame.left + CELL_4, anatomy.frame.right() - CELL_4);
+    let (left, right) = (anatomy.frame.across(CELL_4, row.x0), anatomy.frame.across(WIDTH - CELL_4, row.x1));
     findings.advise(Id::C05, (row.x0 - left).abs() <= 0.7, Look::on(page).mm(row.x0, left, 0.7));
     findings.advise(Id::C05, (row.x1 - right).abs() <= 0.7, Look::on(page).mm(row.x1, right, 0.7));
     let words = row.words();
@@ -137,7 +138,7 @@ fn of_letter(anatomy: &Anatomy<'_>, imprint: &Imprint<'_>, findings: &mut Findin
     } else if let Some(row) = imprint.issue() {
         findings.check(Id::L08, false, Look::on(page).text(row.words()).note(Note::Superfluous));
     } else if let Some(last) = imprint.rows.last() {
-        findings.length(Id::L08, page, last.bottom(), anatomy.frame.foot(), 1.0);
+        findings.length(Id::L08, page, last.bottom(), anatomy.frame.down(HEIGHT, last.bottom()), 1.0);
     }
     list(anatomy, &imprint.list("抄送"), Id::C03, findings);
 }

@@ -4,7 +4,7 @@ use super::head;
 use crate::inspect::anatomy::{Anatomy, DoubleRule};
 use crate::inspect::checklist::Id;
 use crate::inspect::finding::{Findings, Look, Note};
-use crate::inspect::geometry::{LETTER_FOOT, LETTER_MARK, LETTER_RULE, RULE_DROP, SEVEN_EIGHTHS};
+use crate::inspect::geometry::{LETTER_FOOT, LETTER_MARK, LETTER_RULE, RULE_DROP, SEVEN_EIGHTHS, WIDTH};
 
 pub(super) fn check(anatomy: &Anatomy<'_>, findings: &mut Findings) {
     let ink = anatomy.head.mark_ink();
@@ -77,12 +77,12 @@ fn number(anatomy: &Anatomy<'_>, findings: &mut Findings) {
         return;
     };
     head::number_text(anatomy, findings);
-    findings.length(Id::L05, row.page, piece.x1, anatomy.frame.right(), 0.65);
+    findings.length(Id::L05, row.page, piece.x1, anatomy.frame.across(WIDTH, piece.x1), 0.65);
     let first = anatomy.head.between.first().copied().unwrap_or(row);
     findings.length(Id::L05, row.page, first.top() - upper.rect().y1, SEVEN_EIGHTHS, 0.6);
     for row in &anatomy.head.between {
         if row.x0 < anatomy.frame.middle() - 20.0 {
-            findings.length(Id::L05, row.page, row.x0, anatomy.frame.left, 0.6);
+            findings.length(Id::L05, row.page, row.x0, anatomy.frame.across(0.0, row.x0), 0.6);
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::inspect::anatomy::{Anatomy, PageNumber, pattern};
 use crate::inspect::checklist::Id;
 use crate::inspect::faces::{Class, class};
 use crate::inspect::finding::{Findings, Look, Note};
-use crate::inspect::geometry::{CELL_4, NUMBER_DROP};
+use crate::inspect::geometry::{CELL_4, HEIGHT, NUMBER_DROP, WIDTH};
 
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^—\s?[1-9][0-9]*\s?—$"));
 
@@ -52,13 +52,18 @@ fn place(anatomy: &Anatomy<'_>, number: &PageNumber<'_>, findings: &mut Findings
     let dash = dashes.filter_map(|glyph| glyph.ink).next();
     match dash {
         Some(ink) => {
-            findings.length(Id::N02, page, ink.center().y, frame.foot() + NUMBER_DROP, 0.5);
+            let axis = ink.center().y;
+            findings.length(Id::N02, page, axis, frame.down(HEIGHT + NUMBER_DROP, axis), 0.5);
         }
         None => findings.unmeasured(Id::N02),
     }
     let Some(ink) = row.ink() else { return };
     let odd = (page + 1) % 2 == 1;
-    let inset = if odd { frame.right() - ink.x1 } else { ink.x0 - frame.left };
+    let inset = if odd {
+        frame.across(WIDTH - CELL_4, ink.x1) + CELL_4 - ink.x1
+    } else {
+        ink.x0 - frame.across(CELL_4, ink.x0) + CELL_4
+    };
     let right = (4.35..=7.85).contains(&inset);
     findings.check(Id::N03, right, Look::on(page).mm(inset, CELL_4, 1.0));
 }

@@ -8,7 +8,7 @@ use regex::Regex;
 use crate::inspect::anatomy::{Anatomy, begin, pattern};
 use crate::inspect::checklist::Id;
 use crate::inspect::finding::{Findings, Look, Note};
-use crate::inspect::geometry::{BLANK_1, CELL, GRID_1, PITCH};
+use crate::inspect::geometry::{BLANK_1, CELL, GRID_1, PITCH, WIDTH};
 use crate::inspect::rows::Row;
 
 static DATE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[0-9]{4}年(?:[1-9]|1[0-2])月(?:[1-9]|[12][0-9]|3[01])日$"));
@@ -42,8 +42,7 @@ fn attachments(anatomy: &Anatomy<'_>, findings: &mut Findings) {
     if let Some(before) = anatomy.tail.before.filter(|before| before.page == first.page && !before.table) {
         findings.gap(Id::B10, first.page, first.top() - before.bottom(), BLANK_1, 1.2, GRID_1);
     }
-    let left = anatomy.frame.left;
-    findings.length(Id::B11, first.page, first.x0, left + 2.0 * CELL, 0.6);
+    findings.length(Id::B11, first.page, first.x0, anatomy.frame.across(2.0 * CELL, first.x0), 0.6);
     let text = first.words();
     let look = |row: &Row<'_>| Look::on(row.page).text(row.words());
     if !text.starts_with("附件：") {
@@ -126,7 +125,7 @@ fn signature(anatomy: &Anatomy<'_>, date: &Row<'_>, findings: &mut Findings) {
     let before = anatomy.tail.attachments.last().copied().or(anatomy.tail.before);
     let before = before.filter(|before| before.page == first.page && !before.table);
     let gap = before.map(|before| first.top() - before.bottom());
-    let right = anatomy.frame.right();
+    let right = |cells: f64, found: f64| anatomy.frame.across(WIDTH - cells * CELL, found);
     let pieces = last.pieces(2.0);
     let jointly = pieces.len() > 1;
     let name = pieces.last().map_or((last.x0, last.x1), |piece| (piece.x0, piece.x1));
@@ -136,10 +135,10 @@ fn signature(anatomy: &Anatomy<'_>, date: &Row<'_>, findings: &mut Findings) {
     let shifted = (offset - 2.0 * CELL).abs() <= 0.8;
     if date.baseline - last.baseline > 15.0 {
         // 签名章: its room is not seen, the date is.
-        findings.length(Id::S06, date.page, date.x1, right - 4.0 * CELL, 0.8);
+        findings.length(Id::S06, date.page, date.x1, right(4.0, date.x1), 0.8);
         return;
     }
-    let at_four = (date.x1 - (right - 4.0 * CELL)).abs() <= 0.8;
+    let at_four = (date.x1 - right(4.0, date.x1)).abs() <= 0.8;
     let sealed = match gap {
         _ if jointly => true,
         _ if centred && at_four => true,
@@ -148,11 +147,11 @@ fn signature(anatomy: &Anatomy<'_>, date: &Row<'_>, findings: &mut Findings) {
         None => off_middle.abs() < (offset - 2.0 * CELL).abs(),
     };
     if sealed {
-        let crowded = name.1 > right - 1.0;
+        let crowded = name.1 > right(0.0, name.1) - 1.0;
         if jointly || crowded {
             findings.unmeasured(Id::S01);
         } else {
-            findings.length(Id::S01, date.page, date.x1, right - 4.0 * CELL, 0.8);
+            findings.length(Id::S01, date.page, date.x1, right(4.0, date.x1), 0.8);
         }
         findings.length(Id::S02, last.page, date.middle() + off_middle, date.middle(), 0.8);
         seal(anatomy, date, before, findings);
@@ -164,9 +163,9 @@ fn signature(anatomy: &Anatomy<'_>, date: &Row<'_>, findings: &mut Findings) {
     let widest = names.iter().map(|row| row.x1).fold(0.0, f64::max);
     let date_longer = date.x1 - date.x0 > names.iter().map(|row| row.x1 - row.x0).fold(0.0, f64::max);
     if date_longer {
-        findings.length(Id::S05, date.page, date.x1, right - 2.0 * CELL, 0.8);
+        findings.length(Id::S05, date.page, date.x1, right(2.0, date.x1), 0.8);
     } else {
-        findings.length(Id::S04, last.page, widest, right - 2.0 * CELL, 0.8);
+        findings.length(Id::S04, last.page, widest, right(2.0, widest), 0.8);
     }
     findings.length(Id::S05, date.page, offset, 2.0 * CELL, 0.8);
 }

@@ -12,7 +12,7 @@ pub(super) fn check(anatomy: &Anatomy<'_>, findings: &mut Findings) {
     head::mark(anatomy, findings);
     let Some(ink) = anatomy.head.mark_ink() else { return };
     let (id, drop) = if anatomy.form == Form::Order { (Id::O01, ORDER_DROP) } else { (Id::J01, MARK_DROP) };
-    findings.length(id, 0, ink.y0, anatomy.frame.top + drop, 1.0);
+    findings.length(id, 0, ink.y0, anatomy.frame.down(drop, ink.y0), 1.0);
     if anatomy.form == Form::Order {
         if let Some(number) = anatomy.head.number {
             findings.gap(Id::O01, 0, number.top() - ink.y1, BLANK_2, 1.5, GRID_2);

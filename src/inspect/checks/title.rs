@@ -5,7 +5,7 @@ use crate::inspect::anatomy::{Anatomy, begin};
 use crate::inspect::checklist::Id;
 use crate::inspect::faces::Class;
 use crate::inspect::finding::{Findings, Look, Note, Verdict};
-use crate::inspect::geometry::{BLANK_1, BLANK_2, GRID_1, GRID_2, PITCH};
+use crate::inspect::geometry::{BLANK_1, BLANK_2, GRID_1, GRID_2, PITCH, WIDTH};
 use crate::inspect::rows::Row;
 
 pub(super) fn check(anatomy: &Anatomy<'_>, findings: &mut Findings) {
@@ -29,12 +29,13 @@ fn title(anatomy: &Anatomy<'_>, findings: &mut Findings) {
     } else {
         findings.unmeasured(Id::B01);
     }
+    let middle = |row: &Row<'_>| anatomy.frame.across(WIDTH / 2.0, row.middle());
     for row in &anatomy.title {
         let look = Look::on(row.page);
         if !(21.65..=22.15).contains(&row.size) {
             findings.check(Id::B02, false, look.pt(row.size, 22.0).note(Note::Size));
-        } else if off_middle(row, anatomy.frame.middle()).abs() > 0.5 {
-            let middle = anatomy.frame.middle();
+        } else if off_middle(row, middle(row)).abs() > 0.5 {
+            let middle = middle(row);
             findings.length(Id::B02, row.page, middle + off_middle(row, middle), middle, 0.5);
         } else {
             let face = look.text(anatomy.face(row)).wanted("小标宋");
@@ -96,7 +97,8 @@ fn addressees(anatomy: &Anatomy<'_>, findings: &mut Findings) {
         findings.gap(Id::B04, first.page, first.top() - title.bottom(), BLANK_1, 1.2, GRID_1);
     }
     for row in &anatomy.addressees {
-        findings.length(Id::B05, row.page, begin(row, anatomy.frame.left), anatomy.frame.left, 0.6);
+        let from = begin(row, anatomy.frame.left);
+        findings.length(Id::B05, row.page, from, anatomy.frame.across(0.0, from), 0.6);
     }
     let look = Look::on(last.page).text(last.words()).wanted("：").note(Note::Form);
     findings.check(Id::B05, last.last() == Some('：'), look);
