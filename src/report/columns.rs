@@ -53,7 +53,7 @@ pub(super) fn wrapped(text: &str, most: usize) -> Vec<String> {
     lines
 }
 
-/// Rows of cells in columns of these widths; a cell that is wider goes on in the next line. The last column may be ragged.
+/// Rows of cells in columns of these widths; a cell that is wider goes on in the next line.
 pub(super) fn table<const N: usize>(rows: &[[String; N]], widths: [usize; N], indent: &str) -> String {
     let mut text = String::new();
     for row in rows {

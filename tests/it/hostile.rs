@@ -190,11 +190,16 @@ fn circles() -> Vec<Case> {
     }
     let mut pattern = Objects::page("/Pattern<</P 5 0 R>>", b"/Pattern cs /P scn 0 0 595 842 re f");
     pattern.stream(
-        "/PatternType 1/PaintType 1/TilingType 1/BBox[0 0 1 1]/XStep 0.00001/YStep 0.00001/Resources<</Pattern<</P 5 0 R>>>>",
+        "/PatternType 1/PaintType 1/TilingType 1/BBox[0 0 1 1]/XStep 0.00001/YStep 0.00001\
+         /Resources<</Pattern<</P 5 0 R>>>>",
         b"/Pattern cs /P scn 0 0 9 9 re f",
     );
     let mut glyphs = Objects::page("/Font<</T 5 0 R>>", b"BT /T 12 Tf (aaaa) Tj ET");
-    glyphs.add("<</Type/Font/Subtype/Type3/FontBBox[0 0 9 9]/FontMatrix[.1 0 0 .1 0 0]/CharProcs<</a 6 0 R>>/Encoding<</Differences[97/a]>>/FirstChar 97/LastChar 97/Widths[9]/Resources<</Font<</T 5 0 R>>>>>>");
+    glyphs.add(
+        "<</Type/Font/Subtype/Type3/FontBBox[0 0 9 9]/FontMatrix[.1 0 0 .1 0 0]\
+         /CharProcs<</a 6 0 R>>/Encoding<</Differences[97/a]>>\
+         /FirstChar 97/LastChar 97/Widths[9]/Resources<</Font<</T 5 0 R>>>>>>",
+    );
     glyphs.stream("", b"9 0 d0 BT /T 1 Tf (aaaa) Tj ET");
     let mut mask = Objects::page("/ExtGState<</G 5 0 R>>", b"/G gs 0 0 9 9 re f");
     mask.add("<</SMask<</S/Luminosity/G 6 0 R>>>>");
@@ -241,7 +246,7 @@ fn masses() -> Vec<Case> {
         ("bomb-metadata", metadata.bytes(), None),
         ("many-operators", Objects::page("", &b"n ".repeat(10_000_000)).bytes(), None),
         ("many-shapes", Objects::page("", &b"0 0 9 9 re f ".repeat(1_000_000)).bytes(), None),
-        ("many-rules", Objects::page("", &b"1 0 0 rg 0 9 500 1 re f ".repeat(1_000_000)).bytes(), Some("too-much")),
+        ("many-rules", Objects::page("", &b"1 0 0 rg 0 9 500 1 re f ".repeat(400_000)).bytes(), Some("too-much")),
         (
             "long-path",
             Objects::page("", &[&b"0 0 m "[..], &b"9 9 l 5 0 l ".repeat(1_000_000), b"f"].concat()).bytes(),
@@ -267,7 +272,8 @@ fn oddities() -> Vec<Case> {
     };
     let say = b"BT /T 12 Tf (abc) Tj ET";
     let mut garbage = font(
-        "<</Type/Font/Subtype/TrueType/BaseFont/X/FontDescriptor 6 0 R/FirstChar 97/LastChar 99/Widths[1 1 1]>>",
+        "<</Type/Font/Subtype/TrueType/BaseFont/X/FontDescriptor 6 0 R\
+         /FirstChar 97/LastChar 99/Widths[1 1 1]>>",
         say,
     );
     garbage.add("<</Type/FontDescriptor/FontName/X/Flags 4/FontFile2 7 0 R>>");
@@ -275,9 +281,16 @@ fn oddities() -> Vec<Case> {
     let mut cff = font("<</Type/Font/Subtype/Type1/BaseFont/X/FontDescriptor 6 0 R>>", say);
     cff.add("<</Type/FontDescriptor/FontName/X/Flags 4/FontFile3 7 0 R>>");
     cff.stream("/Subtype/Type1C", &[1, 0, 4, 4, 255, 255, 1, 255].repeat(100));
-    let mut map =
-        font("<</Type/Font/Subtype/Type0/BaseFont/X/Encoding 6 0 R/ToUnicode 6 0 R/DescendantFonts[5 0 R]>>", say);
-    map.stream("/Type/CMap/CMapName/X/UseCMap 6 0 R", b"/X usecmap 1 begincodespacerange <00> <ffffffff> endcodespacerange 1 beginbfrange <00000000> <ffffffff> <0000> endbfrange");
+    let mut map = font(
+        "<</Type/Font/Subtype/Type0/BaseFont/X/Encoding 6 0 R\
+         /ToUnicode 6 0 R/DescendantFonts[5 0 R]>>",
+        say,
+    );
+    map.stream(
+        "/Type/CMap/CMapName/X/UseCMap 6 0 R",
+        b"/X usecmap 1 begincodespacerange <00> <ffffffff> endcodespacerange \
+          1 beginbfrange <00000000> <ffffffff> <0000> endbfrange",
+    );
     let many = [&b"BT /T 12 Tf ("[..], &b"abcdefgh".repeat(200_000), b") Tj ET"].concat();
     vec![
         ("huge-page", boxed(&format!("-{huge} -{huge} {huge} {huge}"), "", b"0 0 9 9 re f"), None),
@@ -286,9 +299,25 @@ fn oddities() -> Vec<Case> {
         ("short-box", boxed("0 0", "/Rotate 45/UserUnit -99999", b"0 0 9 9 re f"), None),
         ("units", boxed("0 0 595 842", "/UserUnit 99999999999999999999999999999999999999999", b"0 0 9 9 re f"), None),
         ("not-a-number", boxed("nan nan inf inf", "", b"nan 0 0 nan 0 0 cm 0 0 9 9 re f"), None),
-        ("huge-matrix", boxed("0 0 595 842", "", format!("{huge} 0 0 {huge} {huge} -{huge} cm {huge} 0 0 {huge} 0 0 cm 0 0 900 1 re f {huge} w 0 0 m {huge} 0 l S").as_bytes()), None),
+        (
+            "huge-matrix",
+            boxed(
+                "0 0 595 842",
+                "",
+                format!(
+                    "{huge} 0 0 {huge} {huge} -{huge} cm \
+                 {huge} 0 0 {huge} 0 0 cm 0 0 900 1 re f {huge} w 0 0 m {huge} 0 l S"
+                )
+                .as_bytes(),
+            ),
+            None,
+        ),
         ("flat-matrix", boxed("0 0 595 842", "", b"0 0 0 0 0 0 cm 0 0 9 9 re f 0 0 m 9 9 l S"), None),
-        ("dashes", boxed("0 0 595 842", "", b"[0.0000001 0.0000001] 0 d 0 0 m 500 500 l S [0 0] 0 d 0 0 m 500 0 l S"), None),
+        (
+            "dashes",
+            boxed("0 0 595 842", "", b"[0.0000001 0.0000001] 0 d 0 0 m 500 500 l S [0 0] 0 d 0 0 m 500 0 l S"),
+            None,
+        ),
         ("garbage-font", garbage.bytes(), None),
         ("garbage-type1", cff.bytes(), None),
         ("map-of-itself", map.bytes(), None),

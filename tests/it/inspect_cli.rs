@@ -57,7 +57,8 @@ fn the_exit_code_is_that_of_the_worst_file_and_all_are_printed_in_order() {
     assert_eq!(run.code, 2);
     assert_eq!(
         run.stderr,
-        "error: cannot measure absent.pdf: there is no such file\n  help: check the path; put a name with blanks in quotation marks\n"
+        "error: cannot measure absent.pdf: there is no such file\n  \
+         help: check the path; put a name with blanks in quotation marks\n"
     );
     assert!(run.stdout.contains("small.pdf: no head") && run.stdout.contains(METHOD), "{}", run.stdout);
 

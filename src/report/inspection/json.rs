@@ -20,7 +20,8 @@ struct Report<'a> {
 
 #[derive(Serialize)]
 struct File<'a> {
-    file: &'a str,
+    #[serde(rename = "file")]
+    name: &'a str,
     outcome: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'static str>,
@@ -67,7 +68,7 @@ fn file(inspected: &Inspected, lang: Lang) -> File<'_> {
         inspection.findings.iter().map(row).collect()
     });
     File {
-        file: &inspected.file,
+        name: &inspected.file,
         outcome: outcome(&inspected.result),
         reason: why.map(Unmeasured::code),
         message: match why {

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::columns::{clipped, table, wrapped};
 use super::{Console, printable_line};
-use crate::inspect::{Finding, Inspection, Verdict};
+use crate::inspect::{Finding, Id, Inspection, Verdict};
 use crate::lang::Lang;
 
 pub use requirements::requirement;
@@ -225,7 +225,10 @@ fn details(finding: &Finding, lang: Lang) -> String {
     let found = words::found(finding, lang).map(|found| clipped(&found, QUOTED));
     let expected = words::expected(finding, lang).map(|expected| clipped(&expected, QUOTED));
     let mut parts: Vec<String> = Vec::new();
-    parts.extend(found.map(|found| format!("{}{found}", lang.pick("实测 ", "found "))));
+    // What was found of the properties of a file is what they lack.
+    let lacks = finding.id == Id::E02 && finding.note.is_some();
+    let verb = if lacks { lang.pick("缺少 ", "lacks ") } else { lang.pick("实测 ", "found ") };
+    parts.extend(found.map(|found| format!("{verb}{found}")));
     parts.extend(expected.map(|expected| format!("{}{expected}", lang.pick("应为 ", "required "))));
     parts.extend(words::note(finding, lang).map(str::to_owned));
     if let Some(page) = finding.page {

@@ -83,7 +83,7 @@ pub(super) fn note(finding: &Finding, lang: Lang) -> Option<&'static str> {
         (Id::P12, Note::Absent) => ("没有嵌入此字体", "this font is not embedded"),
         (Id::P12, Note::Form) => ("此字体的文字提取不出来", "text in this font cannot be extracted"),
         (Id::E01, Note::Form) => ("没有输出意图，或已加密", "no output intent, or encrypted"),
-        (Id::E02, Note::Absent) => ("缺少以上各项", "these are missing"),
+        (Id::E02, Note::Absent) => return None,
         (Id::S08, Note::Absent) => ("此页没有正文", "no body text on this page"),
         (Id::N04, Note::Absent) => ("此页没有页码", "no number on this page"),
         (Id::A03, Note::Absent) => ("附件说明中没有此附件", "no such attachment in 附件说明"),

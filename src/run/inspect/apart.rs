@@ -13,7 +13,7 @@ use crate::inspect::Inspection;
 use crate::report::inspection::Unmeasured;
 
 /// The most an answer may hold, bytes.
-const LONGEST_ANSWER: u64 = 64 << 20;
+const LONGEST_ANSWER: u64 = 16 << 20;
 /// The most that is read of what a process says when it breaks off, bytes.
 const LONGEST_COMPLAINT: u64 = 64 << 10;
 /// What the standard library says when memory cannot be had.

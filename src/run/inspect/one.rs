@@ -12,7 +12,7 @@ use crate::report::inspection::Unmeasured;
 use crate::run::{Outcome, Stopped};
 use crate::source::read_at_most;
 
-/// The stack for reading, in bytes: files nest deeply, and those that nest too deeply shall end this process, not the other.
+/// The stack for reading, bytes: what nests too deeply for it ends this process and no other.
 const STACK: usize = 64 << 20;
 /// At most so many characters of a text of the file are told.
 const LONGEST: usize = 200;
@@ -91,7 +91,7 @@ fn bounded(inspection: Inspection) -> Inspection {
     for number in &mut figures.page_numbers {
         number.text = number.text.chars().take(LONGEST).collect();
     }
-    Inspection { findings, figures, ..inspection }
+    Inspection { figures, findings, ..inspection }
 }
 
 fn number(value: Option<&Value>) -> Option<f64> {
