@@ -11,8 +11,8 @@ import typst
 
 root = Path(sys.argv[1])
 warnings.simplefilter("error")
-examples = {name: name for name in ("method", "results", "letter", "attachment")}
-for example, layout in (examples | {"joint": "method", "personal-seal": "method"}).items():
+examples = {name: name for name in ("method", "results", "letter", "attachment", "order", "minutes")}
+for example, layout in (examples | {"joint": "method", "personal-seal": "method", "addressees-in-imprint": "method"}).items():
     pdf = typst.compile(
         str(root / "templates" / f"{layout}.typ"),
         root=str(root / "templates"),

@@ -110,6 +110,8 @@ pub enum Expected {
     Table,
     /// A list `[ … ]`.
     List,
+    /// A list of texts, or one text.
+    Texts,
 }
 
 /// A list of names or values that a message names.
@@ -240,6 +242,14 @@ problems! {
     EmptyTitle = Error "empty-title";
     /// A left block longer than the table.
     LeftRowsTooMany { rows: usize, all: usize } = Error "left-rows-too-many";
+    /// A 份号 that is not six digits.
+    BadCopyNumber { found: String } = Error "bad-copy-number";
+    /// A 密级 that is none, or a 保密期限 that is not written as the standard wants.
+    BadSecrecy { found: String } = Error "bad-secrecy";
+    /// More or fewer offices than organs that sign by name.
+    OfficeCount { found: usize, expected: usize } = Error "office-count";
+    /// A measure of local practice beyond what the standard leaves open.
+    OutOfRange { key: &'static str, found: Marks, least: &'static str, most: &'static str } = Error "out-of-range";
     /// A second item with a rule whose table names no item.
     OneItemOnly { kind: &'static str, item: String } = Error "one-item-only";
 

@@ -10,7 +10,7 @@ mod structure;
 
 pub use fonts::FontFile;
 pub use information::Information;
-pub use structure::{Element, Passage, Role};
+pub use structure::{Element, Kid, Passage, Role};
 
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, TransformExt, interpret_page};

@@ -125,6 +125,27 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         P::LeftRowsTooMany { rows, all } => {
             (format!("left_rows = {rows}，但打分表只有{all}行"), format!("最多{all}"), "删去这一行则左右均分".into())
         }
+        P::BadCopyNumber { found } => {
+            (format!("“{found}”不是份号"), "6位数字，例如 000001".into(), "写双引号中的6位数字，不足的前面补0".into())
+        }
+        P::BadSecrecy { found } => (
+            format!("“{found}”不是密级和保密期限"),
+            "例如 机密 或 机密★1年".into(),
+            "写绝密、机密或秘密；保密期限写在★后，用阿拉伯数字加“年”或“个月”，或写长期、启用前".into(),
+        ),
+        P::OfficeCount { found, expected: 0 } => (
+            format!("写了{found}个签发人职务，但不加盖签名章"),
+            "应有 seal = \"personal\"".into(),
+            "写上 seal = \"personal\"，或删去 office".into(),
+        ),
+        P::OfficeCount { found, expected } => (
+            format!("签发人职务{found}个，应为{expected}个"),
+            format!("应为{expected}个，每个机关一个"),
+            "office 写签发人职务，例如 主任；联合行文的写成列表".into(),
+        ),
+        P::OutOfRange { key, found, least, most } => {
+            (format!("{key} = {found} 毫米"), format!("{least}到{most}毫米"), "删去这一行就用通常的尺寸".into())
+        }
         P::OneItemOnly { kind, item } => (
             format!("{item}是第二个 {kind} 项目"),
             "这一种规则只能有一个项目，因为它独用一张表".into(),
@@ -375,5 +396,6 @@ fn expected_value(expected: Expected) -> &'static str {
         Expected::Date => "日期，例如 2021-10-02",
         Expected::Table => "表",
         Expected::List => "至少有一项的列表 [ … ]",
+        Expected::Texts => "双引号中的文字，几个写成 [\"…\", \"…\"]",
     }
 }

@@ -155,6 +155,31 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             format!("at most {all}"),
             "delete the line to cut the table in halves".into(),
         ),
+        P::BadCopyNumber { found } => (
+            format!("“{found}” is no copy number"),
+            "份号: six digits such as 000001".into(),
+            "write six digits in quotation marks, with zeros in front".into(),
+        ),
+        P::BadSecrecy { found } => (
+            format!("“{found}” is no level of secrecy"),
+            "密级和保密期限: such as 机密 or 机密★1年".into(),
+            "绝密, 机密 or 秘密; the period behind ★ in Arabic digits with 年 or 个月, or 长期, or 启用前".into(),
+        ),
+        P::OfficeCount { expected: 0, .. } => (
+            "a signer's office, but nobody signs by name".into(),
+            "seal = \"personal\"".into(),
+            "write seal = \"personal\", or delete office".into(),
+        ),
+        P::OfficeCount { found, expected } => (
+            format!("offices of signers: {found}, needed: {expected}"),
+            format!("{expected}, one for each organ"),
+            "office names the signer's office, such as 主任; a joint issue has a list of them".into(),
+        ),
+        P::OutOfRange { key, found, least, most } => (
+            format!("{key} = {found} mm"),
+            format!("{least} to {most} mm"),
+            "delete the line for the usual measure".into(),
+        ),
         P::OneItemOnly { kind, item } => (
             format!("{item} is the second item with rule {kind}"),
             "one item of this kind feeds on its table".into(),
@@ -443,5 +468,6 @@ fn expected_value(expected: Expected) -> &'static str {
         Expected::Date => "a date such as 2021-10-02",
         Expected::Table => "a table",
         Expected::List => "a list [ … ] with at least one entry",
+        Expected::Texts => "texts in quotation marks: [\"…\", \"…\"], or one text",
     }
 }

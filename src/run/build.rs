@@ -115,7 +115,7 @@ pub(super) fn documents(
     draft: bool,
     diagnostics: &mut Diagnostics,
 ) -> Result<Vec<Prepared>, Stopped> {
-    let wording = Wording::new(&loaded.sources, diagnostics);
+    let wording = Wording::new(&loaded.sources, &loaded.workspace, diagnostics);
     let maker = Maker {
         sources: &loaded.sources,
         workspace: &loaded.workspace,

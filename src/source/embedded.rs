@@ -3,11 +3,12 @@
 use include_dir::{Dir, File, include_dir};
 
 static FONTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/fonts");
-static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+static TEMPLATES: Dir<'_> = include_dir!("$OUT_DIR/templates");
 static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/data");
-static LICENCES: [(&str, &str); 3] = [
+static LICENCES: [(&str, &str); 4] = [
     ("LICENSE-MIT", include_str!("../../LICENSE-MIT")),
     ("LICENSE-APACHE", include_str!("../../LICENSE-APACHE")),
+    ("src/wording/dictionary/LICENSE", include_str!("../wording/dictionary/LICENSE")),
     ("licenses/THIRD-PARTY.txt", include_str!("../../licenses/THIRD-PARTY.txt")),
 ];
 
@@ -17,7 +18,7 @@ pub fn fonts() -> Vec<(String, &'static [u8])> {
     files(&FONTS)
 }
 
-/// Every file under `templates/` with its path in it, sorted by path.
+/// Every layout, wording template and mark under `templates/` with its path in it, sorted by path.
 #[must_use]
 pub fn templates() -> Vec<(String, &'static [u8])> {
     files(&TEMPLATES)
@@ -29,7 +30,7 @@ pub fn sample() -> Vec<(String, &'static [u8])> {
     files(&SAMPLE)
 }
 
-/// The licences of the program, of the crates in it and of the fonts it carries: title and text.
+/// The licences of the program, of the dictionary and the crates in it and of the fonts it carries: title and text.
 #[must_use]
 pub fn licences() -> Vec<(String, String)> {
     let own = LICENCES.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));

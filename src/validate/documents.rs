@@ -1,9 +1,8 @@
 //! `documents.toml`: the form of the documents, such as issuer, dates, titles and file names.
 
-use serde::Serialize;
-
 use super::fields::{Fields, check_schema};
-use crate::diag::Diagnostics;
+use super::form::{HeadForm, Practice, SealForm};
+use crate::diag::{Diagnostics, Problem};
 use crate::load::RawSettings;
 use crate::model::IssueDate;
 use crate::span::Spanned;
@@ -26,19 +25,23 @@ pub struct Documents {
     pub results: ResultsForm,
     /// 反馈函.
     pub letter: LetterForm,
+    /// Local practice.
+    pub practice: Practice,
     /// How many rows of the score table stand in its left block.
     pub left_rows: Option<Spanned<u32>>,
     /// File names.
     pub files: FilePatterns,
 }
 
-/// The issuing organ (发文机关).
+/// The issuing organ (发文机关), the leading one of a joint issue.
 #[derive(Debug)]
 pub struct Issuer {
     /// Its name in the signature, in the 版记 and on letters.
     pub name: String,
-    /// 发文机关标志 of the general format.
+    /// 发文机关标志 of the general format, with `|` where it may be cut into two rows.
     pub mark: String,
+    /// The other organs of a joint issue (联合行文), in their order; this one leads.
+    pub joint: Vec<String>,
     /// 发文机关代字.
     pub code: String,
     /// How the text names it.
@@ -54,28 +57,16 @@ pub struct Contact {
     pub telephone: String,
 }
 
-/// How a document is sealed, so that room is left for the seal (GB/T 9704-2012, 7.3.5).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Seal {
-    /// 不加盖印章.
-    None,
-    /// 加盖印章.
-    Organ,
-}
-
-impl Seal {
-    const NAMES: [(&'static str, Self); 2] = [("none", Self::None), ("organ", Self::Organ)];
-}
-
 /// The form of the method.
 #[derive(Debug)]
 pub struct MethodForm {
+    /// What its head says beside mark and number.
+    pub head: HeadForm,
     /// How it is sealed.
-    pub seal: Seal,
+    pub seal: SealForm,
     /// 成文日期.
     pub date: IssueDate,
-    /// 标题, with `|` where a row may end.
+    /// 标题; a row may end where it has a `|`, or between words if it has none.
     pub title: Pattern,
     /// Whom it applies to, a sentence.
     pub object: Spanned<String>,
@@ -92,11 +83,13 @@ pub struct MethodForm {
 /// The form of the results notice.
 #[derive(Debug)]
 pub struct ResultsForm {
+    /// What its head says beside mark and number.
+    pub head: HeadForm,
     /// How it is sealed.
-    pub seal: Seal,
+    pub seal: SealForm,
     /// 成文日期.
     pub date: IssueDate,
-    /// 标题, with `|` where a row may end.
+    /// 标题; a row may end where it has a `|`, or between words if it has none.
     pub title: Pattern,
     /// 主送机关.
     pub addressees: Option<Spanned<String>>,
@@ -115,11 +108,13 @@ pub struct ResultsForm {
 pub struct LetterForm {
     /// 发文机关代字 of letters.
     pub code: Option<Spanned<String>>,
+    /// What its head says beside mark and number.
+    pub head: HeadForm,
     /// How it is sealed.
-    pub seal: Seal,
+    pub seal: SealForm,
     /// 成文日期.
     pub date: IssueDate,
-    /// 标题, with `|` where a row may end.
+    /// 标题; a row may end where it has a `|`, or between words if it has none.
     pub title: Pattern,
     /// 抄送机关.
     pub copies: Option<Spanned<String>>,
@@ -160,18 +155,20 @@ impl Documents {
         let issuer = section(&mut fields, "issuer", diagnostics, |f, d| {
             let (name, mark, code, short) =
                 (f.text("name", d), f.text("mark", d), f.text("code", d), f.text("short", d));
-            Some(Issuer { name: name?.value, mark: mark?.value, code: code?.value, short: short?.value })
+            let joint = joint(f, name.as_ref(), d);
+            Some(Issuer { name: name?.value, mark: mark?.value, joint: joint?, code: code?.value, short: short?.value })
         });
         let contact = section(&mut fields, "contact", diagnostics, |f, d| {
             let (person, telephone) = (f.text("person", d), f.text("telephone", d));
             Some(Contact { person: person?.value, telephone: telephone?.value })
         });
         let method = section(&mut fields, "method", diagnostics, |f, d| {
-            let seal = seal(f, d);
+            let (head, seal) = (HeadForm::read(f, true, d), SealForm::read(f, d));
             let (date, title, object) = (f.date("date", d), f.text("title", d), f.text("object", d));
             let (addressees, copies) = (f.optional_text("addressees", d), f.optional_text("copies", d));
             let (rules_title, table_title) = (f.text("rules_title", d), f.text("table_title", d));
             Some(MethodForm {
+                head: head?,
                 seal: seal?,
                 date: date?,
                 title: title?,
@@ -183,12 +180,13 @@ impl Documents {
             })
         });
         let results = section(&mut fields, "results", diagnostics, |f, d| {
-            let seal = seal(f, d);
+            let (head, seal) = (HeadForm::read(f, true, d), SealForm::read(f, d));
             let (date, title) = (f.date("date", d), f.text("title", d));
             let (addressees, copies) = (f.optional_text("addressees", d), f.optional_text("copies", d));
             let (table_title, items_title) = (f.text("table_title", d), f.text("items_title", d));
             let losses_title = f.text("losses_title", d);
             Some(ResultsForm {
+                head: head?,
                 seal: seal?,
                 date: date?,
                 title: title?,
@@ -200,11 +198,12 @@ impl Documents {
             })
         });
         let letter = section(&mut fields, "letter", diagnostics, |f, d| {
-            let seal = seal(f, d);
+            let (head, seal) = (HeadForm::read(f, false, d), SealForm::read(f, d));
             let (code, date, title) = (f.optional_text("code", d), f.date("date", d), f.text("title", d));
             let (copies, note) = (f.optional_text("copies", d), f.optional_text("note", d));
             let (objection, report) = (f.count("objection_days", d), f.count("report_days", d));
             Some(LetterForm {
+                head: head?,
                 seal: seal?,
                 code,
                 date: date?,
@@ -214,6 +213,11 @@ impl Documents {
                 objection_days: objection?.value,
                 report_days: report?.value,
             })
+        });
+        let practice = fields.optional_table("form", diagnostics).map(|mut table| {
+            let practice = Practice::read(&mut table, diagnostics);
+            table.finish(diagnostics);
+            practice
         });
         let left_rows = fields.optional_table("score_table", diagnostics).map(|mut table| {
             let left_rows = table.optional_count("left_rows", diagnostics);
@@ -236,6 +240,14 @@ impl Documents {
             })
         });
         fields.finish(diagnostics);
+        if let Some(issuer) = &issuer {
+            let seals = [
+                method.as_ref().map(|form| &form.seal),
+                results.as_ref().map(|form| &form.seal),
+                letter.as_ref().map(|form| &form.seal),
+            ];
+            seals.into_iter().flatten().for_each(|seal| seal.check(1 + issuer.joint.len(), diagnostics));
+        }
         Some(Self {
             sample: sample?,
             issuer: issuer?,
@@ -243,15 +255,28 @@ impl Documents {
             method: method?,
             results: results?,
             letter: letter?,
+            practice: practice?,
             left_rows: left_rows?,
             files: files?,
         })
     }
 }
 
-/// How a document is sealed; not at all if nothing is said.
-fn seal(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Option<Seal> {
-    fields.choice("seal", Some(Seal::None), &Seal::NAMES, diagnostics)
+/// The other organs of a joint issue; each organ issues once.
+fn joint(
+    fields: &mut Fields<'_>,
+    leading: Option<&Spanned<String>>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<String>> {
+    let others = fields.texts("joint", diagnostics)?;
+    for (at, organ) in others.iter().enumerate() {
+        let earlier = leading.into_iter().chain(&others[..at]).find(|earlier| earlier.value == organ.value);
+        if let Some(earlier) = earlier {
+            let problem = Problem::Duplicate { column: "joint".to_owned(), value: organ.value.clone() };
+            diagnostics.between(organ.span, earlier.span, problem);
+        }
+    }
+    Some(others.into_iter().map(|organ| organ.value).collect())
 }
 
 /// Reads one table of the file to its last key.

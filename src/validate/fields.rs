@@ -90,17 +90,38 @@ impl<'a> Fields<'a> {
         text_of(value, key, diagnostics)
     }
 
+    /// Where the value of a key stands, if there is one.
+    pub(super) fn place(&self, key: &str) -> Option<Span> {
+        self.entries.iter().find(|(name, _)| name.value == key).map(|(_, value)| value.span)
+    }
+
+    /// Where the table stands.
+    pub(super) fn span(&self) -> Span {
+        self.span
+    }
+
+    /// A list of texts, or one text; none if absent.
+    pub(super) fn texts(&mut self, key: &'static str, diagnostics: &mut Diagnostics) -> Option<Vec<Spanned<String>>> {
+        match self.optional(key) {
+            None => Some(Vec::new()),
+            Some(Spanned { value: Raw::List(list), span }) if list.is_empty() => {
+                diagnostics.at(*span, Problem::WrongType { key: key.to_owned(), expected: Expected::Texts });
+                None
+            }
+            Some(Spanned { value: Raw::List(list), .. }) => {
+                // Every text is read, so that every fault is reported.
+                let texts: Vec<_> = list.iter().map(|text| text_of(text, key, diagnostics)).collect();
+                texts.into_iter().collect()
+            }
+            Some(value @ Spanned { value: Raw::Text(_), .. }) => Some(vec![text_of(value, key, diagnostics)?]),
+            Some(value) => wrong(value, key, Expected::Texts, diagnostics),
+        }
+    }
+
     /// A number of at least 0 that must be there.
     pub(super) fn marks(&mut self, key: &'static str, diagnostics: &mut Diagnostics) -> Option<Spanned<Marks>> {
         let value = self.value(key, diagnostics)?;
-        let number = match &value.value {
-            Raw::Number(digits) => Marks::parse(&digits.replace('_', "")).filter(|marks| !marks.is_negative()),
-            _ => None,
-        };
-        match number {
-            Some(marks) => Some(Spanned { value: marks, span: value.span }),
-            None => wrong(value, key, Expected::Number, diagnostics),
-        }
+        marks_of(value, key, diagnostics)
     }
 
     /// A number above 0 that must be there.
@@ -214,6 +235,18 @@ pub(super) fn text_of(value: &Spanned<Raw>, key: &str, diagnostics: &mut Diagnos
             Some(Spanned { value: text.trim().to_owned(), span: value.span })
         }
         _ => wrong(value, key, Expected::Text, diagnostics),
+    }
+}
+
+/// A value that should be a number of at least 0.
+pub(super) fn marks_of(value: &Spanned<Raw>, key: &str, diagnostics: &mut Diagnostics) -> Option<Spanned<Marks>> {
+    let number = match &value.value {
+        Raw::Number(digits) => Marks::parse(&digits.replace('_', "")).filter(|marks| !marks.is_negative()),
+        _ => None,
+    };
+    match number {
+        Some(marks) => Some(Spanned { value: marks, span: value.span }),
+        None => wrong(value, key, Expected::Number, diagnostics),
     }
 }
 

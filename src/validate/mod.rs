@@ -5,12 +5,14 @@ pub mod columns;
 mod documents;
 mod evidence;
 mod fields;
+mod form;
 mod roster;
 mod scheme;
 mod scores;
 
-pub use documents::{Contact, Documents, FilePatterns, Issuer, LetterForm, MethodForm, Pattern, ResultsForm, Seal};
+pub use documents::{Contact, Documents, FilePatterns, Issuer, LetterForm, MethodForm, Pattern, ResultsForm};
 pub use evidence::{Answer, Entry, Evaluation, Evidence, IndicatorRanks, Listing, Mark, Met, Publication, Rank};
+pub use form::{HeadForm, Practice, Seal, SealForm};
 pub use roster::{Indicator, LETTER, METHOD, RESULTS, Roster, Unit, UnitId};
 pub use scheme::{
     AppliesTo, Class, Conversion, Counts, Criterion, Item, Per, RankKey, RankPart, RankScope, Ranking, Rounding,

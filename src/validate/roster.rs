@@ -115,6 +115,11 @@ impl Roster {
         &self.units[id.0].name.value
     }
 
+    /// All names of all units: those that are printed, aliases and codes.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.by_name.keys().map(String::as_str)
+    }
+
     /// The categories in the order of the roster.
     #[must_use]
     pub fn categories(&self) -> &[String] {

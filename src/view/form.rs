@@ -14,6 +14,8 @@ pub struct View {
     pub fonts: FontRoles,
     /// Marks on every page.
     pub marks: Vec<Mark>,
+    /// Local practice.
+    pub form: Form,
     /// 版头.
     pub head: Head,
     /// 标题, by phrase.
@@ -75,17 +77,40 @@ pub enum Mark {
 /// 版头.
 #[derive(Clone, Debug, Serialize)]
 pub struct Head {
-    /// 发文机关标志.
-    pub mark: String,
+    /// 发文机关标志, by phrase.
+    pub mark: Vec<String>,
     /// 发文字号.
     pub number: Option<String>,
+    /// 份号.
+    pub copy: Option<String>,
+    /// 密级和保密期限.
+    pub secrecy: Option<String>,
+    /// 紧急程度.
+    pub urgency: Option<String>,
+    /// 签发人.
+    pub signers: Vec<String>,
+    /// The organs of a joint issue, the leading one first; none if one organ issues.
+    pub marks: Vec<String>,
+    /// What follows them, 文件.
+    pub suffix: Option<String>,
+}
+
+/// Local practice, in mm; `None` is what the layout does by itself.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Form {
+    /// How far the page number stands from the edge of the type area.
+    pub number_inset: Option<f64>,
+    /// From row to row of a title.
+    pub title_pitch: Option<f64>,
+    /// Of the organ's seal.
+    pub seal_diameter: Option<f64>,
 }
 
 /// 发文机关署名 and 成文日期.
 #[derive(Clone, Debug, Serialize)]
 pub struct Signature {
-    /// The organ.
-    pub name: String,
+    /// The organs, the leading one first; the offices of the signers if these seal by name.
+    pub name: Vec<String>,
     /// The date.
     pub date: String,
     /// The seal for which room is left; `None` if there is none.
@@ -108,8 +133,8 @@ pub struct Imprint {
 pub struct Attachment {
     /// 附件1.
     pub label: String,
-    /// Its title.
-    pub title: String,
+    /// Its title, by phrase.
+    pub title: Vec<String>,
     /// Whether its pages are turned.
     pub landscape: bool,
     /// What it holds.

@@ -79,10 +79,10 @@ impl Maker<'_> {
             form.copies.as_ref().map(|copies| Imprint { copies: Some(copies.value.clone()), issuer: None, date: None });
         let mut view = self.view(Parts {
             title,
-            mark: documents.issuer.name.clone(),
-            number: Some(number),
+            // A letter bears the mark of the leading organ alone (GB/T 9704-2012, 10.1).
+            head: self.plain_head(&form.head, &documents.issuer.name, Some(number)),
             date: form.date,
-            seal: form.seal,
+            signature: Some(self.signature(&form.seal, form.date)),
             addressees: Some(unit.name.value.clone()),
             body,
             note,

@@ -8,7 +8,7 @@ use super::tables::{rules_table, score_table};
 use super::{Document, Kind, Maker};
 use crate::diag::Diagnostics;
 use crate::model::{IssueDate, Marks};
-use crate::validate::{Counts, Item, METHOD, Pattern, RESULTS, Rule, Seal};
+use crate::validate::{Counts, HeadForm, Item, METHOD, Pattern, RESULTS, Rule};
 
 impl Maker<'_> {
     /// The notice with its two attachments.
@@ -25,10 +25,9 @@ impl Maker<'_> {
         ];
         let view = self.view(Parts {
             title,
-            mark: self.workspace.documents.issuer.mark.clone(),
-            number: Some(number),
+            head: self.head(&form.head, Some(number)),
             date: form.date,
-            seal: form.seal,
+            signature: Some(self.signature(&form.seal, form.date)),
             addressees: form.addressees.as_ref().map(|text| text.value.clone()),
             body,
             note: None,
@@ -68,36 +67,35 @@ impl Maker<'_> {
     ) -> Option<Document> {
         let path = self.path(pattern, &self.values(), diagnostics)?;
         let view = self.view(Parts {
-            title: Title { whole: attachment.title.clone(), phrases: vec![attachment.title.clone()] },
-            mark: self.workspace.documents.issuer.mark.clone(),
-            number: None,
+            title: Title { whole: attachment.title.concat(), phrases: attachment.title.clone() },
+            head: self.head(&HeadForm::default(), None),
             date,
-            seal: Seal::None,
+            signature: None,
             addressees: None,
             body: Vec::new(),
             note: None,
             imprint: None,
             attachments: vec![attachment],
         });
-        let view = View { signature: None, attachments_note: Vec::new(), ..view };
+        let view = View { attachments_note: Vec::new(), ..view };
         Some(typeset(Kind::Attachments, path, "attachment.typ", view))
     }
 
     fn rules_attachment(&self, label: String, diagnostics: &mut Diagnostics) -> Option<Attachment> {
-        let title = self.wording.line(&self.workspace.documents.method.rules_title, &self.values(), diagnostics)?;
+        let title = self.wording.phrases(&self.workspace.documents.method.rules_title, &self.values(), diagnostics)?;
         let body = vec![Piece::Insert(rules_table(self))];
         Some(Attachment { label, title, landscape: false, body })
     }
 
     fn blank_attachment(&self, label: String, diagnostics: &mut Diagnostics) -> Option<Attachment> {
-        let title = self.wording.line(&self.workspace.documents.method.table_title, &self.values(), diagnostics)?;
+        let title = self.wording.phrases(&self.workspace.documents.method.table_title, &self.values(), diagnostics)?;
         let body = vec![Piece::Insert(score_table(self, false))];
         Some(Attachment { label, title, landscape: false, body })
     }
 
     /// The score table with its marks.
     pub(super) fn filled_attachment(&self, label: String, diagnostics: &mut Diagnostics) -> Option<Attachment> {
-        let title = self.wording.line(&self.workspace.documents.results.table_title, &self.values(), diagnostics)?;
+        let title = self.wording.phrases(&self.workspace.documents.results.table_title, &self.values(), diagnostics)?;
         let body = vec![Piece::Insert(score_table(self, true))];
         Some(Attachment { label, title, landscape: false, body })
     }

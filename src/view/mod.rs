@@ -14,8 +14,8 @@ mod workbook;
 pub use coverage::check as check_coverage;
 pub use figures::Figures;
 pub use form::{
-    Align, Attachment, Bar, Column, FontRoles, GroupRow, Head, Imprint, Insert, Mark, Meta, Piece, RuleRow, Signature,
-    View,
+    Align, Attachment, Bar, Column, FontRoles, Form, GroupRow, Head, Imprint, Insert, Mark, Meta, Piece, RuleRow,
+    Signature, View,
 };
 pub use workbook::{Cell, Sheet, Workbook};
 

@@ -2,13 +2,16 @@
 
 use minijinja::{Value, context};
 
-use super::form::{Attachment, Head, Imprint, Insert, Mark, Meta, Piece, Signature, View};
+use super::form::{Attachment, Form, Head, Imprint, Insert, Mark, Meta, Piece, Signature, View};
 use super::{Content, Document, Kind, Maker};
 use crate::diag::{Diagnostics, Problem};
-use crate::model::{DocumentNumber, IssueDate};
+use crate::model::{DocumentNumber, IssueDate, Marks};
 use crate::paths::is_portable;
-use crate::validate::{METHOD, Pattern, Seal, UnitId};
+use crate::validate::{HeadForm, Issuer, METHOD, Pattern, Seal, SealForm, UnitId};
 use crate::wording::Block;
+
+/// What 发文机关标志 may end in; in that of a joint issue it stands once, behind all organs.
+const SUFFIX: &str = "文件";
 
 /// A title whole and by phrase.
 pub(super) struct Title {
@@ -19,10 +22,9 @@ pub(super) struct Title {
 /// A document's own parts; the rest of its view is the same for every document.
 pub(super) struct Parts {
     pub(super) title: Title,
-    pub(super) mark: String,
-    pub(super) number: Option<String>,
+    pub(super) head: Head,
     pub(super) date: IssueDate,
-    pub(super) seal: Seal,
+    pub(super) signature: Option<Signature>,
     pub(super) addressees: Option<String>,
     pub(super) body: Vec<Piece>,
     pub(super) note: Option<String>,
@@ -58,7 +60,7 @@ impl Maker<'_> {
         Some(context! { method => context! { title => title, number => number }, ..values })
     }
 
-    /// Fills a title and takes it apart at its phrase marks.
+    /// Fills a title and takes it apart into phrases.
     pub(super) fn title(&self, pattern: &Pattern, values: &Value, diagnostics: &mut Diagnostics) -> Option<Title> {
         let phrases = self.wording.phrases(pattern, values, diagnostics)?;
         Some(Title { whole: phrases.concat(), phrases })
@@ -114,6 +116,55 @@ impl Maker<'_> {
         self.number(document, unit, code, date).to_string()
     }
 
+    /// 版头 of the general format, with the marks of all organs of a joint issue.
+    pub(super) fn head(&self, form: &HeadForm, number: Option<String>) -> Head {
+        let Issuer { mark, joint, .. } = &self.workspace.documents.issuer;
+        let whole = mark.replace('|', "");
+        let (leading, suffix) = match whole.strip_suffix(SUFFIX) {
+            Some(leading) => (leading, Some(SUFFIX.to_owned())),
+            None => (whole.as_str(), None),
+        };
+        let all = std::iter::once(leading.to_owned()).chain(joint.iter().cloned());
+        let (marks, suffix) = if joint.is_empty() { (Vec::new(), None) } else { (all.collect(), suffix) };
+        Head { marks, suffix, ..self.plain_head(form, mark, number) }
+    }
+
+    /// 版头 with the mark of one organ.
+    pub(super) fn plain_head(&self, form: &HeadForm, mark: &str, number: Option<String>) -> Head {
+        Head {
+            mark: self.wording.mark(mark),
+            number,
+            copy: form.copy.clone(),
+            secrecy: form.secrecy.clone(),
+            urgency: form.urgency.clone(),
+            signers: form.signers.clone(),
+            marks: Vec::new(),
+            suffix: None,
+        }
+    }
+
+    /// 发文机关署名 and 成文日期: of all organs, or of those who sign for them.
+    pub(super) fn signature(&self, form: &SealForm, date: IssueDate) -> Signature {
+        let Issuer { name, joint, .. } = &self.workspace.documents.issuer;
+        let organs = std::iter::once(name).chain(joint);
+        Signature {
+            name: if form.seal == Seal::Personal { form.offices.clone() } else { organs.cloned().collect() },
+            date: date.to_string(),
+            seal: Some(form.seal).filter(|seal| *seal != Seal::None),
+        }
+    }
+
+    /// Local practice as numbers.
+    fn form(&self) -> Form {
+        let practice = &self.workspace.documents.practice;
+        let number = |marks: &Option<Marks>| marks.as_ref().map(Marks::nearest_f64);
+        Form {
+            number_inset: number(&practice.number_inset),
+            title_pitch: number(&practice.title_pitch),
+            seal_diameter: number(&practice.seal_diameter),
+        }
+    }
+
     /// 版记 with issuer and date.
     pub(super) fn imprint(&self, copies: Option<String>, date: IssueDate) -> Imprint {
         Imprint { copies, issuer: Some(self.workspace.documents.issuer.name.clone()), date: Some(date.to_string()) }
@@ -127,16 +178,13 @@ impl Maker<'_> {
             meta: Meta { title: parts.title.whole, author: issuer.name.clone(), date: parts.date.parts() },
             fonts: self.fonts.clone(),
             marks: marks.into_iter().filter(|(shown, _)| *shown).map(|(_, mark)| mark).collect(),
-            head: Head { mark: parts.mark, number: parts.number },
+            form: self.form(),
+            head: parts.head,
             title: parts.title.phrases,
             addressees: parts.addressees,
             body: parts.body,
-            attachments_note: parts.attachments.iter().map(|attachment| attachment.title.clone()).collect(),
-            signature: Some(Signature {
-                name: issuer.name.clone(),
-                date: parts.date.to_string(),
-                seal: Some(parts.seal).filter(|seal| *seal != Seal::None),
-            }),
+            attachments_note: parts.attachments.iter().map(|attachment| attachment.title.concat()).collect(),
+            signature: parts.signature,
             note: parts.note,
             imprint: parts.imprint,
             attachments: parts.attachments,

@@ -19,8 +19,8 @@ impl Maker<'_> {
         let title = self.title(&form.title, &values, diagnostics)?;
         let path = self.path(&documents.files.results, &values, diagnostics)?;
         let number = self.numbered(RESULTS, None, &documents.issuer.code, form.date, diagnostics);
-        let items_title = self.wording.line(&form.items_title, &values, diagnostics)?;
-        let losses_title = self.wording.line(&form.losses_title, &values, diagnostics)?;
+        let items_title = self.wording.phrases(&form.items_title, &values, diagnostics)?;
+        let losses_title = self.wording.phrases(&form.losses_title, &values, diagnostics)?;
         let body = self.results_body(&values, diagnostics)?;
         let attachments = vec![
             self.filled_attachment("附件1".to_owned(), diagnostics)?,
@@ -39,10 +39,9 @@ impl Maker<'_> {
         ];
         let view = self.view(Parts {
             title,
-            mark: documents.issuer.mark.clone(),
-            number: Some(number),
+            head: self.head(&form.head, Some(number)),
             date: form.date,
-            seal: form.seal,
+            signature: Some(self.signature(&form.seal, form.date)),
             addressees: form.addressees.as_ref().map(|text| text.value.clone()),
             body,
             note: None,

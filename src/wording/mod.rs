@@ -1,9 +1,11 @@
 //! The words of the documents: minijinja templates over a little Markdown become blocks; values never become markup.
 
 mod markdown;
+mod phrases;
 mod sealed;
 
 pub use markdown::{Block, Face, Run};
+pub use phrases::{Phrases, words};
 
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, Value};
 
@@ -11,21 +13,26 @@ use crate::diag::{Diagnostics, Problem};
 use crate::load::is_unprintable;
 use crate::source::Sources;
 use crate::span::{SourceId, Span};
-use crate::validate::Pattern;
+use crate::validate::{Pattern, Workspace};
 
 /// Steps that one template may take: far more than any document needs.
 const FUEL: u64 = 2_000_000;
+/// Where a row of a title may end.
+const MARK: char = '|';
+/// A longer 发文机关标志 may need two rows: the layout condenses one of 22 characters to a row.
+const MARK_ON_ONE_ROW: usize = 20;
 
 /// All wording templates, ready to be filled.
 pub struct Wording<'a> {
     sources: &'a Sources,
     environment: Environment<'a>,
+    phrases: Phrases,
 }
 
 impl<'a> Wording<'a> {
     /// Reads every template below `templates/wording/`; those that minijinja refuses are reported.
     #[must_use]
-    pub fn new(sources: &'a Sources, diagnostics: &mut Diagnostics) -> Self {
+    pub fn new(sources: &'a Sources, workspace: &Workspace, diagnostics: &mut Diagnostics) -> Self {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_formatter(sealed::write);
@@ -36,7 +43,7 @@ impl<'a> Wording<'a> {
         }
         environment.add_filter("chinese", |number: u32| chinese(number));
         environment.add_function("insert", |name: String| sealed::insert(&name));
-        let mut wording = Self { sources, environment };
+        let mut wording = Self { sources, environment, phrases: phrases_of(workspace) };
         for (path, id) in sources.texts_below("templates/wording/", "j2") {
             let text = sources.file(id).text();
             let forbidden = |c: char| !matches!(c, '\n' | '\r' | '\t') && is_unprintable(c);
@@ -85,17 +92,33 @@ impl<'a> Wording<'a> {
         self.fill(pattern, values, diagnostics).map(|text| sealed::open(&text))
     }
 
-    /// Fills a title and takes it apart where its pattern, not a value in it, has a `|`.
+    /// Fills a title and takes it apart: where its pattern, not a value in it, has a `|`; without one, between words.
     #[must_use]
     pub fn phrases(&self, pattern: &Pattern, values: &Value, diagnostics: &mut Diagnostics) -> Option<Vec<String>> {
         let text = self.fill(pattern, values, diagnostics)?;
-        let phrases = text.split('|').map(|phrase| sealed::open(phrase.trim()));
-        let phrases: Vec<String> = phrases.filter(|phrase| !phrase.trim().is_empty()).collect();
+        let phrases = if text.contains(MARK) {
+            let phrases = text.split(MARK).map(|phrase| sealed::open(phrase.trim()));
+            phrases.filter(|phrase| !phrase.trim().is_empty()).collect()
+        } else {
+            self.phrases.of_title(sealed::open(&text).trim())
+        };
         if phrases.is_empty() {
             diagnostics.at(pattern.span, Problem::EmptyTitle);
             return None;
         }
         Some(phrases)
+    }
+
+    /// Takes 发文机关标志 apart: at its `|`; without one, between words if a row may be too short for it.
+    #[must_use]
+    pub fn mark(&self, mark: &str) -> Vec<String> {
+        if mark.contains(MARK) {
+            mark.split(MARK).map(|phrase| phrase.trim().to_owned()).filter(|phrase| !phrase.is_empty()).collect()
+        } else if mark.chars().count() > MARK_ON_ONE_ROW {
+            self.phrases.of_mark(mark)
+        } else {
+            vec![mark.to_owned()]
+        }
     }
 
     fn fill(&self, pattern: &Pattern, values: &Value, diagnostics: &mut Diagnostics) -> Option<String> {
@@ -152,6 +175,18 @@ impl<'a> Wording<'a> {
         let line = self.sources.file(source).line(1);
         Some(Span { source, start: line.start, end: line.end })
     }
+}
+
+/// What takes titles apart without splitting a name of this workspace.
+fn phrases_of(workspace: &Workspace) -> Phrases {
+    let Workspace { scheme, documents, roster, .. } = workspace;
+    let own = [scheme.work(), scheme.field()].into_iter().chain(roster.names());
+    let categories = roster.categories().iter().map(String::as_str);
+    let issuer = &documents.issuer;
+    Phrases::new(
+        own.chain(categories).chain([issuer.short.as_str()]).map(str::to_owned),
+        [issuer.name.clone(), issuer.mark.replace(MARK, "")].into_iter().chain(issuer.joint.iter().cloned()),
+    )
 }
 
 /// A number up to 99 in Chinese numerals: 十一.

@@ -18,7 +18,7 @@ use crate::support::root;
 
 /// A change of a layout: the text `old`, which stands there once, becomes `new`.
 #[derive(Clone, Debug, Deserialize)]
-struct Edit {
+pub(crate) struct Edit {
     file: String,
     old: String,
     new: String,
@@ -29,7 +29,7 @@ struct Edit {
 struct Mutant {
     /// What is wrong.
     name: String,
-    /// The sound document it is made of: `notice` or `letter`.
+    /// The sound document it is made of: a view of this folder, or an example of the layouts.
     of: String,
     /// The rows of the checklist that must report it.
     expected: Vec<String>,
@@ -50,8 +50,10 @@ fn folder() -> PathBuf {
     root().join("tests/inspect")
 }
 
-fn view(name: &str) -> Value {
-    let text = fs::read_to_string(folder().join(format!("{name}.json"))).expect("a view");
+pub(crate) fn view(name: &str) -> Value {
+    let own = folder().join(format!("{name}.json"));
+    let example = root().join(format!("templates/gongwen/examples/{name}.json"));
+    let text = fs::read_to_string(if own.exists() { own } else { example }).expect("a view");
     serde_json::from_str(&text).expect("a view is JSON")
 }
 
@@ -63,7 +65,7 @@ fn meta(view: &Value) -> Meta {
 }
 
 /// Typesets views with the layouts of the program, changed by edits.
-fn typeset(layout: &str, views: &[Value], edits: &[Edit]) -> Vec<Result<Vec<u8>, String>> {
+pub(crate) fn typeset(layout: &str, views: &[Value], edits: &[Edit]) -> Vec<Result<Vec<u8>, String>> {
     let workspace = tempfile::tempdir().expect("a folder");
     let mut changed: BTreeMap<&str, String> = BTreeMap::new();
     for Edit { file, old, new } in edits {
@@ -89,12 +91,12 @@ fn typeset(layout: &str, views: &[Value], edits: &[Edit]) -> Vec<Result<Vec<u8>,
     views.iter().map(one).collect()
 }
 
-fn measured(bytes: Vec<u8>) -> Inspection {
+pub(crate) fn measured(bytes: Vec<u8>) -> Inspection {
     inspect(&pdf::read(bytes).expect("a PDF of ours is read"), None)
 }
 
 /// The rows that report something, but for the heavy 宋体 that stands in for 小标宋 in every document of the tests.
-fn reported(inspection: &Inspection) -> Vec<&Finding> {
+pub(crate) fn reported(inspection: &Inspection) -> Vec<&Finding> {
     let told = |finding: &&Finding| finding.verdict >= Verdict::Warn && finding.note != Some(Note::Substitute);
     inspection.findings.iter().filter(told).collect()
 }
@@ -103,17 +105,18 @@ fn names(findings: &[&Finding]) -> BTreeSet<String> {
     findings.iter().map(|finding| finding.id.row().name.to_owned()).collect()
 }
 
-fn layout(name: &str) -> &'static str {
+pub(crate) fn layout(name: &str) -> &'static str {
     match name {
         "letter" => "letter.typ",
-        "detached" => "attachment.typ",
+        "order" => "order.typ",
+        "minutes" => "minutes.typ",
         _ => "method.typ",
     }
 }
 
 #[test]
 fn the_sound_documents_that_mutants_are_made_of_are_without_fault() {
-    for name in ["notice", "letter"] {
+    for name in ["notice", "letter", "order", "minutes"] {
         let made = typeset(layout(name), &[view(name)], &[]).remove(0).expect("it is typeset");
         if let Some(folder) = std::env::var_os("HONGTOU_KEEP") {
             fs::write(PathBuf::from(folder).join(format!("{name}.pdf")), &made).expect("a copy");

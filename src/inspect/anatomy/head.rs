@@ -100,9 +100,9 @@ pub(super) fn find<'a>(sheets: &'a [Sheet<'a>], body_size: f64, wanted: Option<F
     let form = match wanted {
         Some(form) => form,
         None if is_letter => Form::Letter,
-        None if !red.is_empty() && !head.mark.is_empty() => Form::General,
-        None if certain && (text.ends_with('令') || text.ends_with("命令")) => Form::Order,
+        None if certain && text.ends_with('令') => Form::Order,
         None if certain && text.ends_with("纪要") => Form::Minutes,
+        None if !red.is_empty() && !head.mark.is_empty() => Form::General,
         None if certain || (!head.mark.is_empty() && black.is_some()) => Form::General,
         None => Form::Unknown,
     };

@@ -156,7 +156,12 @@ fn goes_on(anatomy: &Anatomy<'_>, at: usize) -> bool {
     let closing = rows.get(text.len()).is_some_and(|row| anatomy.tail.holds(row));
     let least = if closing { 4 } else { 1 };
     text.len() >= least
-        && text.first().is_some_and(|row| row.heading == 0 && anatomy.is_flush(row) && !LABEL.is_match(&row.words()))
+        && text.first().is_some_and(|row| {
+            let begins = row.heading > 0
+                || LABEL.is_match(&row.words())
+                || anatomy.attachments.iter().any(|attachment| attachment.holds(row));
+            !begins && anatomy.is_flush(row)
+        })
 }
 
 fn cells(anatomy: &Anatomy<'_>, findings: &mut Findings) {

@@ -21,7 +21,9 @@ pub(super) fn check(anatomy: &Anatomy<'_>, findings: &mut Findings) {
     let look = Look::on(date.page).text(words.clone()).wanted("2021年1月1日");
     findings.check(Id::S07, DATE.is_match(&words), look);
     if !anatomy.body.is_empty() {
-        let above = anatomy.body.iter().any(|row| row.page == date.page);
+        // Whatever of the text stands above, the page is not one of a signature alone.
+        let mut above = anatomy.body.iter().chain(&anatomy.tail.attachments);
+        let above = above.any(|row| row.page == date.page);
         findings.advise(
             Id::S08,
             above,

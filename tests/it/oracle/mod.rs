@@ -17,6 +17,8 @@ mod sheet;
 mod vary;
 
 use random::generate;
+pub(crate) use sheet::Rng;
+
 use run::{check, first, sample};
 use std::sync::Mutex;
 use std::thread;
