@@ -32,7 +32,12 @@ pub(super) fn wrapped(text: &str, most: usize) -> Vec<String> {
     for c in text.chars() {
         let width = c.width().unwrap_or(0);
         let beside = width == 2 || line.ends_with(|last: char| last.width() == Some(2));
-        if beside && c != ' ' && !CLOSING.contains(c) && !line.ends_with(|last| OPENING.contains(last)) {
+        if beside
+            && !line.is_empty()
+            && c != ' '
+            && !CLOSING.contains(c)
+            && !line.ends_with(|last| OPENING.contains(last))
+        {
             place = Some(line.len());
         }
         if line.width() + width > most && !line.is_empty() {

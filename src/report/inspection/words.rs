@@ -140,7 +140,7 @@ pub(super) fn remedy(finding: &Finding, lang: Lang) -> Option<&'static str> {
             "leave 10.39 mm for one row, 20.78 mm for two, from edge to edge",
         ),
         (Id::N02 | Id::N03, _) => (
-            "页脚距下页边约26 mm，奇偶页不同，奇数页居右、偶数页居左空一字",
+            "页脚奇偶页不同：奇数页居右、偶数页居左空一字，一字线距下页边28 mm",
             "footers differ on odd and even pages: right and left, one cell in, dashes 28 mm above the edge of the page",
         ),
         (Id::E01, _) => ("导出时选择 PDF/A", "choose PDF/A when exporting"),
