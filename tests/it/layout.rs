@@ -1,32 +1,13 @@
 //! Pages of the layouts, measured: the examples row by row, and what holds for every mark, title and body.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
-use std::path::PathBuf;
-use std::sync::Mutex;
 
-use hongtou::diag::Diagnostics;
-use hongtou::render::{Faces, Job, Studio};
-use hongtou::source::Sources;
-use hongtou::view::{Content, FontRoles, Form, Head, Meta, View};
 use serde_json::{Value, json};
 
-use crate::pdf::{Document, Page, Run, read};
-use crate::support::root;
+use crate::pdf::{Document, Page, Run, read_bytes};
+use crate::press::{EXAMPLES, example, examples, typeset};
 
-/// The examples of the package and the layouts that print them.
-const EXAMPLES: [(&str, &str); 9] = [
-    ("addressees-in-imprint", "method.typ"),
-    ("attachment", "attachment.typ"),
-    ("joint", "method.typ"),
-    ("letter", "letter.typ"),
-    ("method", "method.typ"),
-    ("minutes", "minutes.typ"),
-    ("order", "order.typ"),
-    ("personal-seal", "method.typ"),
-    ("results", "results.typ"),
-];
 /// The type area, mm.
 const LEFT: f64 = 28.0;
 const RIGHT: f64 = 184.0;
@@ -35,86 +16,10 @@ const FOOT: f64 = 262.0;
 /// A character of 3号 below the baseline, mm.
 const BELOW_3: f64 = 0.12 * 16.0 * 25.4 / 72.0;
 
-fn examples() -> PathBuf {
-    root().join("templates/gongwen/examples")
-}
-
-fn example(name: &str) -> Value {
-    let text = fs::read_to_string(examples().join(format!("{name}.json"))).expect("an example");
-    serde_json::from_str(&text).expect("the example is JSON")
-}
-
-/// Renders views through the library and reads the PDFs.
+/// The PDFs that layouts make of views, as read.
 fn render(jobs: &[(&str, Value)]) -> Vec<Document> {
-    let mut diagnostics = Diagnostics::default();
-    let sources = Sources::read(&root().join("data"), &mut diagnostics).expect("the sample");
-    let faces = Faces::open(&sources, &mut diagnostics);
-    let texts: Vec<String> = jobs.iter().map(|(_, view)| view.to_string()).collect();
-    // Typst reads the text of a view; of the view itself only the document information is used.
-    let contents: Vec<Content> = jobs
-        .iter()
-        .map(|(layout, view)| Content::Typeset { layout: layout_of(layout), view: Box::new(bare(view)) })
-        .collect();
-    let rendered: Vec<Job<'_>> =
-        contents.iter().zip(&texts).map(|(content, json)| Job { name: "a view", content, json }).collect();
-    let made = Mutex::new(BTreeMap::new());
-    Studio::new(&sources, &faces).render(&rendered, 2, &|at, result| {
-        let bytes = result.unwrap_or_else(|problems| panic!("{:?}", problems.sorted()));
-        made.lock().expect("no thread panicked").insert(at, bytes);
-    });
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let made = made.into_inner().expect("no thread panicked");
-    made.into_iter()
-        .map(|(at, bytes)| {
-            let path = folder.path().join(format!("{at}.pdf"));
-            fs::write(&path, bytes).expect("a PDF");
-            read(&path)
-        })
-        .collect()
-}
-
-fn layout_of(name: &str) -> &'static str {
-    EXAMPLES.iter().map(|(_, layout)| *layout).find(|layout| *layout == name).expect("a layout")
-}
-
-/// A view with the document information of `json` and nothing else.
-fn bare(json: &Value) -> View {
-    let meta = &json["meta"];
-    let text = |key: &str| meta[key].as_str().expect("a text").to_owned();
-    let part = |at: usize| u32::try_from(meta["date"][at].as_u64().expect("a number")).expect("a small number");
-    let date = (i32::try_from(part(0)).expect("a year"), part(1), part(2));
-    let none = || FontRoles {
-        fangsong: Vec::new(),
-        kai: Vec::new(),
-        hei: Vec::new(),
-        song: Vec::new(),
-        xiaobiaosong: Vec::new(),
-        digits: None,
-    };
-    View {
-        meta: Meta { title: text("title"), author: text("author"), date },
-        fonts: none(),
-        marks: Vec::new(),
-        form: Form { number_inset: None, title_pitch: None, seal_diameter: None },
-        head: Head {
-            mark: Vec::new(),
-            number: None,
-            copy: None,
-            secrecy: None,
-            urgency: None,
-            signers: Vec::new(),
-            marks: Vec::new(),
-            suffix: None,
-        },
-        title: Vec::new(),
-        addressees: None,
-        body: Vec::new(),
-        attachments_note: Vec::new(),
-        signature: None,
-        note: None,
-        imprint: None,
-        attachments: Vec::new(),
-    }
+    let made = typeset(jobs, &[]).into_iter();
+    made.map(|pdf| read_bytes("a view", pdf.unwrap_or_else(|problems| panic!("{problems}")))).collect()
 }
 
 fn words(line: &[&Run]) -> String {

@@ -12,6 +12,7 @@ mod layout;
 mod oracle;
 mod pdf;
 mod phrases;
+mod press;
 mod random_documents;
 mod readme;
 mod support;

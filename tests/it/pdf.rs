@@ -95,8 +95,15 @@ pub(crate) struct Document {
 /// # Panics
 /// If it cannot be read, or if its type and its structure do not match.
 pub(crate) fn read(path: &Path) -> Document {
-    let name = path.display();
-    let read = pdf::read(fs::read(path).expect("the file")).unwrap_or_else(|error| panic!("{name}: {error:?}"));
+    read_bytes(&path.display().to_string(), fs::read(path).expect("the file"))
+}
+
+/// Reads a PDF that is called so in messages.
+///
+/// # Panics
+/// As [`read`].
+pub(crate) fn read_bytes(name: &str, bytes: Vec<u8>) -> Document {
+    let read = pdf::read(bytes).unwrap_or_else(|error| panic!("{name}: {error:?}"));
     let mut marked: BTreeMap<Passage, String> = BTreeMap::new();
     for (at, page) in read.pages.iter().enumerate() {
         for glyph in page.glyphs.iter().filter(|glyph| !glyph.artifact) {

@@ -244,17 +244,19 @@ fn frame(sheets: &[Sheet<'_>], main: &[&Row<'_>], attachments: &[Attachment<'_>]
         .copied()
         .filter(|x| flush.iter().filter(|other| (*other - x).abs() < 3.0).count() >= 2)
         .fold(f64::INFINITY, f64::min);
-    let left = most(flush.iter().copied().filter(|x| (x - left).abs() < 3.0)).map(|left| left / 10.0);
+    let left = most(flush.iter().copied().filter(|x| (x - left).abs() < 3.0));
     let starts = sheets.iter().skip(1).filter_map(|sheet| {
         let row = sheet.text().next()?;
         let label = attachments.iter().find(|attachment| attachment.holds(row));
-        let counts = label.map_or(is_text(row, body_size), |attachment| attachment.first && !attachment.turned);
+        // What stands further to the right may be a signature, below the room for its seal.
+        let text = is_text(row, body_size) && row.x0 < left.map_or(LEFT, |left| left / 10.0) + 3.5 * CELL;
+        let counts = label.map_or(text, |attachment| attachment.first && !attachment.turned);
         (counts && sheet.turned.is_empty()).then(|| row.top())
     });
     // A page may begin with something that is set lower, but with nothing that is set higher.
     let top = starts.fold(f64::INFINITY, f64::min);
     let near = |found: f64, wanted: f64| (found - wanted).abs() < 15.0;
-    let left = left.filter(|left| near(*left, LEFT));
+    let left = left.map(|left| left / 10.0).filter(|left| near(*left, LEFT));
     let top = Some(top).filter(|top| near(*top, TOP));
     // Within the tolerance the standard's own edge counts.
     let edge = |found: Option<f64>, wanted: f64| found.filter(|found| (found - wanted).abs() > 1.0).unwrap_or(wanted);

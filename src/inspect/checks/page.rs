@@ -98,14 +98,15 @@ fn is_plain(anatomy: &Anatomy<'_>, sheet: &Sheet<'_>) -> bool {
 }
 
 fn rows(anatomy: &Anatomy<'_>, findings: &mut Findings) {
-    let mut distances = Vec::new();
+    let texts: Vec<&Row<'_>> = anatomy.texts().collect();
+    let near = texts.windows(2).filter(|pair| pair[0].page == pair[1].page);
+    let near = near.map(|pair| pair[1].baseline - pair[0].baseline).filter(|distance| *distance < NEXT_ROW);
+    let distances: Vec<f64> = near.collect();
     let mut short = None;
     let mut full_pages = 0;
     let mut measured = 0;
     for (at, sheet) in anatomy.sheets.iter().enumerate() {
         let rows: Vec<&Row<'_>> = sheet.text().filter(|row| anatomy.is_text(row)).collect();
-        let pairs = rows.windows(2).map(|pair| pair[1].baseline - pair[0].baseline);
-        distances.extend(pairs.filter(|distance| *distance < NEXT_ROW));
         if at == 0 || !is_plain(anatomy, sheet) || !goes_on(anatomy, at) {
             continue;
         }

@@ -140,7 +140,10 @@ fn signature(anatomy: &Anatomy<'_>, date: &Row<'_>, findings: &mut Findings) {
         findings.length(Id::S06, date.page, date.x1, right(4.0, date.x1), 0.8);
         return;
     }
-    let at_four = (date.x1 - right(4.0, date.x1)).abs() <= 0.8;
+    // A name that is wider than the date by much pushes both to the left.
+    let wider = ((name.1 - name.0) - (date.x1 - date.x0)) / 2.0;
+    let sealed_at = right(4.0_f64.max(wider / CELL), date.x1);
+    let at_four = (date.x1 - sealed_at).abs() <= 0.8;
     let sealed = match gap {
         _ if jointly => true,
         _ if centred && at_four => true,
@@ -149,11 +152,10 @@ fn signature(anatomy: &Anatomy<'_>, date: &Row<'_>, findings: &mut Findings) {
         None => off_middle.abs() < (offset - 2.0 * CELL).abs(),
     };
     if sealed {
-        let crowded = name.1 > right(0.0, name.1) - 1.0;
-        if jointly || crowded {
+        if jointly {
             findings.unmeasured(Id::S01);
         } else {
-            findings.length(Id::S01, date.page, date.x1, right(4.0, date.x1), 0.8);
+            findings.length(Id::S01, date.page, date.x1, sealed_at, 0.8);
         }
         findings.length(Id::S02, last.page, date.middle() + off_middle, date.middle(), 0.8);
         seal(anatomy, date, before, findings);
@@ -178,8 +180,10 @@ fn seal(anatomy: &Anatomy<'_>, date: &Row<'_>, before: Option<&Row<'_>>, finding
     let red = page.shapes.iter().filter(|shape| !shape.straight && shape.colour.is_red()).map(|shape| shape.rect);
     let round =
         |rect: &Rect| (25.0..75.0).contains(&rect.width()) && (rect.width() - rect.height()).abs() < 0.2 * rect.width();
-    let over = |rect: &Rect| rect.contains(kurbo::Point::new(date.middle(), date.baseline));
-    let Some(seal) = red.chain(page.pictures.iter().copied()).filter(round).find(over) else {
+    let top = before.map_or(0.0, |before| before.bottom() - 20.0);
+    let beside =
+        |rect: &Rect| rect.center().x > anatomy.frame.left + 40.0 && rect.y1 > top && rect.y0 < date.bottom() + 60.0;
+    let Some(seal) = red.chain(page.pictures.iter().copied()).filter(round).find(beside) else {
         findings.unmeasured(Id::S03);
         return;
     };
@@ -188,7 +192,10 @@ fn seal(anatomy: &Anatomy<'_>, date: &Row<'_>, before: Option<&Row<'_>>, finding
         let gap = seal.y0 - before.bottom();
         findings.check(Id::S03, gap <= BLANK_1 + 0.05, look.clone().mm(gap, BLANK_1, 0.0));
     }
-    let covered = anatomy.tail.names.iter().all(|row| row.bottom() > seal.y0 && row.top() < seal.y1);
+    let covered = |row: &Row<'_>| {
+        row.bottom() > seal.y0 && row.top() < seal.y1 && row.x0 < seal.center().x && seal.center().x < row.x1
+    };
+    let covered = anatomy.tail.names.iter().all(|row| covered(row)) && covered(date);
     let below = anatomy.tail.names.last().is_none_or(|row| row.baseline > seal.center().y) && covered;
     findings.check(Id::S03, below, look.note(Note::Place));
 }
