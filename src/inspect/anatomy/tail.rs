@@ -11,6 +11,9 @@ use crate::inspect::rows::Row;
 /// A name stands no further above its date, mm: with a 签名章 its row is in the middle of the seal.
 const NAME_TO_DATE: f64 = 34.0;
 
+/// The distance of two rows of names below seals, mm.
+const SEALS: std::ops::RangeInclusive<f64> = 25.0..=70.0;
+
 /// What closes the body.
 #[derive(Debug, Default)]
 pub(in crate::inspect) struct Tail<'a> {
@@ -88,6 +91,15 @@ fn names(rows: &[&Row<'_>], date: usize, frame: Frame) -> usize {
         if first >= 1 && rows[first].baseline - rows[first - 1].baseline > NEXT_ROW {
             break;
         }
+    }
+    // The names of a joint issue stand in rows, with the height of a seal between.
+    while first > 0 && first < date {
+        let (row, below) = (rows[first - 1], rows[first]);
+        let distance = below.baseline - row.baseline;
+        if row.page != below.page || !SEALS.contains(&distance) || row.table || row.pieces(2.0).len() < 2 {
+            break;
+        }
+        first -= 1;
     }
     first
 }
