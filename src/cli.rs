@@ -35,6 +35,9 @@ pub enum Command {
     Init(Init),
     /// Measure PDFs against GB/T 9704-2012
     Inspect(Inspect),
+    /// Measure one PDF for another process
+    #[command(hide = true)]
+    InspectOne(InspectOne),
     /// Print the licences of the program and of the fonts it carries
     Licenses,
 }
@@ -63,6 +66,9 @@ pub struct Build {
     /// Replace documents that were edited by hand
     #[arg(long)]
     pub force: bool,
+    /// Measure every PDF against GB/T 9704-2012; if one fails, nothing is changed
+    #[arg(long)]
+    pub inspect: bool,
 }
 
 /// Arguments of `check`.
@@ -107,6 +113,34 @@ pub struct Inspect {
     /// How the findings are printed: text or json
     #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true)]
     pub format: Format,
+    /// Limits for each file.
+    #[command(flatten)]
+    pub limits: Limits,
+}
+
+/// Arguments of `inspect-one`, by which the program calls itself.
+#[derive(Debug, Args)]
+pub struct InspectOne {
+    /// The PDF
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// The form to measure by
+    #[arg(long, value_name = "FORM", default_value = "auto", hide_possible_values = true)]
+    pub form: WantedForm,
+    /// Limits for the file.
+    #[command(flatten)]
+    pub limits: Limits,
+}
+
+/// Limits for reading one file of unknown origin.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct Limits {
+    /// Give up a file after so many seconds
+    #[arg(long, value_name = "N", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub seconds: u64,
+    /// Give up a file that needs more MiB of memory
+    #[arg(long, value_name = "MIB", default_value_t = 2048, value_parser = clap::value_parser!(u64).range(256..=1_048_576))]
+    pub memory: u64,
 }
 
 /// The form to measure by.
@@ -147,6 +181,7 @@ const CHINESE: &[(&str, &str, &str)] = &[
     ("build", "jobs", "同时处理的文件数［默认：处理器数］"),
     ("build", "draft", "缺分处印“缺”，每页印“送审稿”"),
     ("build", "force", "覆盖被手工改过的文件"),
+    ("build", "inspect", "按 GB/T 9704-2012 测量每个 PDF；有不合格的，不改动任何文件"),
     ("check", "", "只检查数据，不生成文件"),
     ("check", "workspace", "当年数据所在的文件夹［默认：data］"),
     ("explain", "", "说明一个单位的每个数是怎么来的，直到文件的单元格"),
@@ -156,6 +191,12 @@ const CHINESE: &[(&str, &str, &str)] = &[
     ("init", "", "新建工作区：样例，或由今年的数据建明年的"),
     ("init", "dir", "新的文件夹"),
     ("init", "from", "今年的工作区：名册、分工、方案沿用，年度加一，分数清空"),
+    ("inspect", "", "按 GB/T 9704-2012 测量 PDF"),
+    ("inspect", "files", "PDF 文件"),
+    ("inspect", "form", "按哪种格式测量：general 通用格式、letter 信函格式、auto 自动判断［默认：auto］"),
+    ("inspect", "format", "输出形式：text 供人看，json 供程序用［默认：text］"),
+    ("inspect", "seconds", "每个文件最多用多少秒［默认：60］"),
+    ("inspect", "memory", "每个文件最多用多少 MiB 内存［默认：2048］"),
     ("licenses", "", "显示程序和所带字体的许可证"),
 ];
 
@@ -258,7 +299,7 @@ impl Refusal {
             K::MissingRequiredArgument => format!("缺少 {argument}"),
             K::ArgumentConflict => format!("{argument} 只能写一次，或不能与别的选项同用"),
             K::DisplayHelpOnMissingArgumentOrSubcommand => return text.to_owned(),
-            K::MissingSubcommand => "缺少命令：build、check、explain、init 或 licenses".to_owned(),
+            K::MissingSubcommand => "缺少命令：build、check、explain、init、inspect 或 licenses".to_owned(),
             _ => "用法不对".to_owned(),
         };
         let usage = text.find("用法：").map(|at| &text[at..]).unwrap_or_default();

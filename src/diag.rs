@@ -348,6 +348,8 @@ problems! {
     UncoveredCharacter { unit: Option<String>, field: String, character: char } = Error "uncovered-character";
     /// A layout that Typst refuses.
     Layout { document: String, message: String, hints: Names } = Error "layout";
+    /// A document that fails a row of the checklist, of all that fail it the first: what was found on it.
+    NotConforming { document: String, documents: usize, row: &'static str, finding: String } = Error "not-conforming";
 
     // The folder of documents.
     /// A document that was changed after it was made.

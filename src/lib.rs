@@ -7,11 +7,15 @@
 //!
 //! [`source`] → [`load`] → [`validate`] → [`assess`] → [`wording`] → [`view`] → [`plan`] → [`render`] → [`mod@write`] → [`report`]
 //!
+//! Beside that way, `inspect` measures PDFs, of this program or any other, against the standard:
+//!
+//! [`source`] → [`pdf`] → [`mod@inspect`] → [`report`]
+//!
 //! A module imports only from those before it in this list; [`run`] wires them, [`cli`] names what can be asked for.
 //!
 //! # What always holds
 //!
-//! * Only [`source`] reads inputs, only [`mod@write`] writes, only [`report`] prints ([`cli`] its own help); [`assess`], [`view`] and [`plan`] are pure.
+//! * Only [`source`] reads inputs, only [`mod@write`] writes, only [`report`] prints ([`cli`] its own help); [`assess`], [`view`], [`plan`] and [`mod@inspect`] are pure.
 //! * A [`validate::Scheme`], [`validate::Roster`] or [`validate::ScoreSheet`] exists only if it is valid.
 //! * All errors are gathered before anything stops; each has a code, a place, what was found, what was expected, a remedy.
 //! * On any error nothing in the output folder changes. A warning of the layout engine is an error.
@@ -20,6 +24,7 @@
 //! * A build over an old one equals a build into an empty folder.
 //! * Files that the program did not make are never touched.
 //! * Every figure on paper traces back to its cells ([`assess::derivation`], `hongtou explain`).
+//! * A PDF of unknown origin is read by a process of its own, with limits of time and memory; nothing in it reaches a terminal as it is.
 //! * Nothing in data becomes code: not Typst, not Markdown, not minijinja, not a path, not a spreadsheet formula.
 //!
 //! # Glossary
@@ -43,6 +48,9 @@
 //! | 名次、并列 | rank, tie | its place |
 //! | 取舍 | rounding | 四舍五入 half up, 四舍六入五成双 half even |
 //! | 缺分、不适用、不评价 | missing, not applicable, declined | why a mark is not there |
+//! | 版心、天头、订口 | frame | the type area, the margins above it and on its left |
+//! | 字、行 | cell, row | the width of a character of 3号; its height and 7/8 of it |
+//! | 测量、结论 | inspection, finding, verdict | what was found on a PDF, row by row of the checklist |
 //! | 指标、牵头单位、配合单位 | indicator, lead, cooperating | who evaluates whom |
 //! | 失信被执行人 | listing | a body on the court's list |
 //!

@@ -342,6 +342,14 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             "此处".into(),
             if hints.is_empty() { "与程序自带的版式对照".into() } else { hints.join("；") },
         ),
+        P::NotConforming { document, documents, row, finding } => (
+            match documents {
+                1 => format!("{document} 不合标准：{row}"),
+                _ => format!("{document} 等{documents}个文件不合标准：{row}"),
+            },
+            finding.clone(),
+            "改正版式或字体；不加 --inspect 可照样生成，再用 hongtou inspect 细看".into(),
+        ),
         P::EditedByHand { path } => {
             (format!("{path} 生成后被改动过"), String::new(), "要保留就移到别处；加 --force 则覆盖".into())
         }

@@ -411,6 +411,15 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             "here".into(),
             if hints.is_empty() { "compare with the layout the program carries".into() } else { hints.join("; ") },
         ),
+        P::NotConforming { document, documents, row, finding } => (
+            match documents {
+                1 => format!("{document} does not conform: {row}"),
+                _ => format!("{document} and {} more do not conform: {row}", documents - 1),
+            },
+            finding.clone(),
+            "mend the layout or the fonts; it is made all the same without --inspect, and `hongtou inspect` tells more"
+                .into(),
+        ),
         P::EditedByHand { path } => (
             format!("{path} was changed after it was made"),
             String::new(),

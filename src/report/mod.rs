@@ -1,7 +1,9 @@
-//! The only printing: messages with their places, derivations, progress, and one line at the end.
+//! The only printing: messages with their places, derivations, measurements, progress, and one line at the end.
 
 mod chinese;
+mod columns;
 mod english;
+pub mod inspection;
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -49,15 +51,21 @@ pub fn text(problem: &Problem, lang: Lang) -> Text {
 pub struct Console {
     lang: Lang,
     coloured: bool,
+    coloured_output: bool,
     failed: Cell<bool>,
 }
 
 impl Console {
-    /// A console in a language; coloured if standard error is a terminal and `NO_COLOR` is not set.
+    /// A console in a language; coloured where output or error is a terminal and `NO_COLOR` is not set.
     #[must_use]
     pub fn new(lang: Lang) -> Self {
         let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-        Self { lang, coloured: wanted && std::io::stderr().is_terminal(), failed: Cell::new(false) }
+        Self {
+            lang,
+            coloured: wanted && std::io::stderr().is_terminal(),
+            coloured_output: wanted && std::io::stdout().is_terminal(),
+            failed: Cell::new(false),
+        }
     }
 
     /// The language of messages.
@@ -213,6 +221,11 @@ fn printable_text(text: &str) -> Cow<'_, str> {
         length => "?".repeat(length),
     };
     Cow::Owned(text.char_indices().map(twin).collect())
+}
+
+/// A text on one line in which nothing can command a terminal.
+fn printable_line(text: &str) -> String {
+    printable_text(text).replace(['\n', '\r', '\t'], " ")
 }
 
 /// The inputs as the library that prints messages wants them.

@@ -2,13 +2,15 @@
 
 use std::sync::Mutex;
 
-use super::{Loaded, Outcome, Stopped, find_unit, load, refused, unwritable};
+use super::parallel::{in_order, threads};
+use super::survey::Survey;
+use super::{Loaded, Outcome, Stopped, find_unit, load, refused, unreadable, unwritable};
 use crate::cli::Build;
 use crate::diag::{Diagnostics, Problem};
 use crate::plan::{Decision, Entry, Plan, Prepared, digest, plan, prepare};
 use crate::render::{Job, Studio};
 use crate::report::{Console, text};
-use crate::source::{Sources, is_font, is_picture};
+use crate::source::{Sources, is_font, is_picture, read};
 use crate::view::{Document, Kind, Maker, Selection, check_coverage};
 use crate::wording::Wording;
 use crate::write::{OutFolder, Stage, WriteError};
@@ -46,8 +48,13 @@ pub(super) fn build(console: &Console, arguments: &Build) -> Result<(), Stopped>
     let plan = plan(&prepared, folder.manifest(), &present, &whole);
     let left: Vec<String> = folder.left_over(&prepared, &selection.kinds, &plan.orphans);
     let mut stage = folder.stage().map_err(failed)?;
-    make(console, &loaded, arguments, &prepared, &plan, &mut stage)?;
+    let survey = Survey::new(arguments.inspect);
+    make(console, &loaded, arguments, &prepared, &plan, &mut stage, &survey)?;
+    if arguments.inspect {
+        present_ones(console, arguments, &prepared, &plan, &survey)?;
+    }
     let mut diagnostics = Diagnostics::default();
+    survey.report(console, &mut diagnostics);
     let occupied: Vec<(String, String)> =
         plan.occupied(&prepared).filter_map(|path| Some((path.to_owned(), present.get(path)?.clone()))).collect();
     let orphans: Vec<String> =
@@ -136,6 +143,7 @@ fn make(
     prepared: &[Prepared],
     plan: &Plan,
     stage: &mut Stage,
+    survey: &Survey,
 ) -> Result<(), Stopped> {
     let due: Vec<&Prepared> = prepared
         .iter()
@@ -154,12 +162,14 @@ fn make(
             json: &prepared.json,
         })
         .collect();
-    let threads =
-        arguments.jobs.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
+    let threads = threads(arguments.jobs);
     let bar = console.progress(jobs.len());
     let staged = Mutex::new((stage, Vec::new(), None));
     Studio::new(&loaded.sources, &loaded.faces).render(&jobs, threads, &|at, made| {
         bar.inc(1);
+        if let Ok(bytes) = &made {
+            survey.measure(&due[at].document, bytes);
+        }
         let Ok(mut staged) = staged.lock() else { return };
         let (stage, refusals, failure) = &mut *staged;
         match made {
@@ -188,6 +198,26 @@ fn make(
         distinct.extend_with_new_places(diagnostics);
     }
     Err(refused(console, &loaded.sources, &distinct))
+}
+
+/// Measures the PDFs that are as they should be already.
+fn present_ones(
+    console: &Console,
+    arguments: &Build,
+    prepared: &[Prepared],
+    plan: &Plan,
+    survey: &Survey,
+) -> Result<(), Stopped> {
+    let pairs = prepared.iter().zip(&plan.decisions);
+    let fresh = pairs.filter(|(prepared, decision)| **decision == Decision::Fresh && prepared.document.is_typeset());
+    let fresh: Vec<&Prepared> = fresh.map(|(prepared, _)| prepared).collect();
+    let mut failure = None;
+    let measure = |prepared: &&Prepared| {
+        let document = &prepared.document;
+        read(&arguments.out.join(&document.path)).map(|bytes| survey.measure(document, &bytes))
+    };
+    in_order(&fresh, threads(arguments.jobs), measure, |done| failure = failure.take().or(done.err()));
+    failure.map_or(Ok(()), |failure| Err(unreadable(console, &failure)))
 }
 
 /// The digest of everything that shapes documents beside their views: program, layouts, marks and fonts.

@@ -2,6 +2,8 @@
 
 mod build;
 mod inspect;
+mod parallel;
+mod survey;
 
 use std::path::Path;
 
@@ -44,6 +46,7 @@ pub fn run(cli: &Cli, lang: Lang) -> Outcome {
         Command::Explain(arguments) => explain_unit(&console, arguments),
         Command::Init(arguments) => init(&console, arguments),
         Command::Inspect(arguments) => inspect::inspect(&console, arguments),
+        Command::InspectOne(arguments) => inspect::inspect_one(&console, arguments),
         Command::Licenses => {
             licences(&console);
             Ok(())

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::{ErrorKind, Read};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -247,6 +249,23 @@ pub fn workspace_files(root: &Path) -> Result<Vec<(String, Vec<u8>)>, ReadError>
 pub fn read(path: &Path) -> Result<Vec<u8>, ReadError> {
     #[expect(clippy::disallowed_methods, reason = "this is the one place that reads inputs")]
     std::fs::read(path).map_err(|error| ReadError { path: path.to_owned(), error })
+}
+
+/// The bytes of a file of unknown origin, which may be anything that can be opened: a folder and whatever has more than
+/// `most` bytes are errors.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn read_at_most(path: &Path, most: u64) -> Result<Vec<u8>, ReadError> {
+    let failed = |error| ReadError { path: path.to_owned(), error };
+    // Some systems open a folder and some refuse it for lack of permission.
+    if path.is_dir() {
+        return Err(failed(ErrorKind::IsADirectory.into()));
+    }
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(failed)?;
+    file.take(most + 1).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() as u64 > most { Err(failed(ErrorKind::FileTooLarge.into())) } else { Ok(bytes) }
 }
 
 /// Whether the file at this path is read as text.

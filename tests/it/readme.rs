@@ -54,7 +54,7 @@ fn every_file_that_a_readme_links_is_there() {
 fn help_is_there_in_both_languages() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let han = |text: &str| text.chars().any(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c));
-    for command in [&[][..], &["build"], &["check"], &["explain"], &["init"], &["licenses"]] {
+    for command in [&[][..], &["build"], &["check"], &["explain"], &["init"], &["inspect"], &["licenses"]] {
         let help = |lang| {
             let arguments: Vec<&str> = command.iter().copied().chain(["--help", "--lang", lang]).collect();
             hongtou(folder.path(), &arguments).stdout
