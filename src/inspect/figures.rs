@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::anatomy::pattern;
 use super::finding::rounded;
-use super::rows::{Row, Sheet, is_han, median, most, tenths};
+use super::rows::{Row, Sheet, commonest, is_han, median, most, tenths};
 use crate::pdf::Colour;
 
 /// Rows of a page lower than this (mm) are no rows of the body.
@@ -148,14 +148,6 @@ impl Figures {
             page_numbers: page_numbers.collect(),
         }
     }
-}
-
-/// The most frequent number, the smallest of those that are equally frequent.
-fn commonest(values: impl Iterator<Item = usize>) -> Option<usize> {
-    let mut values: Vec<usize> = values.collect();
-    values.sort_unstable();
-    let runs: Vec<&[usize]> = values.chunk_by(|a, b| a == b).collect();
-    runs.iter().rev().max_by_key(|run| run.len()).map(|run| run[0])
 }
 
 /// The middle of the stroke of the first dash of a page number, if it is wide enough to be one.

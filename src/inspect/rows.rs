@@ -50,13 +50,8 @@ impl<'a> Row<'a> {
         let size = most(visible.iter().map(|glyph| tenths(glyph.size)))? / 10.0;
         let han: Vec<&Glyph> = visible.iter().copied().filter(|glyph| glyph.text.chars().any(is_han)).collect();
         let classed = if han.is_empty() { &visible } else { &han };
-        let face = most(classed.iter().map(|glyph| glyph.face as f64))?;
-        let face = document
-            .faces
-            .iter()
-            .enumerate()
-            .find(|(at, _)| (*at as f64 - face).abs() < 0.5)
-            .map(|(_, name)| name.as_str());
+        let face = commonest(classed.iter().map(|glyph| glyph.face)).and_then(|face| document.faces.get(face));
+        let face = face.map_or("", String::as_str);
         let count = |told: fn(&Glyph) -> bool| 2 * visible.iter().filter(|glyph| told(glyph)).count() > visible.len();
         Some(Self {
             page,
@@ -65,8 +60,8 @@ impl<'a> Row<'a> {
             x0: first.x,
             x1: last.x + last.advance,
             size,
-            class: class(face.unwrap_or_default()),
-            descent: descent(face.unwrap_or_default()),
+            class: class(face),
+            descent: descent(face),
             table: count(|glyph| glyph.role.table),
             heading: visible.first()?.role.heading,
             artifact: count(|glyph| glyph.artifact),
@@ -257,6 +252,14 @@ pub(super) fn most(values: impl Iterator<Item = f64>) -> Option<f64> {
     let mut values: Vec<f64> = values.collect();
     values.sort_by(f64::total_cmp);
     let runs: Vec<&[f64]> = values.chunk_by(|a, b| (a - b).abs() < 0.5).collect();
+    runs.iter().rev().max_by_key(|run| run.len()).map(|run| run[0])
+}
+
+/// The most frequent number, the smallest of those that are equally frequent.
+pub(super) fn commonest(values: impl Iterator<Item = usize>) -> Option<usize> {
+    let mut values: Vec<usize> = values.collect();
+    values.sort_unstable();
+    let runs: Vec<&[usize]> = values.chunk_by(|a, b| a == b).collect();
     runs.iter().rev().max_by_key(|run| run.len()).map(|run| run[0])
 }
 

@@ -34,27 +34,26 @@ impl Writer {
         self.word(least, most) + *self.rng.pick(&ORGANS)
     }
 
+    fn date(&mut self) -> String {
+        format!("{}年{}月{}日", 2012 + self.rng.below(20), 1 + self.rng.below(12), 1 + self.rng.below(28))
+    }
+
     /// Clauses with figures, names and quotations among them, up to a full stop.
     fn sentence(&mut self) -> String {
         let clauses = self.between(1, 5);
         let mut text = String::new();
         for at in 0..clauses {
             text.push_str(&self.word(3, 14));
-            match self.rng.below(12) {
-                0 => text.push_str(&format!("{}.{}%", self.rng.below(100), self.rng.below(10))),
-                1 => text.push_str(&format!("“{}”", self.word(2, 6))),
-                2 => text.push_str(&format!("（{}）", self.word(2, 8))),
-                3 => text.push_str(&format!("《{}》", self.word(4, 12))),
-                4 => text.push_str(&format!(
-                    "{}年{}月{}日",
-                    2000 + self.rng.below(30),
-                    1 + self.rng.below(12),
-                    1 + self.rng.below(28)
-                )),
-                5 => text.push_str("GB/T 9704"),
-                _ => {}
-            }
-            text.push_str(if at + 1 < clauses { *self.rng.pick(&["，", "，", "、", "；", "："]) } else { "。" });
+            text += &match self.rng.below(12) {
+                0 => format!("{}.{}%", self.rng.below(100), self.rng.below(10)),
+                1 => format!("“{}”", self.word(2, 6)),
+                2 => format!("（{}）", self.word(2, 8)),
+                3 => format!("《{}》", self.word(4, 12)),
+                4 => self.date(),
+                5 => "GB/T 9704".to_owned(),
+                _ => String::new(),
+            };
+            text.push(if at + 1 < clauses { *self.rng.pick(&['，', '，', '、', '；', '：']) } else { '。' });
         }
         text
     }
@@ -126,7 +125,7 @@ impl Writer {
     }
 
     fn signature(&mut self, view: &mut Value, organ: &str) {
-        let date = format!("{}年{}月{}日", 2012 + self.rng.below(20), 1 + self.rng.below(12), 1 + self.rng.below(31));
+        let date = self.date();
         let seal = if self.rng.percent(30) { json!("organ") } else { Value::Null };
         view["signature"] = json!({"name": organ, "date": date, "seal": seal});
         view["note"] = if self.rng.percent(50) {

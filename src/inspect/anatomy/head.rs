@@ -150,11 +150,11 @@ pub(super) fn find<'a>(sheets: &'a [Sheet<'a>], body_size: f64, wanted: Option<F
 
 fn letter<'a>(head: &mut Head<'a>, sheet: &'a Sheet<'a>, red: &[&'a Shape], doubles: &[DoubleRule<'a>]) {
     let middle = 150.0;
-    let single = |rule: &&'a Shape| DoubleRule { upper: *rule, lower: None };
+    let single = |rule: &&'a Shape| DoubleRule { upper: rule, lower: None };
     head.upper = doubles.iter().find(|rule| rule.rect().y0 < middle).copied();
-    head.upper = head.upper.or_else(|| red.iter().find(|rule| rule.rect.y0 < middle).map(|rule| single(rule)));
+    head.upper = head.upper.or_else(|| red.iter().find(|rule| rule.rect.y0 < middle).map(&single));
     head.lower = doubles.iter().rfind(|rule| rule.rect().y0 >= middle).copied();
-    head.lower = head.lower.or_else(|| red.iter().rfind(|rule| rule.rect.y0 >= middle).map(|rule| single(rule)));
+    head.lower = head.lower.or_else(|| red.iter().rfind(|rule| rule.rect.y0 >= middle).map(single));
     let Some(upper) = head.upper.map(|rule| rule.rect()) else { return };
     head.mark.retain(|row| row.top() < upper.y0);
     head.bottom = upper.y1;

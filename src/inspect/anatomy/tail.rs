@@ -11,6 +11,8 @@ use crate::inspect::rows::Row;
 /// A name stands no further above its date, mm: with a 签名章 its row is in the middle of the seal.
 const NAME_TO_DATE: f64 = 34.0;
 
+/// 附件说明 takes no more rows.
+const MOST_NOTED: usize = 60;
 /// The distance of two rows of names below seals, mm.
 const SEALS: std::ops::RangeInclusive<f64> = 25.0..=70.0;
 
@@ -61,11 +63,10 @@ pub(super) fn split<'a, 'b>(rows: &'b [&'a Row<'a>], frame: Frame) -> (&'b [&'a 
         end = first;
     }
     // 附件说明 stands at the end of the text; an earlier “附件：” is a sentence.
-    if let Some(at) = note.filter(|at| *at < end && rows[*at..end].iter().all(|row| !row.table)) {
-        if end - at <= 40 {
-            tail.attachments = rows[at..end].to_vec();
-            end = at;
-        }
+    let closes = |at: &usize| *at < end && end - at <= MOST_NOTED && rows[*at..end].iter().all(|row| !row.table);
+    if let Some(at) = note.filter(closes) {
+        tail.attachments = rows[at..end].to_vec();
+        end = at;
     }
     tail.before = end.checked_sub(1).map(|at| rows[at]);
     (&rows[..end], tail)

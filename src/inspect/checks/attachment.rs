@@ -11,6 +11,7 @@ use crate::inspect::checklist::Id;
 use crate::inspect::faces::Class;
 use crate::inspect::finding::{Findings, Look, Note, Verdict};
 use crate::inspect::geometry::{HEIGHT, PITCH, WIDTH};
+use crate::inspect::rows::Row;
 use crate::pdf::MM;
 
 static BOUND: LazyLock<Regex> = LazyLock::new(|| pattern(r"^附件(?:[1-9][0-9]*)?$"));
@@ -146,8 +147,8 @@ fn turned(anatomy: &Anatomy<'_>, findings: &mut Findings) {
         if sheet.downward > up && sheet.downward > 20.max(upright) {
             findings.check(Id::T01, false, Look::on(at).note(Note::Place));
         } else if up > 20.max(upright) {
-            let left = sheet.turned.iter().map(|row| row.top()).fold(f64::INFINITY, f64::min);
-            let right = sheet.turned.iter().map(|row| row.bottom()).fold(0.0, f64::max);
+            let left = sheet.turned.iter().map(Row::top).fold(f64::INFINITY, f64::min);
+            let right = sheet.turned.iter().map(Row::bottom).fold(0.0, f64::max);
             let look = Look::on(at);
             let (from, to) = (anatomy.frame.across(0.0, left), anatomy.frame.across(WIDTH, right));
             if left < from - 1.0 {

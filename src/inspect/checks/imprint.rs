@@ -67,7 +67,7 @@ fn list(anatomy: &Anatomy<'_>, rows: &[&Row<'_>], id: Id, findings: &mut Finding
     let left = anatomy.frame.across(CELL_4, first.x0);
     let page = first.page;
     style(anatomy, first, id, findings);
-    if !first.words().chars().nth(2).is_some_and(|c| c == '：') {
+    if first.words().chars().nth(2) != Some('：') {
         findings.advise(id, false, Look::on(page).text(first.words()).note(Note::Form));
     }
     findings.advise(id, (first.x0 - left).abs() <= 0.7, Look::on(page).mm(first.x0, left, 0.7));

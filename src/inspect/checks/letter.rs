@@ -5,6 +5,7 @@ use crate::inspect::anatomy::{Anatomy, DoubleRule};
 use crate::inspect::checklist::Id;
 use crate::inspect::finding::{Findings, Look, Note};
 use crate::inspect::geometry::{LETTER_FOOT, LETTER_MARK, LETTER_RULE, RULE_DROP, SEVEN_EIGHTHS, WIDTH};
+use crate::inspect::rows::Row;
 
 pub(super) fn check(anatomy: &Anatomy<'_>, findings: &mut Findings) {
     let ink = anatomy.head.mark_ink();
@@ -88,10 +89,9 @@ fn number(anatomy: &Anatomy<'_>, findings: &mut Findings) {
 }
 
 fn text_above(anatomy: &Anatomy<'_>, rule: &DoubleRule<'_>, findings: &mut Findings) {
-    let numbers =
-        |row: &&crate::inspect::rows::Row<'_>| anatomy.numbers.iter().any(|number| std::ptr::eq(number.row, *row));
+    let numbers = |row: &&Row<'_>| anatomy.numbers.iter().any(|number| std::ptr::eq(number.row, *row));
     let rows = anatomy.sheets[0].text().filter(|row| !numbers(row));
-    let Some(lowest) = rows.map(|row| row.bottom()).max_by(f64::total_cmp) else { return };
+    let Some(lowest) = rows.map(Row::bottom).max_by(f64::total_cmp) else { return };
     let gap = rule.rect().y0 - lowest;
     findings.check(Id::L07, gap >= SEVEN_EIGHTHS - 0.5, Look::on(0).mm(gap, SEVEN_EIGHTHS, 0.5));
 }

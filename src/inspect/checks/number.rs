@@ -23,7 +23,7 @@ pub(super) fn check(anatomy: &Anatomy<'_>, findings: &mut Findings) {
         let first = anatomy.numbers.iter().find(|number| number.page == 0);
         match first {
             Some(number) => {
-                findings.check(Id::N05, false, Look::on(0).text(number.row.words()).note(Note::Superfluous))
+                findings.check(Id::N05, false, Look::on(0).text(number.row.words()).note(Note::Superfluous));
             }
             None => findings.check(Id::N05, true, Look::on(0)),
         }
@@ -48,8 +48,8 @@ fn form(anatomy: &Anatomy<'_>, number: &PageNumber<'_>, findings: &mut Findings)
 /// Height by the ink of a dash, side by the ends of the dashes.
 fn place(anatomy: &Anatomy<'_>, number: &PageNumber<'_>, findings: &mut Findings) {
     let (row, page, frame) = (number.row, number.page, anatomy.frame);
-    let dashes = row.visible().filter(|glyph| glyph.text.chars().all(|c| "—–-－―".contains(c)));
-    let dash = dashes.filter_map(|glyph| glyph.ink).next();
+    let mut dashes = row.visible().filter(|glyph| glyph.text.chars().all(|c| "—–-－―".contains(c)));
+    let dash = dashes.find_map(|glyph| glyph.ink);
     match dash {
         Some(ink) => {
             let axis = ink.center().y;

@@ -9,6 +9,9 @@ use crate::inspect::geometry::{CELL, CELLS, HEIGHT, LEFT, PAPER, PITCH, ROWS, TO
 use crate::inspect::rows::{Row, Sheet, is_han, median};
 use crate::pdf::Glyph;
 
+/// Fewer distances of characters tell nothing of the width of a cell.
+const STEPS: usize = 20;
+
 pub(super) fn check(anatomy: &Anatomy<'_>, findings: &mut Findings) {
     paper(anatomy, findings);
     type_area(anatomy, findings);
@@ -127,7 +130,7 @@ fn rows(anatomy: &Anatomy<'_>, findings: &mut Findings) {
     match pitch {
         Some(pitch) if off => findings.check(Id::P07, false, Look::default().mm(pitch, PITCH, 0.25)),
         Some(pitch) => {
-            findings.advise(Id::P07, (10.195..=10.555).contains(&pitch), Look::default().mm(pitch, PITCH, 0.25))
+            findings.advise(Id::P07, (10.195..=10.555).contains(&pitch), Look::default().mm(pitch, PITCH, 0.25));
         }
         None => findings.unmeasured(Id::P07),
     }
@@ -189,15 +192,17 @@ fn cells(anatomy: &Anatomy<'_>, findings: &mut Findings) {
             steps.extend(glyphs.windows(2).filter(han).map(|pair| pair[1].at.x - pair[0].at.x));
         }
     }
+    if steps.len() < STEPS {
+        steps.clear();
+    }
     if findings.verdict(Id::P04) == Some(Verdict::Fail) {
         findings.retract(Id::P08);
-    } else if rows == 0 && steps.len() >= 20 {
-        if let Some(step) = median(steps).filter(|step| *step > 3.0) {
-            let room = (WIDTH + 0.35) / step;
-            let count = (0..100).take_while(|count| f64::from(*count) <= room).last().unwrap_or(0);
-            let count = usize::try_from(count).unwrap_or(0);
-            findings.check(Id::P08, count == CELLS, Look::default().count(count, CELLS));
-        }
+    } else if rows == 0
+        && let Some(step) = median(steps).filter(|step| *step > 3.0)
+    {
+        let room = (WIDTH + 0.35) / step;
+        let count = (1..100_u8).take_while(|count| f64::from(*count) <= room).last().map_or(0, usize::from);
+        findings.check(Id::P08, count == CELLS, Look::default().count(count, CELLS));
     }
     if findings.verdict(Id::P08).is_none() {
         findings.unmeasured(Id::P08);

@@ -19,7 +19,9 @@ pub(super) fn check(anatomy: &Anatomy<'_>, findings: &mut Findings) {
 fn title(anatomy: &Anatomy<'_>, findings: &mut Findings) {
     let ids = if anatomy.form == Form::Letter { [Id::L06, Id::B02, Id::B03] } else { [Id::B01, Id::B02, Id::B03] };
     let Some(first) = anatomy.title.first() else {
-        ids.into_iter().for_each(|id| findings.unmeasured(id));
+        for id in ids {
+            findings.unmeasured(id);
+        }
         return;
     };
     if anatomy.form == Form::Letter {
