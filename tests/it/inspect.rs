@@ -143,8 +143,7 @@ fn near(a: Option<f64>, b: Option<f64>) -> bool {
 /// What differs between figures of ours and of other software: lengths by more than 0.1 mm, all else at all.
 fn differences(at: &str, ours: &Value, theirs: &Value, found: &mut Vec<String>) {
     match (ours, theirs) {
-        (Value::Number(a), Value::Number(b))
-            if (a.as_f64().unwrap_or(0.0) - b.as_f64().unwrap_or(0.0)).abs() <= 0.1 => {}
+        (Value::Number(a), Value::Number(b)) if near(a.as_f64(), b.as_f64()) => {}
         (Value::Object(a), Value::Object(b)) => {
             for (key, theirs) in b {
                 differences(&format!("{at}/{key}"), &a[key], theirs, found);

@@ -44,7 +44,7 @@ impl Writer {
         let mut text = String::new();
         for at in 0..clauses {
             text.push_str(&self.word(3, 14));
-            text += &match self.rng.below(12) {
+            let inserted = match self.rng.below(12) {
                 0 => format!("{}.{}%", self.rng.below(100), self.rng.below(10)),
                 1 => format!("“{}”", self.word(2, 6)),
                 2 => format!("（{}）", self.word(2, 8)),
@@ -53,6 +53,7 @@ impl Writer {
                 5 => "GB/T 9704".to_owned(),
                 _ => String::new(),
             };
+            text.push_str(&inserted);
             text.push(if at + 1 < clauses { *self.rng.pick(&['，', '，', '、', '；', '：']) } else { '。' });
         }
         text
