@@ -386,6 +386,30 @@ fn behind_an_attachment_that_ends_in_text_the_imprint_goes_with_two_rows() {
 }
 
 #[test]
+fn behind_an_attachment_that_ends_in_a_table_the_imprint_goes_with_two_rows_and_their_head() {
+    let column = |head: &str| json!({ "head": head, "width": null, "align": "left" });
+    let mut jobs = Vec::new();
+    for length in 20..46 {
+        let mut view = notice(&[prose(100, length)]);
+        let rows: Vec<Value> = (1..=length).map(|at| json!([at.to_string(), "乡镇"])).collect();
+        let columns = [column("序号"), column("类别")];
+        let table = json!({ "type": "table", "columns": columns, "rows": rows, "caption": null });
+        view["attachments"] = json!([{ "label": "附件", "title": ["名单"], "landscape": false, "body": [table] }]);
+        view["imprint"] = json!({ "copies": "市委办公室", "issuer": "舞钢市人民政府办公室", "date": "2022年2月8日" });
+        jobs.push(("method.typ", view));
+    }
+    for (length, document) in (20..46).zip(render(&jobs)) {
+        let pages: Vec<Vec<String>> =
+            document.pages.iter().map(|page| page.lines().iter().map(|line| words(line)).collect()).collect();
+        let last = pages.last().expect("a page");
+        let rows = last.iter().filter(|row| row.ends_with("乡镇")).count();
+        assert!(rows >= 2 && last.iter().any(|row| row == "序号类别"), "{last:?}");
+        let all = pages.iter().flatten().filter(|row| row.ends_with("乡镇")).count();
+        assert_eq!(all, length, "every row stands once");
+    }
+}
+
+#[test]
 fn text_of_a_letter_runs_down_to_the_lower_rule_on_page_1_only() {
     let mut view = notice(&[prose(28 * 60, 5)]);
     view["addressees"] = json!("发改委");
