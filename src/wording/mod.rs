@@ -112,13 +112,10 @@ impl<'a> Wording<'a> {
     /// Takes 发文机关标志 apart: at its `|`; without one, between words if a row may be too short for it.
     #[must_use]
     pub fn mark(&self, mark: &str) -> Vec<String> {
-        if mark.contains(MARK) {
-            mark.split(MARK).map(|phrase| phrase.trim().to_owned()).filter(|phrase| !phrase.is_empty()).collect()
-        } else if mark.chars().count() > MARK_ON_ONE_ROW {
-            self.phrases.of_mark(mark)
-        } else {
-            vec![mark.to_owned()]
-        }
+        let marked: Vec<String> =
+            mark.split(MARK).map(str::trim).filter(|phrase| !phrase.is_empty()).map(str::to_owned).collect();
+        let whole = marked.concat();
+        if marked.len() == 1 && whole.chars().count() > MARK_ON_ONE_ROW { self.phrases.of_mark(&whole) } else { marked }
     }
 
     fn fill(&self, pattern: &Pattern, values: &Value, diagnostics: &mut Diagnostics) -> Option<String> {

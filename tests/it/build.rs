@@ -201,7 +201,7 @@ fn a_new_workspace_is_the_sample_and_needs_nothing_beside_the_program() {
     let check = hongtou(folder.path(), &["check"]);
     assert_eq!(check.stdout, "no errors: 79 documents can be made, 0 warnings\n");
     let licences = hongtou(folder.path(), &["licenses"]).stdout;
-    for part in ["MIT License", "Apache License", "GNU GENERAL PUBLIC LICENSE", "SIL OPEN FONT LICENSE"] {
+    for part in ["MIT License", "Apache License", "GNU GENERAL PUBLIC LICENSE", "SIL OPEN FONT LICENSE", "Sun Junyi"] {
         assert!(licences.contains(part), "{part} is not printed");
     }
 }

@@ -5,8 +5,9 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use crate::pdf::{Document, Page, Run, read_bytes};
+use crate::pdf::{Document, Page, Run, read, read_bytes};
 use crate::press::{EXAMPLES, example, examples, typeset};
+use crate::support::{edit, hongtou, sample};
 
 /// The type area, mm.
 const LEFT: f64 = 28.0;
@@ -170,7 +171,7 @@ fn no_row_begins_with_closing_punctuation_or_ends_with_opening() {
 
 /// The rows of the mark of a page: red type is larger than all other type of the head.
 fn mark_rows(page: &Page) -> Vec<Vec<&Run>> {
-    page.lines().into_iter().take_while(|line| line[0].size > 22.5).collect()
+    page.lines().into_iter().filter(|line| line[0].size > 22.5).collect()
 }
 
 #[test]
@@ -274,6 +275,62 @@ fn an_imprint_never_stands_alone_where_text_can_go_with_it() {
 }
 
 #[test]
+fn behind_an_attachment_that_ends_in_text_the_imprint_goes_with_two_rows() {
+    let mut jobs = Vec::new();
+    for length in 0..26 {
+        let mut view = notice(&[prose(100, length)]);
+        let body = [paragraph(&prose(28 * 14, 3)), paragraph(&prose(60 + 28 * length, length))];
+        view["attachments"] = json!([{ "label": "附件", "title": ["说明"], "landscape": false, "body": body }]);
+        view["imprint"] = json!({ "copies": "市委办公室", "issuer": "舞钢市人民政府办公室", "date": "2022年2月8日" });
+        jobs.push(("method.typ", view));
+    }
+    for document in render(&jobs) {
+        let lines = document.pages.last().expect("a page").lines();
+        let text = lines.iter().take_while(|line| !words(line).starts_with("抄送")).count();
+        assert!(text >= 2, "{:?}", lines.iter().map(|line| words(line)).collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn behind_an_attachment_that_ends_in_a_table_the_imprint_goes_with_two_rows_and_their_head() {
+    let column = |head: &str| json!({ "head": head, "width": null, "align": "left" });
+    let mut jobs = Vec::new();
+    for length in 20..46 {
+        let mut view = notice(&[prose(100, length)]);
+        let rows: Vec<Value> = (1..=length).map(|at| json!([at.to_string(), "乡镇"])).collect();
+        let columns = [column("序号"), column("类别")];
+        let table = json!({ "type": "table", "columns": columns, "rows": rows, "caption": null });
+        view["attachments"] = json!([{ "label": "附件", "title": ["名单"], "landscape": false, "body": [table] }]);
+        view["imprint"] = json!({ "copies": "市委办公室", "issuer": "舞钢市人民政府办公室", "date": "2022年2月8日" });
+        jobs.push(("method.typ", view));
+    }
+    for (length, document) in (20..46).zip(render(&jobs)) {
+        let pages: Vec<Vec<String>> =
+            document.pages.iter().map(|page| page.lines().iter().map(|line| words(line)).collect()).collect();
+        let last = pages.last().expect("a page");
+        let rows = last.iter().filter(|row| row.ends_with("乡镇")).count();
+        assert!(rows >= 2 && last.iter().any(|row| row == "序号类别"), "{last:?}");
+        let all = pages.iter().flatten().filter(|row| row.ends_with("乡镇")).count();
+        assert_eq!(all, length, "every row stands once");
+    }
+}
+
+#[test]
+fn text_of_a_letter_runs_down_to_the_lower_rule_on_page_1_only() {
+    let mut view = notice(&[prose(28 * 60, 5)]);
+    view["addressees"] = json!("发改委");
+    let document = render(&[("letter.typ", view)]).remove(0);
+    let rows: Vec<f64> = document.pages[0].lines().iter().map(|line| line[0].y + BELOW_3).collect();
+    let foot = rows.last().copied().expect("a row");
+    // GB/T 9704-2012, 10.1: 7/8 of 3号 above the rule, whose lower edge lies at 277 mm.
+    assert!(foot < 270.2 && foot + 10.45 > 270.1, "{foot}");
+    assert!(document.pages[0].runs.iter().all(|run| !run.artifact), "page 1 of a letter bears no number");
+    let rows = body_rows(&document.pages[1]);
+    assert_eq!(rows.len(), 22);
+    assert!((rows[21][0].y + BELOW_3 - FOOT).abs() < 0.05);
+}
+
+#[test]
 fn a_high_closing_is_never_cut_inside_a_name_or_the_room_of_its_seal() {
     let names: Vec<String> = (1..=9).map(|at| format!("舞钢市第{at}局")).collect();
     let mut jobs = Vec::new();
@@ -305,4 +362,65 @@ fn a_high_closing_is_never_cut_inside_a_name_or_the_room_of_its_seal() {
         }
         assert_eq!(dates, 1);
     }
+}
+
+#[test]
+fn what_documents_toml_asks_for_stands_where_the_standard_puts_it() {
+    let folder = sample();
+    let form = "copy = \"000012\"\nsecrecy = \"机密★1年\"\nurgency = \"加急\"\n";
+    edit(
+        folder.path(),
+        "data/documents.toml",
+        "[method]\n",
+        &format!("[method]\n{form}signers = [\"王明\", \"欧阳建国\"]\n"),
+    );
+    edit(folder.path(), "data/documents.toml", "[letter]\n", &format!("[letter]\n{form}"));
+    edit(folder.path(), "data/documents.toml", "\n[contact]", "joint = [\"舞钢市财政局\"]\n\n[contact]");
+    edit(
+        folder.path(),
+        "data/documents.toml",
+        "[results]\n",
+        "[results]\nseal = \"personal\"\noffice = [\"主任\", \"局长\"]\n",
+    );
+    edit(folder.path(), "data/documents.toml", "[files]", "[form]\nnumber_inset = 7.5\ntitle_pitch = 14\n\n[files]");
+    let run = hongtou(
+        folder.path(),
+        &["build", "--only", "method", "--only", "results", "--only", "letters", "--unit", "发改委"],
+    );
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let page = |path: &str, at: usize| read(&folder.path().join("out").join(path)).pages.swap_remove(at);
+    let find = |page: &Page, text: &str| {
+        let run = page.runs.iter().find(|run| run.text.starts_with(text)).unwrap_or_else(|| panic!("{text}"));
+        (run.x, run.y)
+    };
+    let near = |found: f64, expected: f64| assert!((found - expected).abs() < 0.3, "{found} and not {expected}");
+    let method = page("考核办法/考核办法.pdf", 0);
+    // Baselines: rows 1 to 3 of the type area.
+    for (text, row) in [("000012", 0.0), ("机密★1年", 1.0), ("加急", 2.0)] {
+        let (x, y) = find(&method, text);
+        near(x, LEFT);
+        near(y, 41.97 + row * 10.446);
+    }
+    let (number, signers) = (find(&method, "舞营商办〔2021〕5号"), find(&method, "签发人："));
+    near(number.0, LEFT + 5.571);
+    near(number.1, signers.1);
+    let mark: Vec<String> = mark_rows(&method).iter().map(|row| words(row)).collect();
+    assert!(mark.concat().contains("舞钢市财政局") && mark.concat().contains("文件"), "{mark:?}");
+    let title: Vec<f64> =
+        method.lines().iter().filter(|line| (21.9..22.1).contains(&line[0].size)).map(|line| line[0].y).collect();
+    near(title[1] - title[0], 14.0);
+    let digits = method.runs.iter().find(|run| run.artifact).expect("a page number");
+    near(digits.x, 163.42 - (7.5 - 4.94));
+    let letter = page("反馈函/经济发展单位-1-发改委.pdf", 0);
+    near(find(&letter, "000012").0, LEFT);
+    assert_eq!(
+        mark_rows(&letter).iter().map(|row| words(row)).collect::<String>(),
+        "舞钢市优化营商环境工作领导小组办公室"
+    );
+    let results = read(&folder.path().join("out/结果通报/考核结果通报.pdf"));
+    let signed = results.pages.iter().find(|page| page.runs.iter().any(|run| run.text == "主任")).expect("the offices");
+    let (first, second, date) = (find(signed, "主任"), find(signed, "局长"), find(signed, "2022年1月18日"));
+    // Left of a 签名章 that is 4 字 from the edge.
+    near(first.0, RIGHT - 22.28 - 40.0 - 11.14 - 2.0 * 5.571);
+    assert!(first.1 < second.1 && second.1 < date.1);
 }
