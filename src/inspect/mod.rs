@@ -1,8 +1,8 @@
 //! Measures a PDF against GB/T 9704-2012: every row of the checklist, with what was found and what is required.
 //!
-//! `pdf` gives glyphs and shapes; [`rows`] puts them together, [`anatomy`] tells the elements of the document from each
-//! other, [`checks`] measure them, one module for each chapter of the standard, and each finding is one row of the
-//! [`checklist`]. Nothing here knows whether the document is one of ours.
+//! `pdf` gives glyphs and shapes; `rows` puts them together, `anatomy` tells the elements of the document from each
+//! other, `checks` measure them, one module for each chapter of the standard, and each finding is one row of the
+//! `checklist`. Nothing here knows whether the document is one of ours.
 #![expect(clippy::float_arithmetic, reason = "places on a page are no marks")]
 
 mod anatomy;

@@ -16,6 +16,9 @@ const MOST_NOTED: usize = 60;
 /// The distance of two rows of names below seals, mm.
 const SEALS: std::ops::RangeInclusive<f64> = 25.0..=70.0;
 
+/// A gap of more (em) may part two names.
+const NAMES_APART: f64 = 0.15;
+
 /// What closes the body.
 #[derive(Debug, Default)]
 pub(in crate::inspect) struct Tail<'a> {
@@ -97,12 +100,21 @@ fn names(rows: &[&Row<'_>], date: usize, frame: Frame) -> usize {
     while first > 0 && first < date {
         let (row, below) = (rows[first - 1], rows[first]);
         let distance = below.baseline - row.baseline;
-        if row.page != below.page || !SEALS.contains(&distance) || row.table || row.pieces(2.0).len() < 2 {
+        let goes_on = if row.page == below.page { SEALS.contains(&distance) } else { are_names(below) };
+        let sentence = matches!(row.last(), Some('。' | '；' | '：' | '，' | '、'));
+        if !goes_on || sentence || row.table || !are_names(row) {
             break;
         }
         first -= 1;
     }
     first
+}
+
+/// Whether a row may be several names beside each other.
+fn are_names(row: &Row<'_>) -> bool {
+    let pieces = row.pieces(NAMES_APART);
+    let long = pieces.iter().all(|piece| piece.text.chars().count() > 3);
+    pieces.len() > 1 && long && !NOTE.is_match(&row.words())
 }
 
 /// The rows of 附注 below a date.

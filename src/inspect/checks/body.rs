@@ -58,7 +58,12 @@ fn level(text: &str) -> Option<usize> {
 }
 
 fn levels(anatomy: &Anatomy<'_>, starts: &[&Row<'_>], findings: &mut Findings) {
-    let labelled: Vec<(&Row<'_>, usize)> = starts.iter().filter_map(|row| Some((*row, level(&row.words())?))).collect();
+    // A paragraph may begin below a full row, too: its indent tells.
+    let begins = |row: &&Row<'_>| {
+        anatomy.is_text(row) && (anatomy.is_indented(row) || starts.iter().any(|start| std::ptr::eq(*start, *row)))
+    };
+    let labelled: Vec<(&Row<'_>, usize)> =
+        anatomy.body.iter().copied().filter(begins).filter_map(|row| Some((row, level(&row.words())?))).collect();
     // The lower levels have the face of the text; if that is wrong it is told once.
     let plain: Vec<&Row<'_>> =
         anatomy.body.iter().copied().filter(|row| anatomy.is_text(row) && row.heading == 0).collect();

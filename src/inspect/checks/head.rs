@@ -142,16 +142,14 @@ fn signers(anatomy: &Anatomy<'_>, findings: &mut Findings) {
         return;
     }
     let right = |found: f64| anatomy.frame.across(WIDTH - CELL, found);
+    let mut widest = 0.0_f64;
     for row in &anatomy.head.between {
         let pieces = row.pieces(2.0);
         let names = pieces.iter().filter(|piece| !piece.text.contains('号') && !piece.text.contains('〔'));
         if names.clone().next().is_none() {
             continue;
         }
-        let first_row = row.words().contains("签发人");
-        if first_row || anatomy.head.between.len() == 1 {
-            findings.length(Id::H09, row.page, row.x1, right(row.x1), 0.8);
-        }
+        widest = widest.max(row.x1);
         if let Some(at) = row.glyphs.iter().position(|glyph| glyph.text.contains(['：', ':'])) {
             let after = row.glyphs[at + 1..].iter().filter(|glyph| !glyph.is_blank());
             for glyph in after {
@@ -161,6 +159,7 @@ fn signers(anatomy: &Anatomy<'_>, findings: &mut Findings) {
             }
         }
     }
+    findings.length(Id::H09, 0, widest, right(widest), 0.8);
     // The number stands on the row of the last signer.
     let last = anatomy.head.between.last();
     let number =

@@ -156,8 +156,10 @@ fn goes_on(anatomy: &Anatomy<'_>, at: usize) -> bool {
     let rows: Vec<&Row<'_>> =
         next.text().filter(|row| !anatomy.numbers.iter().any(|number| std::ptr::eq(number.row, *row))).collect();
     let text: Vec<&&Row<'_>> = rows.iter().take_while(|row| anatomy.is_text(row) && !anatomy.tail.holds(row)).collect();
-    // Where the signature follows, the last rows of the text may have been taken along.
-    let closing = rows.get(text.len()).is_some_and(|row| anatomy.tail.holds(row));
+    // Where signature or 版记 follow, the last rows of the text may have been taken along.
+    let follows = rows.get(text.len());
+    let imprint = |row: &&&Row<'_>| anatomy.imprint.as_ref().is_some_and(|imprint| imprint.holds(row));
+    let closing = follows.is_some_and(|row| anatomy.tail.holds(row)) || follows.filter(imprint).is_some();
     let least = if closing { 4 } else { 1 };
     text.len() >= least
         && text.first().is_some_and(|row| {
@@ -168,44 +170,38 @@ fn goes_on(anatomy: &Anatomy<'_>, at: usize) -> bool {
         })
 }
 
+/// How many characters a row holds: by the distance of neighbouring characters where nothing was stretched, in rows that
+/// end before the edge; else by counting them in full rows.
 fn cells(anatomy: &Anatomy<'_>, findings: &mut Findings) {
-    let mut rows = 0;
-    // The distance of neighbouring characters where nothing was stretched: rows that end before the edge.
+    if findings.verdict(Id::P04) == Some(Verdict::Fail) {
+        findings.unmeasured(Id::P08);
+        return;
+    }
     let mut steps = Vec::new();
+    let mut counts = Vec::new();
     for row in anatomy.texts().filter(|row| row.heading == 0) {
         let glyphs: Vec<&Glyph> = row.visible().collect();
-        let pure = glyphs.iter().all(|glyph| glyph.text.chars().all(is_han));
-        let full = row.x1 > anatomy.frame.right() - 1.0 && row.x1 < anatomy.frame.right() + 1.0;
-        let wanted = if anatomy.is_flush(row) {
-            Some(CELLS)
-        } else if anatomy.is_indented(row) {
-            Some(CELLS - 2)
-        } else {
-            None
-        };
-        if let (true, true, Some(wanted)) = (pure, full, wanted) {
-            rows += 1;
-            findings.check(Id::P08, glyphs.len() == wanted, Look::on(row.page).count(glyphs.len(), wanted));
-        }
+        let han = |glyph: &&Glyph| glyph.text.chars().all(is_han);
         if row.x1 < anatomy.frame.right() - 2.0 * CELL {
-            let han = |pair: &&[&Glyph]| pair.iter().all(|glyph| glyph.text.chars().all(is_han));
-            steps.extend(glyphs.windows(2).filter(han).map(|pair| pair[1].at.x - pair[0].at.x));
+            let pairs = glyphs.windows(2).filter(|pair| pair.iter().all(han));
+            steps.extend(pairs.map(|pair| pair[1].at.x - pair[0].at.x));
+        } else if glyphs.iter().all(han) && (row.x1 - anatomy.frame.right()).abs() < 1.0 {
+            let indent = if anatomy.is_indented(row) { 2 } else { 0 };
+            counts.push(glyphs.len() + indent);
         }
     }
-    if steps.len() < STEPS {
-        steps.clear();
-    }
-    if findings.verdict(Id::P04) == Some(Verdict::Fail) {
-        findings.retract(Id::P08);
-    } else if rows == 0
-        && let Some(step) = median(steps).filter(|step| *step > 3.0)
-    {
-        let room = (WIDTH + 0.35) / step;
-        let count = (1..100_u8).take_while(|count| f64::from(*count) <= room).last().map_or(0, usize::from);
-        findings.check(Id::P08, count == CELLS, Look::default().count(count, CELLS));
-    }
-    if findings.verdict(Id::P08).is_none() {
-        findings.unmeasured(Id::P08);
+    let natural = median(steps.clone()).filter(|step| steps.len() >= STEPS && *step > 3.0);
+    let found = match natural {
+        Some(step) => {
+            let room = (WIDTH + 0.35) / step;
+            (1..100_u8).take_while(|count| f64::from(*count) <= room).last().map(usize::from)
+        }
+        // A row may be spread, as a mark that must not begin a row takes a character along: the fullest rows count.
+        None => counts.into_iter().max(),
+    };
+    match found {
+        Some(found) => findings.check(Id::P08, found == CELLS, Look::default().count(found, CELLS)),
+        None => findings.unmeasured(Id::P08),
     }
 }
 

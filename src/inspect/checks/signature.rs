@@ -14,6 +14,9 @@ use crate::inspect::rows::Row;
 static DATE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[0-9]{4}年(?:[1-9]|1[0-2])月(?:[1-9]|[12][0-9]|3[01])日$"));
 static NUMBERED: LazyLock<Regex> = LazyLock::new(|| pattern(r"^([0-9]+)([.．、])"));
 
+/// A gap of more (em) may part two names.
+const NAMES_APART: f64 = 0.15;
+
 pub(super) fn check(anatomy: &Anatomy<'_>, findings: &mut Findings) {
     attachments(anatomy, findings);
     let Some(date) = anatomy.tail.date else { return };
@@ -128,9 +131,12 @@ fn signature(anatomy: &Anatomy<'_>, date: &Row<'_>, findings: &mut Findings) {
     let before = before.filter(|before| before.page == first.page && !before.table);
     let gap = before.map(|before| first.top() - before.bottom());
     let right = |cells: f64, found: f64| anatomy.frame.across(WIDTH - cells * CELL, found);
-    let pieces = last.pieces(2.0);
-    let jointly = pieces.len() > 1;
-    let name = pieces.last().map_or((last.x0, last.x1), |piece| (piece.x0, piece.x1));
+    // Names of a joint issue stand beside each other, the last one above the date.
+    let pieces = last.pieces(NAMES_APART);
+    let alone = |x0: f64, x1: f64| (f64::midpoint(x0, x1) - date.middle()).abs() <= 0.8;
+    let beside = pieces.last().filter(|piece| pieces.len() > 1 && alone(piece.x0, piece.x1));
+    let jointly = !alone(last.x0, last.x1) && (beside.is_some() || last.pieces(2.0).len() > 1);
+    let name = beside.filter(|_| jointly).map_or((last.x0, last.x1), |piece| (piece.x0, piece.x1));
     let off_middle = f64::midpoint(name.0, name.1) - date.middle();
     let offset = date.x0 - first.x0;
     let centred = off_middle.abs() <= 0.8;
