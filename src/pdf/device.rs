@@ -56,6 +56,10 @@ impl Reader {
     }
 
     fn add_shape(&mut self, rect: Rect, colour: Colour, straight: bool) {
+        // What lies nowhere is not seen.
+        if !rect.is_finite() {
+            return;
+        }
         let artifact = self.artifact();
         self.page.shapes.push(Shape { rect, colour, straight, artifact });
     }
@@ -99,7 +103,7 @@ impl Device<'_> for Reader {
         let origin = place * Point::ZERO;
         let across = place * Point::new(1000.0, 0.0) - origin;
         let height = (place * Point::new(0.0, 1000.0) - origin).hypot();
-        if !(height.is_finite() && across.hypot().is_finite() && height > 0.0) {
+        if !(height.is_finite() && across.hypot().is_finite() && origin.is_finite() && height > 0.0) {
             return;
         }
         let around = *self.outlines.entry((face, outline.glyph_id().to_u32())).or_insert_with(|| {

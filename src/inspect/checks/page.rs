@@ -159,7 +159,7 @@ fn goes_on(anatomy: &Anatomy<'_>, at: usize) -> bool {
     // Where signature or 版记 follow, the last rows of the text may have been taken along.
     let follows = rows.get(text.len());
     let imprint = |row: &&&Row<'_>| anatomy.imprint.as_ref().is_some_and(|imprint| imprint.holds(row));
-    let closing = follows.is_some_and(|row| anatomy.tail.holds(row)) || follows.filter(imprint).is_some();
+    let closing = follows.is_some_and(|row| anatomy.tail.holds(row)) || follows.as_ref().is_some_and(imprint);
     let least = if closing { 4 } else { 1 };
     text.len() >= least
         && text.first().is_some_and(|row| {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::{LARGEST, form};
 use crate::cli::{InspectOne, Limits, WantedForm};
-use crate::inspect::{Figures, Finding, Inspection, Value, Verdict, inspect};
+use crate::inspect::{BoxFigure, Figures, Finding, Inspection, Value, Verdict, inspect};
 use crate::pdf::{self, Unreadable};
 use crate::report::Console;
 use crate::report::inspection::Unmeasured;
@@ -88,7 +88,10 @@ fn bounded(inspection: Inspection) -> Inspection {
         rules.retain(|rule| [rule.x0, rule.x1, rule.top, rule.bottom].into_iter().all(f64::is_finite));
     }
     figures.page_numbers.retain(|number| [number.left, number.right, number.baseline].into_iter().all(f64::is_finite));
+    let finite = |mark: &BoxFigure| [mark.x0, mark.top, mark.x1, mark.bottom].into_iter().all(f64::is_finite);
+    figures.mark = figures.mark.filter(finite);
     for number in &mut figures.page_numbers {
+        number.axis = number.axis.filter(|axis| axis.is_finite());
         number.text = number.text.chars().take(LONGEST).collect();
     }
     Inspection { figures, findings, ..inspection }
