@@ -119,6 +119,14 @@ impl<'a> Row<'a> {
         self.visible().next_back()?.text.chars().next_back()
     }
 
+    /// The distances of its neighbouring Chinese characters, mm.
+    pub(super) fn steps(&self) -> impl Iterator<Item = f64> {
+        let glyphs: Vec<&Glyph> = self.visible().collect();
+        let han = |glyph: &&Glyph| glyph.text.chars().all(is_han);
+        let pairs = glyphs.windows(2).filter(|pair| pair.iter().all(han)).map(|pair| pair[1].at.x - pair[0].at.x);
+        pairs.collect::<Vec<f64>>().into_iter()
+    }
+
     /// Its pieces between gaps wider than `gap` (em), each as text, left and right edge.
     pub(super) fn pieces(&self, gap: f64) -> Vec<Piece> {
         let mut pieces: Vec<Piece> = Vec::new();

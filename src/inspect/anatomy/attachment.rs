@@ -33,9 +33,9 @@ impl Attachment<'_> {
     /// Its number, if its label bears one.
     pub(in crate::inspect) fn number(&self) -> Option<u32> {
         let label = self.label.words();
-        let digits: String =
-            label.trim_end_matches(['：', ':']).chars().rev().take_while(char::is_ascii_digit).collect();
-        digits.chars().rev().collect::<String>().parse().ok()
+        let number = label.trim_end_matches(['：', ':']).rsplit("附件").next()?;
+        let chinese = "一二三四五六七八九十".chars().zip(1..).find(|(numeral, _)| number == numeral.to_string());
+        chinese.map(|(_, value)| value).or_else(|| number.parse().ok())
     }
 
     /// What its title says.

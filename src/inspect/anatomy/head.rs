@@ -16,6 +16,8 @@ const MARK_SIZE: f64 = 24.0;
 const MARK_FOOT: f64 = 190.0;
 /// A rule of the head is at least so long, mm.
 const RULE: f64 = 80.0;
+/// Without a rule the number lies no further below the mark, mm.
+const WITHOUT_RULE: f64 = 40.0;
 /// The rules of a double rule lie no further apart, mm.
 const DOUBLE: f64 = 3.0;
 
@@ -80,7 +82,7 @@ pub(super) fn find<'a>(sheets: &'a [Sheet<'a>], body_size: f64, wanted: Option<F
     let long = || sheet.rules.iter().copied().filter(|rule| rule.rect.width() > RULE && !sheet.in_table(rule));
     let red: Vec<&Shape> = long().filter(|rule| rule.colour.is_red()).collect();
     let red = distinct(red);
-    let doubles = doubles(&red);
+    let doubles = doubles_of(&red);
     let large = |row: &&Row<'_>| row.size >= MARK_SIZE.max(body_size + 4.0) && row.baseline < MARK_FOOT;
     let large: Vec<&Row<'_>> = sheet.text().filter(large).collect();
     let first = red.iter().map(|rule| rule.rect.y0).fold(f64::INFINITY, f64::min);
@@ -95,6 +97,18 @@ pub(super) fn find<'a>(sheets: &'a [Sheet<'a>], body_size: f64, wanted: Option<F
         near && !rule.colour.is_red()
             && sheet.text().any(|row| row.bottom() < rule.rect.y0 && row.top() > mark_foot - 1.0)
     });
+    // The rules of a letter may have lost their colour, but there are two of them, right below the mark.
+    let colourless: Vec<&Shape> = long().filter(|rule| rule.rect.width() > 140.0 && rule.rect.height() < 2.5).collect();
+    let colourless = distinct(colourless);
+    let black_doubles: Vec<DoubleRule<'_>> = doubles_of(&colourless)
+        .into_iter()
+        .filter(|rule| {
+            red.is_empty()
+                && rule.rect().y0 > mark_foot - 3.0
+                && (rule.rect().y0 < mark_foot + 15.0 || rule.rect().y0 > 265.0)
+        })
+        .collect();
+    let (red, doubles) = if black_doubles.is_empty() { (red, doubles) } else { (colourless, black_doubles) };
     let is_letter = !doubles.is_empty() || red.iter().any(|rule| rule.rect.y0 > 265.0 || rule.rect.width() > 165.0);
     let text = head.mark_text();
     let form = match wanted {
@@ -134,7 +148,11 @@ pub(super) fn find<'a>(sheets: &'a [Sheet<'a>], body_size: f64, wanted: Option<F
                     .collect();
                 head.bottom = head.between.last().map_or(mark_foot, |row| row.bottom());
             } else {
-                head.bottom = mark_foot;
+                // The rule is missing: the number still ends the head.
+                let near =
+                    sheet.text().filter(|row| row.top() > mark_foot - 3.0 && row.top() < mark_foot + WITHOUT_RULE);
+                head.between = near.take(3).filter(|row| NUMBERED.is_match(&row.words())).take(1).collect();
+                head.bottom = head.between.last().map_or(mark_foot, |row| row.bottom());
             }
             let numbered = |row: &&&Row<'_>| NUMBERED.is_match(&row.words());
             head.number = head.between.iter().rfind(numbered).or(head.between.last()).copied();
@@ -199,7 +217,7 @@ fn distinct(rules: Vec<&Shape>) -> Vec<&Shape> {
 }
 
 /// Rules that lie close to each other, two by two.
-fn doubles<'a>(rules: &[&'a Shape]) -> Vec<DoubleRule<'a>> {
+fn doubles_of<'a>(rules: &[&'a Shape]) -> Vec<DoubleRule<'a>> {
     let mut found: Vec<DoubleRule<'a>> = Vec::new();
     let mut at = 0;
     while at + 1 < rules.len() {

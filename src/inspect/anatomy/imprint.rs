@@ -41,7 +41,7 @@ impl<'a> Imprint<'a> {
 }
 
 /// 印发日期 at the end of its row.
-pub(in crate::inspect) static ISSUED: LazyLock<Regex> = LazyLock::new(|| pattern(r"[日号]\s*印发?$|印发$"));
+pub(in crate::inspect) static ISSUED: LazyLock<Regex> = LazyLock::new(|| pattern(r"\d日(?:印发?)?$|印发$"));
 /// 抄送 or 主送 at the beginning.
 static LISTED: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:抄送|主送)[:：]"));
 static DATED: LazyLock<Regex> = LazyLock::new(|| pattern(r"\d{2,4}年\d{1,2}月\d{1,2}日印发$"));
@@ -53,7 +53,7 @@ pub(super) fn find<'a>(sheets: &'a [Sheet<'a>]) -> Option<Imprint<'a>> {
 fn on<'a>(page: usize, sheet: &'a Sheet<'a>) -> Option<Imprint<'a>> {
     let of_imprint = |row: &&Row<'_>| !row.table && (LISTED.is_match(&row.words()) || DATED.is_match(&row.words()));
     let first = sheet.text().find(of_imprint)?;
-    let wide = |rule: &&&Shape| rule.rect.width() > 80.0 && !rule.colour.is_red() && !sheet.in_table(rule);
+    let wide = |rule: &&&Shape| rule.rect.width() > 80.0 && rule.rect.width() < 165.0 && !sheet.in_table(rule);
     let near = |rule: &&&Shape| rule.rect.y1 > first.top() - 12.0;
     let rules: Vec<&Shape> = sheet.rules.iter().filter(wide).filter(near).copied().collect();
     let foot = rules.last().map_or(f64::INFINITY, |rule| rule.rect.y1);

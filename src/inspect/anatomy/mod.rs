@@ -20,7 +20,7 @@ use regex::Regex;
 
 use super::Form;
 use super::faces::Class;
-use super::geometry::{CELL, HEIGHT, LEFT, TOP, WIDTH};
+use super::geometry::{CELL, HEIGHT, LEFT, NUMBER_DROP, TOP, WIDTH};
 use super::rows::{Row, Sheet, is_han, median, most, tenths};
 use crate::pdf::Document;
 
@@ -36,8 +36,12 @@ pub(super) struct Frame {
     pub(super) left: f64,
     /// Its upper edge, mm.
     pub(super) top: f64,
+    /// Its lower edge, mm.
+    pub(super) foot: f64,
     /// Its width as found, mm.
     pub(super) width: Option<f64>,
+    /// The width of a cell as found, mm.
+    pub(super) cell: f64,
     /// Whether the left edge was found on the pages.
     pub(super) left_found: bool,
     /// Whether the upper edge was found on the pages.
@@ -55,23 +59,34 @@ impl Frame {
         self.left + WIDTH
     }
 
-    /// Its lower edge, mm.
-    pub(super) fn foot(self) -> f64 {
-        self.top + HEIGHT
-    }
-
     /// Where something belongs that is `offset` from the left edge: by the standard's edges, or by those found if that
     /// explains better where it is. A margin that is off is one fault, and told once.
     pub(super) fn across(self, offset: f64, found: f64) -> f64 {
         let by_left = nearer(found, LEFT + offset, self.left + offset);
         // In a narrower area what is centred or at the right has moved along with its right edge.
         let narrowed = self.width.map_or(0.0, |width| width - WIDTH) * offset / WIDTH;
-        nearer(found, by_left, self.left + offset + narrowed)
+        let by_width = nearer(found, by_left, self.left + offset + narrowed);
+        // Cells of another width move what is counted in cells from one of the edges.
+        let (from_left, from_right) = (self.cells(offset / CELL), self.cells((WIDTH - offset) / CELL));
+        let scaled = if offset < WIDTH / 3.0 { from_left } else { WIDTH - from_right };
+        if (offset - WIDTH / 2.0).abs() < WIDTH / 6.0 { by_width } else { nearer(found, by_width, self.left + scaled) }
+    }
+
+    /// So many cells of the width found, mm.
+    fn cells(self, count: f64) -> f64 {
+        count * self.cell
+    }
+
+    /// So many cells: of the standard's width, or of the width found if that is nearer to what was measured.
+    pub(super) fn indent(self, count: f64, found: f64) -> f64 {
+        nearer(found, count * CELL, self.cells(count))
     }
 
     /// The same from the upper edge.
     pub(super) fn down(self, offset: f64, found: f64) -> f64 {
-        nearer(found, TOP + offset, self.top + offset)
+        let by_top = nearer(found, TOP + offset, self.top + offset);
+        // What is near the foot has moved along with it.
+        if offset >= HEIGHT / 2.0 { nearer(found, by_top, self.foot + offset - HEIGHT) } else { by_top }
     }
 }
 
@@ -128,7 +143,7 @@ impl<'a> Anatomy<'a> {
         let title =
             if head.mark.is_empty() && head.rule.is_none() { Vec::new() } else { title(&main, body_size, form) };
         let rest = &main[title.len()..];
-        let frame = frame(sheets, rest, &attachments, body_size);
+        let frame = frame(sheets, rest, &attachments, body_size, foot_shift(&numbers, imprint.as_ref()));
         let addressees = addressees(rest, frame);
         let rest = &rest[addressees.len()..];
         let (text, tail) = tail::split(rest, frame);
@@ -235,7 +250,13 @@ fn title<'a>(main: &[&'a Row<'a>], body_size: f64, form: Form) -> Vec<&'a Row<'a
 }
 
 /// The edges of the type area: the left one from rows that go on, the upper one from pages that begin with text.
-fn frame(sheets: &[Sheet<'_>], main: &[&Row<'_>], attachments: &[Attachment<'_>], body_size: f64) -> Frame {
+fn frame(
+    sheets: &[Sheet<'_>],
+    main: &[&Row<'_>],
+    attachments: &[Attachment<'_>],
+    body_size: f64,
+    foot: impl Fn(f64) -> f64,
+) -> Frame {
     let flush = main.iter().filter(|row| is_text(row, body_size) && row.first().is_some_and(is_han));
     let flush: Vec<f64> = flush.map(|row| tenths(row.x0)).collect();
     // The left edge is where rows go on: more than one, and further left than the rows that are indented.
@@ -262,7 +283,35 @@ fn frame(sheets: &[Sheet<'_>], main: &[&Row<'_>], attachments: &[Attachment<'_>]
     let edge = |found: Option<f64>, wanted: f64| found.filter(|found| (found - wanted).abs() > 1.0).unwrap_or(wanted);
     let (left_found, top_found) = (left.is_some(), top.is_some());
     let left = edge(left, LEFT);
-    Frame { left, top: edge(top, TOP), width: width(main, left, body_size), left_found, top_found }
+    let top = edge(top, TOP);
+    let cell = step(main.iter().filter(|row| is_text(row, body_size)).copied(), left + WIDTH);
+    let cell = cell.filter(|cell| (cell - CELL).abs() > 0.05 && (4.0..7.0).contains(cell)).unwrap_or(CELL);
+    Frame { left, top, foot: foot(top), width: width(main, left, body_size), cell, left_found, top_found }
+}
+
+/// Where the foot of the type area lies below its upper edge: lower or higher than the standard's if the last rule of the
+/// 版记 and the page numbers say so alike.
+fn foot_shift(numbers: &[PageNumber<'_>], imprint: Option<&Imprint<'_>>) -> impl Fn(f64) -> f64 {
+    let rule = imprint.and_then(|imprint| imprint.rules.last()).map(|rule| rule.rect.center().y);
+    let axis = median(numbers.iter().filter_map(PageNumber::axis).collect());
+    move |top| {
+        let shift = |found: Option<f64>, drop: f64| found.map(|found| found - top - HEIGHT - drop);
+        match (shift(rule, 0.0), shift(axis, NUMBER_DROP)) {
+            (Some(rule), Some(axis)) if rule.abs() > 0.5 && (rule - axis).abs() < 0.4 => top + HEIGHT + rule,
+            _ => top + HEIGHT,
+        }
+    }
+}
+
+/// Fewer distances of characters tell nothing of the width of a cell.
+const STEPS: usize = 20;
+
+/// The distance of neighbouring characters where nothing was stretched: in rows that end before the right edge.
+pub(super) fn step<'a>(rows: impl Iterator<Item = &'a Row<'a>>, right: f64) -> Option<f64> {
+    let early = rows.filter(|row| row.heading == 0 && row.x1 < right - 2.0 * CELL);
+    let steps: Vec<f64> = early.flat_map(Row::steps).collect();
+    let enough = steps.len() >= STEPS;
+    median(steps).filter(|step| enough && *step > 3.0)
 }
 
 /// The width of the text: where rows end that go on, if they are justified. Full rows end in a character that fills its
@@ -270,7 +319,9 @@ fn frame(sheets: &[Sheet<'_>], main: &[&Row<'_>], attachments: &[Attachment<'_>]
 fn width(main: &[&Row<'_>], left: f64, body_size: f64) -> Option<f64> {
     let flush = |row: &Row<'_>| (begin(row, left) - left).abs() < CELL / 2.0;
     let full = main.iter().filter(|row| is_text(row, body_size) && flush(row) && row.last().is_some_and(is_han));
-    let edges: Vec<f64> = full.filter(|row| row.x1 > left + 0.8 * WIDTH).map(|row| tenths(row.x1)).collect();
+    // Small type that is set widely ends before the edge of its cell.
+    let edge = |row: &&&Row<'_>| row.x1 + (median(row.steps().collect()).unwrap_or(0.0) - row.em()).max(0.0);
+    let edges: Vec<f64> = full.map(|row| edge(&row)).filter(|x1| *x1 > left + 0.8 * WIDTH).map(tenths).collect();
     let common = most(edges.iter().copied())?;
     let alike = edges.iter().filter(|edge| (**edge - common).abs() <= 3.0).count();
     // Rows that end anywhere are not justified and tell nothing of the edge.
@@ -286,7 +337,9 @@ fn addressees<'a>(rows: &[&'a Row<'a>], frame: Frame) -> Vec<&'a Row<'a>> {
     let mut text = String::new();
     let mut found = Vec::new();
     for row in rows.iter().take_while(|row| row.page == 0 && !row.table) {
-        if !found.is_empty() && !flush(row) {
+        // What goes on below a full row belongs to it, wherever it begins.
+        let full = found.last().is_some_and(|last: &&Row<'_>| last.x1 > frame.right() - 2.0 * CELL);
+        if !found.is_empty() && !flush(row) && !full {
             break;
         }
         text.push_str(&row.words());
@@ -319,8 +372,9 @@ fn pitch(rows: &[&Row<'_>], body_size: f64) -> Option<f64> {
 }
 
 /// The label of a level at the beginning of a paragraph.
-pub(super) static LABEL: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+\.(?:[^\d]|$)|（\d+）)"));
+pub(super) static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+\.(?:[^\d]|$)|\d+、|（\d+）)")
+});
 /// What the names of organs end in.
 static ORGANS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(

@@ -82,7 +82,12 @@ fn title(anatomy: &Anatomy<'_>, attachment: &Attachment<'_>, findings: &mut Find
     }
     let (across, down) = edges(anatomy, attachment);
     let middle = f64::midpoint(first.top(), first.bottom());
-    findings.length(Id::A02, attachment.page, middle, down(2.0 * PITCH + 8.0 * MM, middle), 1.5);
+    // Row 3 of the page, or two rows below a label that is not where it should be, in the pitch of the text.
+    let pitch = anatomy.pitch.unwrap_or(PITCH);
+    let label = f64::midpoint(attachment.label.top(), attachment.label.bottom());
+    let row_3 = [down(2.0 * PITCH + 8.0 * MM, middle), down(2.0 * pitch + 8.0 * MM, middle), label + 2.0 * pitch];
+    let row_3 = row_3.into_iter().min_by(|a, b| (a - middle).abs().total_cmp(&(b - middle).abs())).unwrap_or(middle);
+    findings.length(Id::A02, attachment.page, middle, row_3, 1.5);
     let width = if attachment.turned { HEIGHT } else { WIDTH };
     for row in &attachment.title {
         let centre = across(width / 2.0, row.middle());

@@ -30,7 +30,8 @@ fn starts<'a>(anatomy: &Anatomy<'a>) -> Vec<&'a Row<'a>> {
 }
 
 fn indents(anatomy: &Anatomy<'_>, starts: &[&Row<'_>], findings: &mut Findings) {
-    let off = |row: &&&Row<'_>| (begin(row, anatomy.frame.left) - anatomy.frame.left - 2.0 * CELL).abs() > 0.7;
+    let indent = |row: &Row<'_>| begin(row, anatomy.frame.left) - anatomy.frame.left;
+    let off = |row: &&&Row<'_>| (indent(row) - anatomy.frame.indent(2.0, indent(row))).abs() > 0.7;
     let wrong: Vec<&&Row<'_>> = starts.iter().filter(off).collect();
     let Some(first) = wrong.first().copied().or(starts.first()) else {
         findings.unmeasured(Id::B08);
@@ -68,7 +69,8 @@ fn levels(anatomy: &Anatomy<'_>, starts: &[&Row<'_>], findings: &mut Findings) {
     let plain: Vec<&Row<'_>> =
         anatomy.body.iter().copied().filter(|row| anatomy.is_text(row) && row.heading == 0).collect();
     let most = |class: Class| 2 * plain.iter().filter(|row| row.class == class).count() > plain.len();
-    let text = [Class::Song, Class::HeavySong, Class::Other].into_iter().find(|class| most(*class));
+    let text =
+        [Class::Song, Class::HeavySong, Class::Hei, Class::Kai, Class::Other].into_iter().find(|class| most(*class));
     let text = text.unwrap_or(Class::FangSong);
     for (row, level) in &labelled {
         let wanted = [Class::Hei, Class::Kai, text, text][level - 1];

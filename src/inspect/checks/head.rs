@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::title::off_middle;
 use crate::inspect::anatomy::{Anatomy, pattern};
 use crate::inspect::checklist::Id;
 use crate::inspect::faces::Class;
@@ -119,7 +120,11 @@ fn number(anatomy: &Anatomy<'_>, findings: &mut Findings) {
     if has_signers(anatomy) {
         findings.length(Id::H08, row.page, piece.x0, anatomy.frame.across(CELL, piece.x0), 0.8);
     } else {
+        let alone = row.pieces(2.0).len() == 1;
         let middle = f64::midpoint(piece.x0, piece.x1);
+        // A bracket at the beginning may have lost half its cell.
+        let wanted = anatomy.frame.across(WIDTH / 2.0, middle);
+        let middle = if alone { wanted + off_middle(row, wanted) } else { middle };
         findings.length(Id::H08, row.page, middle, anatomy.frame.across(WIDTH / 2.0, middle), 0.8);
     }
 }

@@ -48,11 +48,8 @@ fn form(anatomy: &Anatomy<'_>, number: &PageNumber<'_>, findings: &mut Findings)
 /// Height by the ink of a dash, side by the ends of the dashes.
 fn place(anatomy: &Anatomy<'_>, number: &PageNumber<'_>, findings: &mut Findings) {
     let (row, page, frame) = (number.row, number.page, anatomy.frame);
-    let mut dashes = row.visible().filter(|glyph| glyph.text.chars().all(|c| "—–-－―".contains(c)));
-    let dash = dashes.find_map(|glyph| glyph.ink);
-    match dash {
-        Some(ink) => {
-            let axis = ink.center().y;
+    match number.axis() {
+        Some(axis) => {
             findings.length(Id::N02, page, axis, frame.down(HEIGHT + NUMBER_DROP, axis), 0.5);
         }
         None => findings.unmeasured(Id::N02),

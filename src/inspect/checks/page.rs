@@ -1,16 +1,13 @@
 //! Paper, type area, rows, cells, colour and fonts (chapter 5).
 
 use crate::inspect::Form;
-use crate::inspect::anatomy::{Anatomy, LABEL, NEXT_ROW};
+use crate::inspect::anatomy::{Anatomy, LABEL, NEXT_ROW, step};
 use crate::inspect::checklist::Id;
 use crate::inspect::faces::Class;
 use crate::inspect::finding::{Findings, Look, Note, Verdict};
-use crate::inspect::geometry::{CELL, CELLS, HEIGHT, LEFT, PAPER, PITCH, ROWS, TOP, WIDTH};
+use crate::inspect::geometry::{CELLS, HEIGHT, LEFT, PAPER, PITCH, ROWS, TOP, WIDTH};
 use crate::inspect::rows::{Row, Sheet, is_han, median};
 use crate::pdf::Glyph;
-
-/// Fewer distances of characters tell nothing of the width of a cell.
-const STEPS: usize = 20;
 
 pub(super) fn check(anatomy: &Anatomy<'_>, findings: &mut Findings) {
     paper(anatomy, findings);
@@ -64,16 +61,16 @@ fn type_area(anatomy: &Anatomy<'_>, findings: &mut Findings) {
 /// down to the lower rule.
 fn outside(anatomy: &Anatomy<'_>, at: usize, sheet: &Sheet<'_>, findings: &mut Findings) {
     let letter = anatomy.form == Form::Letter && at == 0;
-    let edges = |row: &Row<'_>| {
+    let edges = || {
         let frame = anatomy.frame;
-        if letter { (30.0, 277.0) } else { (frame.down(0.0, row.top()), frame.down(HEIGHT, row.bottom())) }
+        if letter { (30.0, 277.0) } else { (frame.top.min(TOP), frame.foot.max(TOP + HEIGHT)) }
     };
     for row in &sheet.rows {
         // A mark behind the page is an artifact that is no black type of the size of text.
         let behind = row.artifact && (!row.colour().is_black() || row.size > 20.0);
         let number = anatomy.numbers.iter().any(|number| std::ptr::eq(number.row, row));
         let head = letter && anatomy.head.holds(row);
-        let (top, foot) = edges(row);
+        let (top, foot) = edges();
         if behind || number || head {
             continue;
         }
@@ -126,22 +123,29 @@ fn rows(anatomy: &Anatomy<'_>, findings: &mut Findings) {
         findings.check(Id::P06, count == ROWS, Look::on(at).count(count, ROWS));
     }
     let pitch = median(distances.clone()).filter(|_| distances.len() >= 3);
-    let off = pitch.is_some_and(|pitch| !(9.995..=10.805).contains(&pitch));
+    let (usual, possible) = (10.195..=10.555, 9.995..=10.805);
     match pitch {
-        Some(pitch) if off => findings.check(Id::P07, false, Look::default().mm(pitch, PITCH, 0.25)),
-        Some(pitch) => {
-            findings.advise(Id::P07, (10.195..=10.555).contains(&pitch), Look::default().mm(pitch, PITCH, 0.25));
+        Some(pitch) if !possible.contains(&pitch) => {
+            findings.check(Id::P07, false, Look::default().mm(pitch, PITCH, 0.25));
         }
+        Some(pitch) => findings.advise(Id::P07, usual.contains(&pitch), Look::default().mm(pitch, PITCH, 0.25)),
         None => findings.unmeasured(Id::P07),
     }
-    if off {
+    let frame = anatomy.frame;
+    let shifted = (frame.foot - frame.top - HEIGHT).abs() > 0.5;
+    if pitch.is_some_and(|pitch| !usual.contains(&pitch)) {
         // Another pitch gives another number of rows: one fault is told once.
         findings.retract(Id::P06);
         findings.retract(Id::P09);
+    } else if shifted {
+        // So does another height of the type area.
+        findings.retract(Id::P06);
+        let last = anatomy.sheets.len().saturating_sub(1);
+        findings.check(Id::P09, false, Look::on(last).mm(frame.foot, TOP + HEIGHT, 0.5));
     } else if let Some((at, foot)) = short.filter(|_| full_pages == 0 && measured > 1) {
         // No page is full: the type area itself ends too early, or too late.
-        let right = (foot - anatomy.frame.foot()).abs() <= 2.5;
-        findings.check(Id::P09, right, Look::on(at).mm(foot, anatomy.frame.foot(), 2.5));
+        let right = (foot - frame.foot).abs() <= 2.5;
+        findings.check(Id::P09, right, Look::on(at).mm(foot, frame.foot, 2.5));
     }
     for id in [Id::P06, Id::P09] {
         if findings.verdict(id).is_none() {
@@ -177,20 +181,14 @@ fn cells(anatomy: &Anatomy<'_>, findings: &mut Findings) {
         findings.unmeasured(Id::P08);
         return;
     }
-    let mut steps = Vec::new();
     let mut counts = Vec::new();
     for row in anatomy.texts().filter(|row| row.heading == 0) {
-        let glyphs: Vec<&Glyph> = row.visible().collect();
-        let han = |glyph: &&Glyph| glyph.text.chars().all(is_han);
-        if row.x1 < anatomy.frame.right() - 2.0 * CELL {
-            let pairs = glyphs.windows(2).filter(|pair| pair.iter().all(han));
-            steps.extend(pairs.map(|pair| pair[1].at.x - pair[0].at.x));
-        } else if glyphs.iter().all(han) && (row.x1 - anatomy.frame.right()).abs() < 1.0 {
-            let indent = if anatomy.is_indented(row) { 2 } else { 0 };
-            counts.push(glyphs.len() + indent);
+        let pure = row.visible().all(|glyph| glyph.text.chars().all(is_han));
+        if pure && (row.x1 - anatomy.frame.right()).abs() < 1.0 {
+            counts.push(row.visible().count() + if anatomy.is_indented(row) { 2 } else { 0 });
         }
     }
-    let natural = median(steps.clone()).filter(|step| steps.len() >= STEPS && *step > 3.0);
+    let natural = step(anatomy.texts().filter(|row| anatomy.is_text(row)), anatomy.frame.right());
     let found = match natural {
         Some(step) => {
             let room = (WIDTH + 0.35) / step;

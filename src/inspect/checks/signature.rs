@@ -21,8 +21,8 @@ pub(super) fn check(anatomy: &Anatomy<'_>, findings: &mut Findings) {
     attachments(anatomy, findings);
     let Some(date) = anatomy.tail.date else { return };
     let words = date.words();
-    let look = Look::on(date.page).text(words.clone()).wanted("2021年1月1日");
-    findings.check(Id::S07, DATE.is_match(&words), look);
+    let look = Look::on(date.page).text(words).wanted("2021年1月1日");
+    findings.check(Id::S07, DATE.is_match(date.text.trim()), look);
     if !anatomy.body.is_empty() {
         // Whatever of the text stands above, the page is not one of a signature alone.
         let mut above = anatomy.body.iter().chain(&anatomy.tail.attachments);
@@ -117,7 +117,8 @@ fn remark(anatomy: &Anatomy<'_>, date: &Row<'_>, findings: &mut Findings) {
     findings.check(Id::S09, form, Look::on(first.page).text(first.words()).wanted("（…）").note(Note::Form));
     if first.page == date.page {
         let left = anatomy.frame.left;
-        findings.length(Id::S09, first.page, begin(first, left) - left, 2.0 * CELL, 0.6);
+        let indent = begin(first, left) - left;
+        findings.length(Id::S09, first.page, indent, anatomy.frame.indent(2.0, indent), 0.6);
         let (next, gap) = (first.baseline - date.baseline, first.top() - date.bottom());
         let right = (next - PITCH).abs() <= 1.0 || (gap - BLANK_1).abs() <= 1.2;
         findings.check(Id::S09, right, Look::on(first.page).mm(next, PITCH, 1.0));
@@ -177,7 +178,7 @@ fn signature(anatomy: &Anatomy<'_>, date: &Row<'_>, findings: &mut Findings) {
     } else {
         findings.length(Id::S04, last.page, widest, right(2.0, widest), 0.8);
     }
-    findings.length(Id::S05, date.page, offset, 2.0 * CELL, 0.8);
+    findings.length(Id::S05, date.page, offset, anatomy.frame.indent(2.0, offset), 0.8);
 }
 
 /// A seal that is there: close below the text, over name and date, both a little below its middle (7.3.5.1).
