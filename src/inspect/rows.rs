@@ -185,7 +185,18 @@ impl<'a> Sheet<'a> {
     pub(super) fn new(at: usize, page: &'a Page, document: &Document) -> Self {
         let inside =
             |glyph: &&Glyph| (0.0..page.width).contains(&glyph.at.x) && (0.0..page.height).contains(&glyph.at.y);
-        let glyphs = || page.glyphs.iter().filter(inside).filter(|glyph| !glyph.colour.is_white());
+        // What is written on a seal is part of it.
+        let round = |shape: &&Shape| {
+            let (width, height) = (shape.rect.width(), shape.rect.height());
+            !shape.straight
+                && shape.colour.is_red()
+                && (25.0..75.0).contains(&width)
+                && (width - height).abs() < 0.2 * width
+        };
+        let seals: Vec<Rect> = page.shapes.iter().filter(round).map(|shape| shape.rect).collect();
+        let sealed = |glyph: &&Glyph| glyph.colour.is_red() && seals.iter().any(|seal| seal.contains(glyph.at));
+        let seen = |glyph: &&Glyph| !glyph.colour.is_white() && !sealed(glyph);
+        let glyphs = || page.glyphs.iter().filter(inside).filter(seen);
         let upright = glyphs().filter(|glyph| glyph.direction == Direction::Upright);
         let upright = upright.map(|glyph| Placed { glyph, x: glyph.at.x, y: glyph.at.y, advance: glyph.advance.x });
         let up = glyphs().filter(|glyph| glyph.direction == Direction::Up);

@@ -26,6 +26,11 @@ use crate::pdf::Document;
 
 /// A title is larger than the body by so much at least, pt.
 const LARGER: f64 = 2.0;
+/// What ends above or begins below this (mm) stands outside the type area, wherever that may lie.
+const HIGHEST: f64 = 27.0;
+const LOWEST: f64 = 274.0;
+/// 主送机关 without a colon take no more rows.
+const MOST_ADDRESSED: usize = 8;
 /// Rows further apart (mm) are not rows of one text.
 pub(super) const NEXT_ROW: f64 = 12.5;
 
@@ -70,6 +75,11 @@ impl Frame {
         let (from_left, from_right) = (self.cells(offset / CELL), self.cells((WIDTH - offset) / CELL));
         let scaled = if offset < WIDTH / 3.0 { from_left } else { WIDTH - from_right };
         if (offset - WIDTH / 2.0).abs() < WIDTH / 6.0 { by_width } else { nearer(found, by_width, self.left + scaled) }
+    }
+
+    /// How wide something is to be that is as wide as the type area.
+    pub(super) fn wide(self, found: f64) -> f64 {
+        nearer(found, WIDTH, self.width.unwrap_or(WIDTH))
     }
 
     /// So many cells of the width found, mm.
@@ -138,6 +148,7 @@ impl<'a> Anatomy<'a> {
             .filter(|row| row.page < ends.0 || (row.page == ends.0 && row.bottom() < ends.1 + 1.0))
             .filter(|row| row.page > 0 || row.top() > head.bottom - 1.0)
             .filter(|row| !in_imprint(row) && !is_number(row))
+            .filter(|row| (row.page == 0 || row.bottom() > HIGHEST) && row.top() < LOWEST)
             .filter(|row| !head.holds(row))
             .collect();
         let title =
@@ -297,7 +308,12 @@ fn foot_shift(numbers: &[PageNumber<'_>], imprint: Option<&Imprint<'_>>) -> impl
     move |top| {
         let shift = |found: Option<f64>, drop: f64| found.map(|found| found - top - HEIGHT - drop);
         match (shift(rule, 0.0), shift(axis, NUMBER_DROP)) {
-            (Some(rule), Some(axis)) if rule.abs() > 0.5 && (rule - axis).abs() < 0.4 => top + HEIGHT + rule,
+            // At the standard's own foot nothing has moved, whatever the upper edge.
+            (Some(rule), Some(axis))
+                if rule.abs() > 0.5 && (rule - axis).abs() < 0.4 && (top + rule - TOP).abs() > 0.5 =>
+            {
+                top + HEIGHT + rule
+            }
             _ => top + HEIGHT,
         }
     }
@@ -349,19 +365,19 @@ fn addressees<'a>(rows: &[&'a Row<'a>], frame: Frame) -> Vec<&'a Row<'a>> {
         }
     }
     let colon = matches!(text.chars().last(), Some('：' | ':'));
+    if !colon {
+        // Without a colon, flush rows that name organs, above text that is indented.
+        let rows: Vec<&Row<'_>> =
+            rows.iter().copied().take_while(|row| row.page == 0 && !row.table && flush(row)).collect();
+        let names: String = rows.iter().map(|row| row.words()).collect();
+        let names = names.trim_end_matches(['。', '，', '、', '；']);
+        let lists = !names.contains(['。', '；', '“']) && ORGANS.is_match(names);
+        return if flush(first) && lists && rows.len() <= MOST_ADDRESSED { rows } else { Vec::new() };
+    }
     let announces = text.contains(['。', '；', '“']) || text.ends_with("如下：") || text.ends_with("如下:");
-    if announces || LABEL.is_match(&text) {
-        return Vec::new();
-    }
-    let organs = ORGANS.is_match(text.trim_end_matches(['：', ':', '。', '，']));
-    // What is flush and ends in a colon addresses somebody, whatever the name. Without its colon, or indented, it must
-    // name organs: the text of the body is indented.
-    match (colon, flush(first)) {
-        (true, true) => found,
-        (true, false) if organs => found,
-        (false, true) if organs && rows.get(1).is_some_and(|row| !flush(row)) => vec![first],
-        _ => Vec::new(),
-    }
+    // What is flush and ends in a colon addresses somebody, whatever the name; what is indented must name organs.
+    let organs = flush(first) || ORGANS.is_match(text.trim_end_matches(['：', ':']));
+    if announces || LABEL.is_match(&text) || !organs { Vec::new() } else { found }
 }
 
 /// The median distance of neighbouring rows.

@@ -51,6 +51,9 @@ static DATE: LazyLock<Regex> = LazyLock::new(|| {
 /// 附件说明.
 static NOTE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^附件[:：]|^附件\d+[.．、]|^附件.{0,2}1[.．、]"));
 
+/// A further name of 附件说明.
+static ITEM: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\d{1,2}[.．、]"));
+
 /// Splits the rows of the main part into those of the text and what closes it.
 pub(super) fn split<'a, 'b>(rows: &'b [&'a Row<'a>], frame: Frame) -> (&'b [&'a Row<'a>], Tail<'a>) {
     let mut tail = Tail::default();
@@ -84,8 +87,11 @@ fn names(rows: &[&Row<'_>], date: usize, frame: Frame) -> usize {
         let reach = if first == date { NAME_TO_DATE } else { NEXT_ROW };
         let at_left = begin(row, frame.left) < frame.left + 2.5 * CELL && row.x1 > frame.middle();
         let sentence = matches!(row.last(), Some('。' | '；' | '：' | '，' | '、' | '！' | '？' | '”'));
-        let of_text =
-            sentence || NOTE.is_match(&row.words()) || row.table || (at_left && row.x0 < frame.left + CELL / 2.0);
+        let of_text = sentence
+            || NOTE.is_match(&row.words())
+            || ITEM.is_match(&row.words())
+            || row.table
+            || (at_left && row.x0 < frame.left + CELL / 2.0);
         let narrow = row.x0 < frame.left + 2.5 * CELL && row.x1 < frame.middle();
         if row.page != below.page || distance > reach || of_text || narrow {
             break;

@@ -62,6 +62,9 @@ fn label(anatomy: &Anatomy<'_>, attachment: &Attachment<'_>, detached: bool, fin
         let look = Look::on(page).text(anatomy.face(row)).wanted("黑体").note(Note::Face);
         findings.add(Id::A01, if row.class == Class::Other { Verdict::Warn } else { Verdict::Fail }, look);
     }
+    if !(15.65..=16.1).contains(&row.size) && (row.size - anatomy.body_size).abs() > 0.35 {
+        findings.check(Id::A01, false, Look::on(page).pt(row.size, 16.0).note(Note::Size));
+    }
     if !attachment.first {
         findings.check(Id::A01, false, Look::on(page).text(words).note(Note::Place));
         return;

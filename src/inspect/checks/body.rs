@@ -1,5 +1,7 @@
 //! Paragraphs and levels of the body (7.3.3).
 
+use super::special;
+use crate::inspect::Form;
 use crate::inspect::anatomy::{Anatomy, LABEL, begin};
 use crate::inspect::checklist::Id;
 use crate::inspect::faces::{Class, class};
@@ -15,7 +17,10 @@ pub(super) fn check(anatomy: &Anatomy<'_>, findings: &mut Findings) {
 
 /// The rows that begin a paragraph for sure: what stands above them ended early.
 fn starts<'a>(anatomy: &Anatomy<'a>) -> Vec<&'a Row<'a>> {
-    let rows: Vec<&Row<'_>> = anatomy.addressees.iter().chain(&anatomy.body).copied().collect();
+    // The lists of minutes are measured by themselves.
+    let listed = anatomy.form == Form::Minutes;
+    let text = anatomy.body.iter().take_while(|row| !(listed && special::is_listed(&row.words())));
+    let rows: Vec<&Row<'_>> = anatomy.addressees.iter().chain(text).copied().collect();
     let first = anatomy.addressees.is_empty().then(|| anatomy.body.first().copied()).flatten();
     let begins = |pair: &&[&'a Row<'a>]| {
         let addressed = anatomy.addressees.last().is_some_and(|last| std::ptr::eq(*last, pair[0]));
@@ -79,11 +84,19 @@ fn levels(anatomy: &Anatomy<'_>, starts: &[&Row<'_>], findings: &mut Findings) {
         let han = row.visible().take(6).filter(|glyph| glyph.text.chars().all(is_han));
         let faces: Vec<&str> =
             han.map(|glyph| anatomy.document.faces.get(glyph.face).map_or("", String::as_str)).collect();
-        let right = faces.iter().filter(|face| class(face) == wanted).count();
+        // In text of another face the lower levels may have either.
+        let fits = |face: &&&str| class(face) == wanted || (*level > 2 && class(face) == Class::FangSong);
+        let right = faces.iter().filter(fits).count();
         let look = Look::on(row.page).text(faces.first().copied().unwrap_or_default()).wanted(name);
         findings.check(Id::B09, 2 * right >= faces.len(), look.note(Note::Face));
     }
     let second = labelled.iter().any(|(_, level)| *level == 2);
+    // Text that has level 1 does not begin with a lower one.
+    let first = labelled.first().filter(|(_, level)| *level > 1);
+    if let Some((row, _)) = first.filter(|_| labelled.iter().any(|(_, level)| *level == 1)) {
+        let shown: String = row.words().chars().take(12).collect();
+        findings.check(Id::B09, false, Look::on(row.page).text(shown).note(Note::Skipped));
+    }
     for pair in labelled.windows(2) {
         let ((_, above), (row, level)) = (&pair[0], &pair[1]);
         // With two levels alone, 1. below 一、 is usual.

@@ -156,6 +156,10 @@ fn signers(anatomy: &Anatomy<'_>, findings: &mut Findings) {
         }
         widest = widest.max(row.x1);
         if let Some(at) = row.glyphs.iter().position(|glyph| glyph.text.contains(['：', ':'])) {
+            let label = row.glyphs[..at].iter().rfind(|glyph| !glyph.is_blank()).map_or(0, |glyph| glyph.face);
+            let face = anatomy.document.faces.get(label).map_or("", String::as_str);
+            let fang = crate::inspect::faces::class(face) == Class::FangSong;
+            findings.advise(Id::H09, fang, Look::on(row.page).text(face).wanted("仿宋").note(Note::Face));
             let after = row.glyphs[at + 1..].iter().filter(|glyph| !glyph.is_blank());
             for glyph in after {
                 let face = anatomy.document.faces.get(glyph.face).map_or("", String::as_str);
@@ -193,7 +197,7 @@ fn rule(anatomy: &Anatomy<'_>, findings: &mut Findings) {
     }
     if rule.colour.is_red() {
         let rect = rule.rect;
-        if findings.length(Id::H11, 0, rect.width(), WIDTH, 0.8) {
+        if findings.length(Id::H11, 0, rect.width(), anatomy.frame.wide(rect.width()), 0.8) {
             findings.length(Id::H11, 0, rect.x0, anatomy.frame.across(0.0, rect.x0), 0.5);
             findings.length(Id::H11, 0, rect.x1, anatomy.frame.across(WIDTH, rect.x1), 0.5);
         }

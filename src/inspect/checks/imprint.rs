@@ -44,7 +44,7 @@ fn rules(anatomy: &Anatomy<'_>, imprint: &Imprint<'_>, findings: &mut Findings) 
         let rect = rule.rect;
         if !rule.colour.is_black() {
             findings.check(Id::C01, false, Look::on(page).note(Note::Colour));
-        } else if (rect.width() - WIDTH).abs() > 0.5 {
+        } else if (rect.width() - anatomy.frame.wide(rect.width())).abs() > 0.5 {
             findings.length(Id::C01, page, rect.width(), WIDTH, 0.5);
         } else if (rect.x0 - anatomy.frame.across(0.0, rect.x0)).abs() > 0.5 {
             findings.length(Id::C01, page, rect.x0, anatomy.frame.across(0.0, rect.x0), 0.5);

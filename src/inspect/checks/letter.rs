@@ -12,6 +12,10 @@ pub(super) fn check(anatomy: &Anatomy<'_>, findings: &mut Findings) {
     match ink {
         Some(ink) => {
             findings.length(Id::L01, 0, ink.y0, LETTER_MARK, 1.0);
+            let text = anatomy.head.mark_text();
+            if text.ends_with("文件") {
+                findings.check(Id::L01, false, Look::on(0).text(text).note(Note::Superfluous));
+            }
             head::mark(anatomy, findings);
         }
         None => findings.unmeasured(Id::L01),

@@ -107,7 +107,8 @@ fn rows(anatomy: &Anatomy<'_>, findings: &mut Findings) {
     let mut measured = 0;
     for (at, sheet) in anatomy.sheets.iter().enumerate() {
         let rows: Vec<&Row<'_>> = sheet.text().filter(|row| anatomy.is_text(row)).collect();
-        if at == 0 || !is_plain(anatomy, sheet) || !goes_on(anatomy, at) {
+        let full = is_plain(anatomy, sheet) && (goes_on(anatomy, at) || rows.len() == ROWS);
+        if at == 0 || !full {
             continue;
         }
         measured += 1;

@@ -48,7 +48,7 @@ fn attachments(anatomy: &Anatomy<'_>, findings: &mut Findings) {
         findings.gap(Id::B10, first.page, first.top() - before.bottom(), BLANK_1, 1.2, GRID_1);
     }
     findings.length(Id::B11, first.page, first.x0, anatomy.frame.across(2.0 * CELL, first.x0), 0.6);
-    let text = first.words();
+    let text = first.text.trim();
     let look = |row: &Row<'_>| Look::on(row.page).text(row.words());
     if !text.starts_with("附件：") {
         findings.check(Id::B11, false, look(first).wanted("附件：").note(Note::Form));

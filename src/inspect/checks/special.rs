@@ -28,12 +28,7 @@ pub(super) fn check(anatomy: &Anatomy<'_>, findings: &mut Findings) {
 /// 出席, 请假, 列席 below the body of minutes.
 fn attendance(anatomy: &Anatomy<'_>, findings: &mut Findings) {
     let rows = &anatomy.body;
-    let listed = |words: &str| {
-        ["出席", "请假", "列席"]
-            .iter()
-            .any(|label| words.starts_with(label) && words.chars().nth(2).is_some_and(|c| c == '：' || c == ':'))
-    };
-    let Some(start) = rows.iter().position(|row| !row.table && listed(&row.words())) else { return };
+    let Some(start) = rows.iter().position(|row| !row.table && is_listed(&row.words())) else { return };
     if let Some(before) = start.checked_sub(1).map(|at| rows[at]).filter(|before| before.page == rows[start].page) {
         let gap = rows[start].top() - before.bottom();
         findings.advise(Id::J02, (gap - BLANK_1).abs() <= 1.2, Look::on(rows[start].page).mm(gap, BLANK_1, 1.2));
@@ -41,7 +36,7 @@ fn attendance(anatomy: &Anatomy<'_>, findings: &mut Findings) {
     let mut names_at = 0.0;
     for row in &rows[start..] {
         let look = Look::on(row.page);
-        if !listed(&row.words()) {
+        if !is_listed(&row.words()) {
             findings.advise(Id::J02, (row.x0 - names_at).abs() <= 0.6, look.mm(row.x0, names_at, 0.6));
             continue;
         }
@@ -56,4 +51,10 @@ fn attendance(anatomy: &Anatomy<'_>, findings: &mut Findings) {
         }
         names_at = row.visible().nth(3).map_or(0.0, |glyph| glyph.at.x);
     }
+}
+
+/// Whether a row begins one of the lists of minutes.
+pub(super) fn is_listed(words: &str) -> bool {
+    let label = ["出席", "请假", "列席"].iter().any(|label| words.starts_with(label));
+    label && words.chars().nth(2).is_some_and(|c| c == '：' || c == ':')
 }
