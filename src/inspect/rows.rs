@@ -136,9 +136,8 @@ impl<'a> Row<'a> {
                 Some(piece) if from - piece.x1 < gap * self.em() => {
                     piece.text.push_str(&glyph.text);
                     piece.x1 = to;
-                    piece.faces.push(glyph.face);
                 }
-                _ => pieces.push(Piece { text: glyph.text.clone(), x0: from, x1: to, faces: vec![glyph.face] }),
+                _ => pieces.push(Piece { text: glyph.text.clone(), x0: from, x1: to }),
             }
         }
         pieces
@@ -151,8 +150,6 @@ pub(super) struct Piece {
     pub(super) text: String,
     pub(super) x0: f64,
     pub(super) x1: f64,
-    /// The faces of its glyphs.
-    pub(super) faces: Vec<usize>,
 }
 
 /// What of a page is measured.

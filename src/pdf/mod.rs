@@ -36,6 +36,14 @@ pub struct Document {
     pub structure: Option<Element>,
 }
 
+impl Document {
+    /// The name of the face of a glyph; blank if unknown.
+    #[must_use]
+    pub fn face(&self, glyph: &Glyph) -> &str {
+        self.faces.get(glyph.face).map_or("", String::as_str)
+    }
+}
+
 /// A page.
 #[derive(Debug, Default)]
 pub struct Page {

@@ -82,8 +82,7 @@ fn levels(anatomy: &Anatomy<'_>, starts: &[&Row<'_>], findings: &mut Findings) {
         let name = ["黑体", "楷体", "仿宋", "仿宋"][level - 1];
         // The label and the beginning of what follows; a heading may run on as text.
         let han = row.visible().take(6).filter(|glyph| glyph.text.chars().all(is_han));
-        let faces: Vec<&str> =
-            han.map(|glyph| anatomy.document.faces.get(glyph.face).map_or("", String::as_str)).collect();
+        let faces: Vec<&str> = han.map(|glyph| anatomy.document.face(glyph)).collect();
         // In text of another face the lower levels may have either.
         let fits = |face: &&&str| class(face) == wanted || (*level > 2 && class(face) == Class::FangSong);
         let right = faces.iter().filter(fits).count();

@@ -156,13 +156,13 @@ fn signers(anatomy: &Anatomy<'_>, findings: &mut Findings) {
         }
         widest = widest.max(row.x1);
         if let Some(at) = row.glyphs.iter().position(|glyph| glyph.text.contains(['：', ':'])) {
-            let label = row.glyphs[..at].iter().rfind(|glyph| !glyph.is_blank()).map_or(0, |glyph| glyph.face);
-            let face = anatomy.document.faces.get(label).map_or("", String::as_str);
+            let label = row.glyphs[..at].iter().rfind(|glyph| !glyph.is_blank());
+            let face = label.map_or("", |glyph| anatomy.document.face(glyph));
             let fang = crate::inspect::faces::class(face) == Class::FangSong;
             findings.advise(Id::H09, fang, Look::on(row.page).text(face).wanted("仿宋").note(Note::Face));
             let after = row.glyphs[at + 1..].iter().filter(|glyph| !glyph.is_blank());
             for glyph in after {
-                let face = anatomy.document.faces.get(glyph.face).map_or("", String::as_str);
+                let face = anatomy.document.face(glyph);
                 let kai = crate::inspect::faces::class(face) == Class::Kai;
                 findings.advise(Id::H09, kai, Look::on(row.page).text(face).wanted("楷体").note(Note::Face));
             }

@@ -34,7 +34,7 @@ fn form(anatomy: &Anatomy<'_>, number: &PageNumber<'_>, findings: &mut Findings)
     let (row, look) = (number.row, Look::on(number.page));
     let text = row.text.trim();
     let digit = row.visible().find(|glyph| glyph.text.chars().all(|c| c.is_ascii_digit()));
-    let face = digit.and_then(|glyph| anatomy.document.faces.get(glyph.face)).map_or("", String::as_str);
+    let face = digit.map_or("", |glyph| anatomy.document.face(glyph));
     if !NUMBER.is_match(text) {
         findings.check(Id::N01, false, look.text(text).wanted("— 1 —").note(Note::Form));
     } else if (row.size - 14.0).abs() > 0.15 {

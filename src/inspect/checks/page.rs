@@ -259,10 +259,10 @@ fn fonts(anatomy: &Anatomy<'_>, findings: &mut Findings) {
         findings.check(Id::P12, font.embedded, if font.embedded { Look::default() } else { look.note(Note::Absent) });
     }
     let silent = anatomy.sheets.iter().enumerate().find_map(|(at, sheet)| {
-        sheet.page.glyphs.iter().find(|glyph| glyph.text.contains('\u{FFFD}')).map(|glyph| (at, glyph.face))
+        sheet.page.glyphs.iter().find(|glyph| glyph.text.contains('\u{FFFD}')).map(|glyph| (at, glyph))
     });
-    if let Some((at, face)) = silent {
-        let name = anatomy.document.faces.get(face).cloned().unwrap_or_default();
+    if let Some((at, glyph)) = silent {
+        let name = anatomy.document.face(glyph);
         findings.check(Id::P12, false, Look::on(at).text(name).note(Note::Form));
     }
 }

@@ -42,9 +42,7 @@ fn attendance(anatomy: &Anatomy<'_>, findings: &mut Findings) {
         }
         let indent = begin(row, anatomy.frame.left) - anatomy.frame.left;
         findings.advise(Id::J02, (indent - 2.0 * CELL).abs() <= 0.6, look.clone().mm(indent, 2.0 * CELL, 0.6));
-        let face = |at: usize| {
-            row.visible().nth(at).and_then(|glyph| anatomy.document.faces.get(glyph.face)).map_or("", String::as_str)
-        };
+        let face = |at: usize| row.visible().nth(at).map_or("", |glyph| anatomy.document.face(glyph));
         for (at, wanted, name) in [(0, Class::Hei, "黑体"), (3, Class::FangSong, "仿宋")] {
             let right = class(face(at)) == wanted;
             findings.advise(Id::J02, right, look.clone().text(face(at)).wanted(name).note(Note::Face));
