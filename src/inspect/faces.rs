@@ -19,6 +19,12 @@ pub(super) enum Class {
     Other,
 }
 
+impl Class {
+    /// All classes.
+    pub(super) const ALL: [Class; 7] =
+        [Class::FangSong, Class::Kai, Class::Hei, Class::XiaoBiaoSong, Class::HeavySong, Class::Song, Class::Other];
+}
+
 /// Parts of PostScript names in lower case, and the class of the faces that have them; the first match counts.
 const NAMES: &[(&str, Class)] = &[
     ("xiaobiaosong", Class::XiaoBiaoSong),

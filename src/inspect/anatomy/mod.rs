@@ -113,6 +113,14 @@ impl<'a> Anatomy<'a> {
         is_text(row, self.body_size)
     }
 
+    /// The class of faces that more than half of the text is set in.
+    pub(super) fn text_class(&self) -> Option<Class> {
+        let rows: Vec<&Row<'_>> =
+            self.body.iter().copied().filter(|row| self.is_text(row) && row.heading == 0).collect();
+        let most = |class: &Class| 2 * rows.iter().filter(|row| row.class == *class).count() > rows.len();
+        Class::ALL.into_iter().find(most)
+    }
+
     /// The rows of the body's size outside tables in all parts that are set like the body, in their order.
     pub(super) fn texts(&self) -> impl Iterator<Item = &'a Row<'a>> + '_ {
         let closing = |row: &Row<'_>| self.tail.holds(row);

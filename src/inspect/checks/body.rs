@@ -71,12 +71,7 @@ fn levels(anatomy: &Anatomy<'_>, starts: &[&Row<'_>], findings: &mut Findings) {
     let labelled: Vec<(&Row<'_>, usize)> =
         anatomy.body.iter().copied().filter(begins).filter_map(|row| Some((row, level(&row.words())?))).collect();
     // The lower levels have the face of the text; if that is wrong it is told once.
-    let plain: Vec<&Row<'_>> =
-        anatomy.body.iter().copied().filter(|row| anatomy.is_text(row) && row.heading == 0).collect();
-    let most = |class: Class| 2 * plain.iter().filter(|row| row.class == class).count() > plain.len();
-    let text =
-        [Class::Song, Class::HeavySong, Class::Hei, Class::Kai, Class::Other].into_iter().find(|class| most(*class));
-    let text = text.unwrap_or(Class::FangSong);
+    let text = anatomy.text_class().unwrap_or(Class::FangSong);
     for (row, level) in &labelled {
         let wanted = [Class::Hei, Class::Kai, text, text][level - 1];
         let name = ["黑体", "楷体", "仿宋", "仿宋"][level - 1];

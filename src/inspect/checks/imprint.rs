@@ -85,12 +85,12 @@ fn list(anatomy: &Anatomy<'_>, rows: &[&Row<'_>], id: Id, findings: &mut Finding
     findings.advise(id, stop, Look::on(page).text(last.words()).wanted("。").note(Note::Form));
 }
 
-/// The type of the 版记: 4号 仿宋.
+/// The type of the 版记: 4号 仿宋. Where the whole text is in another face, that is told of the text.
 fn style(anatomy: &Anatomy<'_>, row: &Row<'_>, id: Id, findings: &mut Findings) {
     let look = Look::on(row.page);
     if (row.size - 14.0).abs() > 0.15 {
         findings.advise(id, false, look.pt(row.size, 14.0).note(Note::Size));
-    } else if row.class != Class::FangSong {
+    } else if row.class != Class::FangSong && anatomy.text_class() != Some(row.class) {
         findings.advise(id, false, look.text(anatomy.face(row)).wanted("仿宋").note(Note::Face));
     } else {
         findings.advise(id, true, look);
