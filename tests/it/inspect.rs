@@ -94,6 +94,18 @@ fn sound_documents_are_without_fault() {
 }
 
 #[test]
+fn a_document_of_paragraphs_of_one_row_has_no_left_edge_to_be_blamed_for() {
+    let mut view = view("notice");
+    let row = |text: &str| serde_json::json!({"type": "paragraph", "runs": [{"text": text, "face": "fangsong"}]});
+    view["body"] = ["一年一次逐处检查。", "检查情况如实登记。", "问题随时上报处理。"].map(row).to_vec().into();
+    view["addressees"] = Value::Null;
+    view["attachments"] = Value::Array(Vec::new());
+    view["attachments_note"] = Value::Array(Vec::new());
+    let inspection = measured(typeset(&[("method.typ", view)], &[]).remove(0).expect("it is typeset"));
+    assert!(inspection.worst() < Verdict::Fail, "{:#?}", reported(&inspection));
+}
+
+#[test]
 fn each_mutant_is_reported_by_its_row_and_by_no_other() {
     let text = fs::read_to_string(folder().join("mutants.toml")).expect("the mutants");
     let Mutants { mutant: mutants } = toml::from_str(&text).expect("the mutants are TOML");

@@ -93,6 +93,8 @@ pub(super) fn find(
         .filter(|x| flush.iter().filter(|other| (*other - x).abs() < 3.0).count() >= 2)
         .fold(f64::INFINITY, f64::min);
     let left = most(flush.iter().copied().filter(|x| (x - left).abs() < 3.0));
+    // Where every paragraph is one row, all rows are indented and none tells of the edge.
+    let left = left.filter(|left| (left / 10.0 - LEFT - 2.0 * CELL).abs() > CELL / 2.0);
     let starts = sheets.iter().skip(1).filter_map(|sheet| {
         let row = sheet.text().next()?;
         let label = attachments.iter().find(|attachment| attachment.holds(row));
