@@ -7,7 +7,7 @@ use chrono::{Datelike, NaiveDate};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{Signed, ToPrimitive, Zero};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// An exact number of marks (分).
 ///
@@ -168,6 +168,42 @@ impl UnitCode {
 impl fmt::Display for UnitCode {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.0)
+    }
+}
+
+/// A kind of document that bears a number (文种).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Genre {
+    /// 考核办法.
+    Method,
+    /// 结果通报.
+    Results,
+    /// 反馈函.
+    Letter,
+    /// 更正通知.
+    Correction,
+}
+
+impl Genre {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Method, Self::Results, Self::Letter, Self::Correction];
+
+    /// Its name in tables and messages.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Method => "考核办法",
+            Self::Results => "结果通报",
+            Self::Letter => "反馈函",
+            Self::Correction => "更正通知",
+        }
+    }
+
+    /// The kind with this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|genre| genre.name() == name)
     }
 }
 

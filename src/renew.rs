@@ -8,7 +8,7 @@ use crate::validate::columns;
 
 /// The tables of a year, by path, with their columns; a new year begins with the headers alone.
 const TABLES: [(&str, &[&str]); 7] = [
-    ("register.csv", &columns::REGISTER),
+    ("numbers.csv", &columns::NUMBERS),
     ("scores/评分.csv", &columns::MARKS),
     ("scores/达标.csv", &columns::ANSWERS),
     ("scores/评价.csv", &columns::EVALUATIONS),
@@ -27,7 +27,7 @@ pub fn sample() -> Vec<(String, Vec<u8>)> {
 }
 
 /// Next year's workspace from the files of this year's: roster, roles, scheme, form, templates and fonts carried over,
-/// year and dates raised by one, register and scores emptied. Comments stay.
+/// year and dates raised by one, numbers and scores emptied. Comments stay.
 #[must_use]
 pub fn next_year(files: &[(String, Vec<u8>)]) -> Vec<(String, Vec<u8>)> {
     let mut made: Vec<(String, Vec<u8>)> = Vec::new();

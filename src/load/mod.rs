@@ -35,7 +35,7 @@ pub struct RawWorkspace {
 }
 
 /// The tables every workspace has.
-const ROSTER_TABLES: [&str; 4] = ["units.csv", "indicators.csv", "aliases.csv", "register.csv"];
+const ROSTER_TABLES: [&str; 4] = ["units.csv", "indicators.csv", "aliases.csv", "numbers.csv"];
 
 impl RawWorkspace {
     /// Reads all tables and settings; `None` if a file is absent or broken, with the reasons in `diagnostics`.

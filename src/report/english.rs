@@ -241,7 +241,7 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         P::NoNumber { document, count } => (
             format!("{document} without a number ({count}): the serial prints blank"),
             String::new(),
-            "allocate the numbers in register.csv before the documents are issued".into(),
+            "set the numbers aside in numbers.csv before the documents are issued".into(),
         ),
         P::NotANumber { found } => (
             format!("“{found}” is not a number"),

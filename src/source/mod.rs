@@ -20,7 +20,7 @@ pub const SCORE_TABLES: [&str; 6] = ["评分.csv", "达标.csv", "评价.csv", "
 
 /// The files that stand in the workspace itself.
 const WORKSPACE_FILES: [&str; 6] =
-    ["scheme.toml", "documents.toml", "units.csv", "indicators.csv", "aliases.csv", "register.csv"];
+    ["scheme.toml", "documents.toml", "units.csv", "indicators.csv", "aliases.csv", "numbers.csv"];
 
 /// A file that could not be read at all.
 #[derive(Debug)]

@@ -6,8 +6,8 @@ pub const UNITS: [&str; 5] = ["编码", "类别", "序号", "单位", "分值设
 pub const ALIASES: [&str; 2] = ["别名", "单位"];
 /// `indicators.csv`: 指标分工.
 pub const INDICATORS: [&str; 5] = ["编号", "指标", "层级", "牵头单位", "配合单位"];
-/// `register.csv`: 发文登记.
-pub const REGISTER: [&str; 3] = ["文种", "编码", "发文字号"];
+/// `numbers.csv`: 预编文号.
+pub const NUMBERS: [&str; 3] = ["文种", "编码", "发文字号"];
 /// `scores/评分.csv`.
 pub const MARKS: [&str; 5] = ["编号", "单位", "项目", "得分", "扣分原因"];
 /// `scores/达标.csv`.

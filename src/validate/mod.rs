@@ -13,7 +13,7 @@ mod scores;
 pub use documents::{Contact, Documents, FilePatterns, Issuer, LetterForm, MethodForm, Pattern, ResultsForm};
 pub use evidence::{Answer, Entry, Evaluation, Evidence, IndicatorRanks, Listing, Mark, Met, Publication, Rank};
 pub use form::{HeadForm, Practice, Seal, SealForm};
-pub use roster::{Indicator, LETTER, METHOD, RESULTS, Roster, Unit, UnitId};
+pub use roster::{Indicator, Roster, Unit, UnitId};
 pub use scheme::{
     AppliesTo, Class, Conversion, Counts, Criterion, Item, Per, RankKey, RankPart, RankScope, Ranking, Rounding,
     RoundingStage, Rule, RuleText, Scheme, Tier, Ties,
@@ -22,6 +22,7 @@ pub use scores::{ScoreSheet, table_of};
 
 use crate::diag::{Diagnostics, Problem};
 use crate::load::RawWorkspace;
+use crate::model::Genre;
 
 /// Everything a workspace says, checked.
 #[derive(Debug)]
@@ -71,9 +72,9 @@ fn check_numbers(documents: &Documents, roster: &Roster, diagnostics: &mut Diagn
     let letter = documents.letter.code.as_ref().map_or(issuer, |code| &code.value);
     for (document, number) in roster.numbers() {
         let (code, date) = match document {
-            METHOD => (issuer, documents.method.date),
-            RESULTS => (issuer, documents.results.date),
-            _ => (letter, documents.letter.date),
+            Genre::Method => (issuer, documents.method.date),
+            Genre::Results => (issuer, documents.results.date),
+            Genre::Letter | Genre::Correction => (letter, documents.letter.date),
         };
         if number.value.code() != code || number.value.year() != date.year().to_string() {
             let expected = format!("{code}〔{}〕…号", date.year());

@@ -1,4 +1,4 @@
-//! The roster (名册): units, their other names, the indicators they lead, and the numbers of their documents.
+//! The roster (名册): units, their other names, the indicators they lead, and the numbers set aside for their documents.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use super::columns;
 use super::scheme::AppliesTo;
 use crate::diag::{Diagnostics, Problem};
 use crate::load::RawWorkspace;
-use crate::model::{DocumentNumber, Marks, UnitCode};
+use crate::model::{DocumentNumber, Genre, Marks, UnitCode};
 use crate::span::{Span, Spanned};
 
 /// A unit by its place in the roster.
@@ -73,7 +73,7 @@ pub struct Roster {
     categories: Vec<String>,
     indicators: Vec<Indicator>,
     by_name: BTreeMap<String, UnitId>,
-    numbers: BTreeMap<(String, Option<UnitId>), Spanned<DocumentNumber>>,
+    numbers: BTreeMap<(Genre, Option<UnitId>), Spanned<DocumentNumber>>,
 }
 
 impl Roster {
@@ -88,7 +88,7 @@ impl Roster {
         roster.read_units(raw, diagnostics)?;
         roster.read_aliases(raw, diagnostics);
         roster.read_indicators(raw, diagnostics)?;
-        roster.read_register(raw, diagnostics);
+        roster.read_numbers(raw, diagnostics);
         Some(roster)
     }
 
@@ -138,15 +138,15 @@ impl Roster {
         self.units.iter().filter(|unit| unit.assessed() && unit.has(applies_to)).count()
     }
 
-    /// The number allocated to a document.
+    /// The number set aside for a document.
     #[must_use]
-    pub fn number(&self, document: &str, unit: Option<UnitId>) -> Option<&DocumentNumber> {
-        self.numbers.get(&(document.to_owned(), unit)).map(|number| &number.value)
+    pub fn number(&self, genre: Genre, unit: Option<UnitId>) -> Option<&DocumentNumber> {
+        self.numbers.get(&(genre, unit)).map(|number| &number.value)
     }
 
-    /// All numbers with the document each was allocated to.
-    pub fn numbers(&self) -> impl Iterator<Item = (&str, &Spanned<DocumentNumber>)> {
-        self.numbers.iter().map(|((document, _), number)| (document.as_str(), number))
+    /// All numbers with the kind of document each is set aside for.
+    pub fn numbers(&self) -> impl Iterator<Item = (Genre, &Spanned<DocumentNumber>)> {
+        self.numbers.iter().map(|((genre, _), number)| (*genre, number))
     }
 
     /// The unit with this name or alias, or code; spaces and zero-width marks in the name do not matter.
@@ -318,23 +318,24 @@ impl Roster {
         found
     }
 
-    fn read_register(&mut self, raw: &RawWorkspace, diagnostics: &mut Diagnostics) {
-        let table = raw.table("register.csv");
-        let Some([document, code, number]) = table.columns(columns::REGISTER, diagnostics) else {
+    fn read_numbers(&mut self, raw: &RawWorkspace, diagnostics: &mut Diagnostics) {
+        let table = raw.table("numbers.csv");
+        let Some([document, code, number]) = table.columns(columns::NUMBERS, diagnostics) else {
             return;
         };
         let mut keys = Unique::new("文种、编码");
         let mut numbers = Unique::new("发文字号");
         for row in table.rows() {
             let document = row.cell(document);
-            if !DOCUMENTS.contains(&document.value.as_str()) {
-                let known = DOCUMENTS.map(str::to_owned).to_vec();
+            let Some(genre) = Genre::named(&document.value).filter(|genre| *genre != Genre::Correction) else {
+                let known =
+                    [Genre::Method, Genre::Results, Genre::Letter].map(|genre| genre.name().to_owned()).to_vec();
                 diagnostics.at(document.span, Problem::UnknownDocument { found: document.value.clone(), known });
                 continue;
-            }
+            };
             let code = row.cell(code);
             let unit = self.units.iter().position(|unit| unit.code.to_string() == code.value).map(UnitId);
-            let named = document.value == LETTER;
+            let named = genre == Genre::Letter;
             if named && unit.is_none() || !named && !code.value.is_empty() {
                 diagnostics.at(code.span, Problem::UnknownCode { found: code.value.clone() });
                 continue;
@@ -347,18 +348,10 @@ impl Roster {
             };
             numbers.check(&[&number.value], number.span, diagnostics);
             let parsed = Spanned { value: parsed, span: number.span };
-            self.numbers.insert((document.value.clone(), unit), parsed);
+            self.numbers.insert((genre, unit), parsed);
         }
     }
 }
-
-/// 考核办法, as the register names it.
-pub const METHOD: &str = "考核办法";
-/// 结果通报, as the register names it.
-pub const RESULTS: &str = "结果通报";
-/// 反馈函, as the register names it.
-pub const LETTER: &str = "反馈函";
-const DOCUMENTS: [&str; 3] = [METHOD, RESULTS, LETTER];
 
 /// 分值设置; `None` if blank. A fault is reported, and the unit taken as assessed.
 fn read_weight(cell: &Spanned<String>, diagnostics: &mut Diagnostics) -> Option<Spanned<Marks>> {

@@ -8,9 +8,9 @@ use super::tables::{absent_items, letter_table};
 use super::{Document, Kind, Maker};
 use crate::assess::ItemResult;
 use crate::diag::{Diagnostics, Problem};
-use crate::model::Marks;
+use crate::model::{Genre, Marks};
 use crate::paths::file_name_part;
-use crate::validate::{LETTER, RankScope, UnitId};
+use crate::validate::{RankScope, UnitId};
 
 impl Maker<'_> {
     /// The letters of all assessed units, or of one.
@@ -21,9 +21,9 @@ impl Maker<'_> {
             .filter(|(id, unit)| unit.assessed() && only.is_none_or(|only| only == *id))
             .map(|(id, _)| id)
             .collect();
-        let unnumbered = wanted.iter().filter(|id| roster.number(LETTER, Some(**id)).is_none()).count();
+        let unnumbered = wanted.iter().filter(|id| roster.number(Genre::Letter, Some(**id)).is_none()).count();
         if unnumbered > 0 {
-            diagnostics.nowhere(Problem::NoNumber { document: LETTER.to_owned(), count: unnumbered });
+            diagnostics.nowhere(Problem::NoNumber { document: Genre::Letter.name().to_owned(), count: unnumbered });
         }
         for id in &wanted {
             self.check_sum(*id, diagnostics);
@@ -68,7 +68,7 @@ impl Maker<'_> {
         };
         let path = self.path(&documents.files.letter, &names, diagnostics)?;
         let code = form.code.as_ref().map_or(&documents.issuer.code, |code| &code.value);
-        let number = self.number(LETTER, Some(id), code, form.date).to_string();
+        let number = self.number(Genre::Letter, Some(id), code, form.date).to_string();
         let note = match &form.note {
             Some(pattern) => Some(self.wording.line(pattern, values, diagnostics)?),
             None => None,

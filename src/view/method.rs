@@ -7,8 +7,8 @@ use super::parts::{Parts, Title, typeset};
 use super::tables::{rules_table, score_table};
 use super::{Document, Kind, Maker};
 use crate::diag::Diagnostics;
-use crate::model::{IssueDate, Marks};
-use crate::validate::{Counts, HeadForm, Item, METHOD, Pattern, RESULTS, Rule};
+use crate::model::{Genre, IssueDate, Marks};
+use crate::validate::{Counts, HeadForm, Item, Pattern, Rule};
 
 impl Maker<'_> {
     /// The notice with its two attachments.
@@ -17,7 +17,7 @@ impl Maker<'_> {
         let values = self.values();
         let title = self.title(&form.title, &values, diagnostics)?;
         let path = self.path(&self.workspace.documents.files.method, &values, diagnostics)?;
-        let number = self.numbered(METHOD, None, &self.workspace.documents.issuer.code, form.date, diagnostics);
+        let number = self.numbered(Genre::Method, None, &self.workspace.documents.issuer.code, form.date, diagnostics);
         let body = self.method_body(diagnostics)?;
         let attachments = vec![
             self.rules_attachment("附件1".to_owned(), diagnostics)?,
@@ -41,8 +41,8 @@ impl Maker<'_> {
     pub(super) fn attachments(&self, scored: bool, diagnostics: &mut Diagnostics) -> Vec<Document> {
         let documents = &self.workspace.documents;
         let code = &documents.issuer.code;
-        let method = self.number(METHOD, None, code, documents.method.date);
-        let results = self.number(RESULTS, None, code, documents.results.date);
+        let method = self.number(Genre::Method, None, code, documents.method.date);
+        let results = self.number(Genre::Results, None, code, documents.results.date);
         let mut made = Vec::new();
         made.extend(self.rules_attachment(format!("{method}附件1"), diagnostics).and_then(|attachment| {
             self.detached(&documents.files.rules, attachment, documents.method.date, diagnostics)

@@ -5,9 +5,9 @@ use minijinja::{Value, context};
 use super::form::{Attachment, Form, Head, Imprint, Insert, Mark, Meta, Piece, Signature, View};
 use super::{Content, Document, Kind, Maker};
 use crate::diag::{Diagnostics, Problem};
-use crate::model::{DocumentNumber, IssueDate, Marks};
+use crate::model::{DocumentNumber, Genre, IssueDate, Marks};
 use crate::paths::is_portable;
-use crate::validate::{HeadForm, Issuer, METHOD, Pattern, Seal, SealForm, UnitId};
+use crate::validate::{HeadForm, Issuer, Pattern, Seal, SealForm, UnitId};
 use crate::wording::Block;
 
 /// What 发文机关标志 may end in; in that of a joint issue it stands once, behind all organs.
@@ -56,7 +56,7 @@ impl Maker<'_> {
         let form = &self.workspace.documents.method;
         let values = self.values();
         let title = self.title(&form.title, &values, diagnostics)?.whole;
-        let number = self.number(METHOD, None, &self.workspace.documents.issuer.code, form.date).to_string();
+        let number = self.number(Genre::Method, None, &self.workspace.documents.issuer.code, form.date).to_string();
         Some(context! { method => context! { title => title, number => number }, ..values })
     }
 
@@ -96,24 +96,24 @@ impl Maker<'_> {
     }
 
     /// The number of a document, its serial blank if none was allocated.
-    pub(super) fn number(&self, document: &str, unit: Option<UnitId>, code: &str, date: IssueDate) -> DocumentNumber {
-        let allocated = self.workspace.roster.number(document, unit).cloned();
+    pub(super) fn number(&self, genre: Genre, unit: Option<UnitId>, code: &str, date: IssueDate) -> DocumentNumber {
+        let allocated = self.workspace.roster.number(genre, unit).cloned();
         allocated.unwrap_or_else(|| DocumentNumber::blank(code, date.year()))
     }
 
     /// The number of a document that is one of its kind; reported if its serial is blank.
     pub(super) fn numbered(
         &self,
-        document: &str,
+        genre: Genre,
         unit: Option<UnitId>,
         code: &str,
         date: IssueDate,
         diagnostics: &mut Diagnostics,
     ) -> String {
-        if self.workspace.roster.number(document, unit).is_none() {
-            diagnostics.nowhere(Problem::NoNumber { document: document.to_owned(), count: 1 });
+        if self.workspace.roster.number(genre, unit).is_none() {
+            diagnostics.nowhere(Problem::NoNumber { document: genre.name().to_owned(), count: 1 });
         }
-        self.number(document, unit, code, date).to_string()
+        self.number(genre, unit, code, date).to_string()
     }
 
     /// 版头 of the general format, with the marks of all organs of a joint issue.

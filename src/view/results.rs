@@ -8,7 +8,8 @@ use super::tables::{category_table, chart, items_table, losses_table};
 use super::{Document, Kind, Maker};
 use crate::assess::ItemResult;
 use crate::diag::Diagnostics;
-use crate::validate::{AppliesTo, Conversion, Counts, RESULTS, RankKey, RankScope};
+use crate::model::Genre;
+use crate::validate::{AppliesTo, Conversion, Counts, RankKey, RankScope};
 
 impl Maker<'_> {
     /// The notice of the results with its two attachments.
@@ -18,7 +19,7 @@ impl Maker<'_> {
         let values = self.citing_values(diagnostics)?;
         let title = self.title(&form.title, &values, diagnostics)?;
         let path = self.path(&documents.files.results, &values, diagnostics)?;
-        let number = self.numbered(RESULTS, None, &documents.issuer.code, form.date, diagnostics);
+        let number = self.numbered(Genre::Results, None, &documents.issuer.code, form.date, diagnostics);
         let items_title = self.wording.phrases(&form.items_title, &values, diagnostics)?;
         let losses_title = self.wording.phrases(&form.losses_title, &values, diagnostics)?;
         let body = self.results_body(&values, diagnostics)?;

@@ -185,7 +185,7 @@ fn next_years_workspace_carries_roster_and_scheme_and_empties_scores() {
     let dates = [("2022-01-18", "2023-01-18"), ("2022-01-20", "2023-01-20"), ("2021-10-02", "2022-10-02")];
     let documents = dates.iter().fold(read("data/documents.toml"), |text, (old, new)| text.replace(old, new));
     assert_eq!(read("2022/documents.toml"), documents);
-    assert_eq!(read("2022/register.csv"), "\u{FEFF}文种,编码,发文字号\r\n");
+    assert_eq!(read("2022/numbers.csv"), "\u{FEFF}文种,编码,发文字号\r\n");
     let build = hongtou(folder.path(), &["build", "--workspace", "2022", "--out", "next"]);
     assert_eq!(build.code, 0, "{}", build.stderr);
     assert!(folder.path().join("next/考核办法/考核办法.pdf").exists());

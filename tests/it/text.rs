@@ -263,7 +263,7 @@ fn wrong_rows(letter: &Document, unit: &Value, scheme: &[Value]) -> Vec<String> 
 #[test]
 fn every_letter_names_its_unit_its_figures_and_its_rank() {
     let Sample { results, letters, .. } = shared();
-    let mut register = csv::Reader::from_path(root().join("data/register.csv")).expect("the register");
+    let mut register = csv::Reader::from_path(root().join("data/numbers.csv")).expect("the register");
     let register: Vec<csv::StringRecord> = register.records().map(|record| record.expect("a record")).collect();
     let names: Vec<String> = list(results, "units").iter().map(|unit| text(unit, "name")).collect();
     let mut wrong = Vec::new();
