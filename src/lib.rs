@@ -5,7 +5,7 @@
 //! One command reads a workspace, computes the assessment and writes the documents. Data flows one way, and each phase
 //! is one module:
 //!
-//! [`source`] → [`load`] → [`validate`] → [`assess`] → [`wording`] → [`view`] → [`plan`] → [`render`] → [`mod@write`] → [`report`]
+//! [`source`] → [`load`] → [`correct`] → [`validate`] → [`assess`] → [`wording`] → [`view`] → [`plan`] → [`render`] → [`mod@write`] → [`report`]
 //!
 //! Beside that way, `inspect` measures PDFs, of this program or any other, against the standard:
 //!
@@ -32,6 +32,7 @@
 //! | term | in code | meaning |
 //! |---|---|---|
 //! | 公文 | document | an official document |
+//! | 文种 | genre | the kind of a document that bears a number |
 //! | 考核办法 | method | how the year is assessed; a notice with rules and score table attached |
 //! | 考核结果通报 | results | the notice of the results |
 //! | 反馈函 | letter | what one unit is told of its marks |
@@ -51,6 +52,12 @@
 //! | 版心、天头、订口 | frame | the type area, the margins above it and on its left |
 //! | 字、行 | cell, row | the width of a character of 3号; its height and 7/8 of it |
 //! | 测量、结论 | inspection, finding, verdict | what was found on a PDF, row by row of the checklist |
+//! | 印发、版次 | issue, edition | sending out under number and date; all documents of one act of issue |
+//! | 预编文号 | numbers | document numbers set aside before issue |
+//! | 发文登记 | register | the documents issued, sealed row by row |
+//! | 更正账 | ledger | the corrections of data after issue, sealed row by row |
+//! | 更正、补充、撤销、批准 | change, add, withdraw, approve | what a row of the ledger does |
+//! | 更正通知 | correction | the notice of what was printed and what it becomes |
 //! | 指标、牵头单位、配合单位 | indicator, lead, cooperating | who evaluates whom |
 //! | 失信被执行人 | listing | a body on the court's list |
 //!
@@ -69,6 +76,8 @@ pub mod diag;
 pub mod source;
 
 pub mod load;
+
+pub mod correct;
 
 pub mod paths;
 
