@@ -53,6 +53,13 @@ impl Diagnostics {
         self.all.push(Diagnostic { problem, labels });
     }
 
+    /// Takes over all problems of another gathering.
+    pub fn extend(&mut self, other: Diagnostics) {
+        for Diagnostic { problem, labels } in other.all {
+            self.add(problem, labels);
+        }
+    }
+
     /// Whether anything is an error.
     #[must_use]
     pub fn has_errors(&self) -> bool {
@@ -350,6 +357,54 @@ problems! {
     Layout { document: String, message: String, hints: Names } = Error "layout";
     /// A document that fails a row of the checklist, of all that fail it the first: what was found on it.
     NotConforming { document: String, documents: usize, row: &'static str, finding: String } = Error "not-conforming";
+
+    // Ledger and register.
+    /// A sealed row that was edited, moved or removed, or the row in front of which one was.
+    SealBroken { path: &'static str, row: usize } = Error "seal-broken";
+    /// A row of the register that cannot be understood although its seal fits.
+    BadRegisterRow = Error "bad-register-row";
+    /// A document was issued when the ledger had rows that are not there any more.
+    LedgerCut { number: String, rows: u32 } = Error "ledger-cut";
+    /// The store holds an edition that the register does not have.
+    RegisterCut { edition: u32 } = Error "register-cut";
+    /// A file of the store that is absent or not as it was issued.
+    StoreDamaged { path: String } = Error "store-damaged";
+    /// Rows at the end of the ledger that were typed by hand and not sealed: they do not count.
+    Unsealed { count: usize } = Warning "unsealed";
+    /// A correction that nobody has approved: it does not count.
+    NotApproved { serial: u32 } = Warning "not-approved";
+    /// A row of the ledger whose serial is not the next one.
+    WrongSerial { found: String, expected: u32 } = Error "wrong-serial";
+    /// A table that is not there or that corrections cannot change.
+    UnknownTable { found: String, known: Names } = Error "unknown-table";
+    /// A key that no row of a table has.
+    NoSuchRow { table: &'static str, column: &'static str, key: String } = Error "no-such-row";
+    /// A column that a table does not have.
+    NoSuchColumn { table: &'static str, found: String, known: Names } = Error "no-such-column";
+    /// A row is to be added under a key that another row has.
+    RowExists { table: &'static str, key: String } = Error "row-exists";
+    /// A row is to be added whose own key is another one.
+    KeyMismatch { key: String, column: &'static str } = Error "key-mismatch";
+    /// A whole row whose columns and values are not as many.
+    RowMismatch { columns: usize, cells: usize } = Error "row-mismatch";
+    /// A correction whose new value is the old one.
+    ChangesNothing { value: String } = Error "changes-nothing";
+    /// A correction of a value that does not stand there.
+    BeforeMismatch { expected: String, found: String } = Error "before-mismatch";
+    /// A correction that bears its approval in its own row.
+    ApprovedInPlace { serial: u32 } = Error "approved-in-place";
+    /// Someone approves what they asked for.
+    SelfApproval { name: String } = Error "self-approval";
+    /// A decision about a correction that was approved or dropped before.
+    AlreadyDecided { serial: u32 } = Error "already-decided";
+    /// A decision about a row that is no correction.
+    NoSuchCorrection { found: String } = Error "no-such-correction";
+    /// A value that is not as it was when documents that rest on it were issued.
+    ChangedAfterIssue { issued: String, found: String } = Error "changed-after-issue";
+    /// A row that was not there when documents that rest on its table were issued.
+    AddedAfterIssue { table: &'static str, row: String } = Error "added-after-issue";
+    /// A row that was there when documents that rest on its table were issued.
+    RemovedAfterIssue { table: &'static str, row: String } = Error "removed-after-issue";
 
     // The folder of documents.
     /// A document that was changed after it was made.

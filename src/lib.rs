@@ -69,6 +69,8 @@ pub mod span;
 
 pub mod lang;
 
+pub mod digest;
+
 pub mod model;
 
 pub mod diag;

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
+use crate::digest::digest;
 use crate::view::{Content, Document, Kind};
 
 /// What the last build left in the output folder, and what a build that was cut off was about to leave.
@@ -116,12 +116,6 @@ pub fn plan(prepared: &[Prepared], manifest: &Manifest, present: &BTreeMap<Strin
         .filter(|(path, entry)| whole.contains(&entry.kind) && !wanted.contains(path.as_str()));
     let (orphans, edited) = left_over.map(|(path, _)| path.clone()).partition(|path| ours(path));
     Plan { decisions: prepared.iter().map(decide).collect(), orphans, edited }
-}
-
-/// The digest of some bytes, in hexadecimal.
-#[must_use]
-pub fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |text, byte| format!("{text}{byte:02x}"))
 }
 
 /// The content as JSON: what the layout reads, and what the key is made from.

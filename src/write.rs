@@ -6,8 +6,9 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::diag::{Diagnostics, Problem};
+use crate::digest::digest;
 use crate::paths::is_portable;
-use crate::plan::{Entry, Manifest, Prepared, digest};
+use crate::plan::{Entry, Manifest, Prepared};
 use crate::view::Kind;
 
 /// The record of what the program made, in the output folder.

@@ -1,7 +1,42 @@
 //! `corrections.csv`: what was wrong, what it becomes, why, and who approved it.
 
+use super::record::{LEDGER_COLUMNS, cells_of, sealed_rows};
+use super::seal::canonical;
+use crate::diag::{Diagnostics, Problem};
+use crate::load::{RawRow, RawWorkspace};
 use crate::model::IssueDate;
-use crate::span::Span;
+use crate::span::{Span, Spanned};
+
+/// A table that corrections may change: its name in `RawWorkspace`, and the column that tells its rows apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Table {
+    /// `units.csv`, `评分.csv`.
+    pub name: &'static str,
+    /// `编码`, `编号`.
+    pub key: &'static str,
+}
+
+/// All tables that corrections may change.
+pub const TABLES: [Table; 9] = [
+    Table { name: "units.csv", key: "编码" },
+    Table { name: "indicators.csv", key: "编号" },
+    Table { name: "aliases.csv", key: "别名" },
+    Table { name: "评分.csv", key: "编号" },
+    Table { name: "达标.csv", key: "编号" },
+    Table { name: "评价.csv", key: "编号" },
+    Table { name: "宣传.csv", key: "编号" },
+    Table { name: "失信.csv", key: "编号" },
+    Table { name: "排名.csv", key: "编号" },
+];
+
+impl Table {
+    /// The table of this name: `评分.csv`, `评分` or `scores/评分.csv`.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        let name = name.strip_prefix("scores/").unwrap_or(name);
+        TABLES.into_iter().find(|table| table.name == name || table.name.strip_suffix(".csv") == Some(name))
+    }
+}
 
 /// A row of the ledger that corrects data (更正、补充、撤销).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +56,7 @@ pub struct Correction {
     /// Whether it counts.
     pub state: State,
     /// Its row.
-    pub span: Span,
+    pub row: Span,
 }
 
 /// What a correction does to a table.
@@ -29,21 +64,21 @@ pub struct Correction {
 pub enum Act {
     /// 更正: a cell gets another value.
     Change {
-        /// The table, `scores/评分.csv`.
-        table: &'static str,
+        /// The table.
+        table: Table,
         /// The key of the row.
         key: String,
         /// The column.
         column: String,
         /// The value that stands there.
-        before: String,
+        before: Spanned<String>,
         /// The value it gets.
-        after: String,
+        after: Spanned<String>,
     },
     /// 补充: a row is added.
     Add {
         /// The table.
-        table: &'static str,
+        table: Table,
         /// The key of the new row.
         key: String,
         /// Columns and values.
@@ -52,7 +87,7 @@ pub enum Act {
     /// 撤销: a row no longer counts.
     Withdraw {
         /// The table.
-        table: &'static str,
+        table: Table,
         /// The key of the row.
         key: String,
         /// Columns and the values that stand there.
@@ -76,4 +111,227 @@ pub enum State {
     },
     /// It was dropped before anyone approved it.
     Dropped,
+}
+
+/// The whole ledger.
+#[derive(Debug, Default)]
+pub struct Ledger {
+    corrections: Vec<Correction>,
+    seals: Vec<String>,
+    unsealed: Vec<Vec<String>>,
+}
+
+/// Where each column of the ledger stands.
+type Columns = [usize; LEDGER_COLUMNS.len()];
+
+impl Ledger {
+    pub(super) fn read(raw: &RawWorkspace, diagnostics: &mut Diagnostics) -> Self {
+        let table = raw.table("corrections.csv");
+        let mut ledger = Self::default();
+        if table.is_absent() {
+            return ledger;
+        }
+        let Some(columns) = table.columns(LEDGER_COLUMNS, diagnostics) else { return ledger };
+        let (sealed, unsealed) = sealed_rows(table, columns, "corrections.csv", diagnostics);
+        if let Some(first) = unsealed.first() {
+            diagnostics.at(first.span(), Problem::Unsealed { count: unsealed.len() });
+        }
+        for (row, seal) in sealed {
+            ledger.seals.push(seal);
+            ledger.enter(row, &columns, diagnostics);
+        }
+        // Rows without a seal are checked like all others, so that they are sound when they are sealed, but do not count.
+        let counting = ledger.corrections.clone();
+        for row in unsealed {
+            let fields = columns.split_last().map(|(_, fields)| fields).unwrap_or_default();
+            ledger.unsealed.push(fields.iter().map(|column| row.cell(*column).value.clone()).collect());
+            ledger.enter(row, &columns, diagnostics);
+        }
+        ledger.corrections = counting;
+        for draft in ledger.corrections.iter().filter(|correction| correction.state == State::Draft) {
+            diagnostics.at(draft.row, Problem::NotApproved { serial: draft.serial });
+        }
+        ledger
+    }
+
+    /// The corrections in the order of the ledger, those that do not count among them.
+    #[must_use]
+    pub fn corrections(&self) -> &[Correction] {
+        &self.corrections
+    }
+
+    /// How many rows are sealed.
+    #[must_use]
+    pub fn length(&self) -> u32 {
+        u32::try_from(self.seals.len()).unwrap_or(u32::MAX)
+    }
+
+    /// The fields of the rows that stand unsealed at the end.
+    #[must_use]
+    pub fn unsealed(&self) -> &[Vec<String>] {
+        &self.unsealed
+    }
+
+    /// The seal of the last sealed row.
+    #[must_use]
+    pub fn head(&self) -> Option<&str> {
+        self.seals.last().map(String::as_str)
+    }
+
+    /// How many rows there were when the row with this seal was the last one; none if there was no row yet.
+    #[must_use]
+    pub fn length_at(&self, head: Option<&str>) -> Option<u32> {
+        let Some(head) = head else { return Some(0) };
+        let place = self.seals.iter().position(|seal| seal == head)?;
+        u32::try_from(place + 1).ok()
+    }
+
+    /// The corrections that count within the first rows of the ledger, in the order of their approval.
+    pub(super) fn counting(&self, rows: u32) -> Vec<&Correction> {
+        let mut counting: Vec<(u32, &Correction)> = Vec::new();
+        for correction in &self.corrections {
+            if let State::Approved { serial, .. } = correction.state
+                && serial <= rows
+            {
+                counting.push((serial, correction));
+            }
+        }
+        counting.sort_by_key(|(serial, _)| *serial);
+        counting.into_iter().map(|(_, correction)| correction).collect()
+    }
+
+    /// The corrections approved in the rows behind the first ones, in the order of their approval.
+    #[must_use]
+    pub fn approved_since(&self, rows: u32) -> Vec<&Correction> {
+        let all = self.counting(u32::MAX);
+        all.into_iter()
+            .filter(|correction| matches!(correction.state, State::Approved { serial, .. } if serial > rows))
+            .collect()
+    }
+
+    /// Takes a row; what is wrong with it is reported.
+    fn enter(&mut self, row: &RawRow, columns: &Columns, diagnostics: &mut Diagnostics) {
+        let expected = u32::try_from(self.seals.len() + self.unsealed.len()).unwrap_or(u32::MAX);
+        let entry = Entry { row, columns };
+        let serial = entry.cell("序号");
+        if canonical(&serial.value) != expected.to_string() {
+            diagnostics.at(serial.span, Problem::WrongSerial { found: serial.value.clone(), expected });
+        }
+        let date = entry.cell("日期");
+        let Some(date) = IssueDate::parse(&canonical(&date.value)) else {
+            diagnostics.at(date.span, Problem::BadDate { found: date.value.clone() });
+            return;
+        };
+        let kind = entry.cell("类型");
+        match kind.value.as_str() {
+            "批准" => self.approve(&entry, expected, date, diagnostics),
+            "撤销" if entry.cell("表").value.trim_end_matches(".csv") == "corrections" => {
+                if let Some(at) = self.draft(entry.cell("行"), diagnostics) {
+                    self.corrections[at].state = State::Dropped;
+                }
+            }
+            "更正" | "补充" | "撤销" => {
+                let Some(act) = entry.act(&kind.value, diagnostics) else { return };
+                let (reason, by) = (entry.filled("理由", diagnostics), entry.filled("申请人", diagnostics));
+                let early = entry.cell("批准人");
+                if !early.value.is_empty() {
+                    diagnostics.at(early.span, Problem::ApprovedInPlace { serial: expected });
+                }
+                self.corrections.push(Correction {
+                    serial: expected,
+                    date,
+                    act,
+                    reason,
+                    evidence: entry.cell("依据").value.clone(),
+                    requested_by: by,
+                    state: State::Draft,
+                    row: row.span(),
+                });
+            }
+            other => {
+                let choices = ["更正", "补充", "撤销", "批准"].map(str::to_owned).to_vec();
+                let problem = Problem::UnknownChoice { key: "类型".to_owned(), found: other.to_owned(), choices };
+                diagnostics.at(kind.span, problem);
+            }
+        }
+    }
+
+    fn approve(&mut self, entry: &Entry<'_>, serial: u32, date: IssueDate, diagnostics: &mut Diagnostics) {
+        let by = entry.filled("批准人", diagnostics);
+        let Some(at) = self.draft(entry.cell("行"), diagnostics) else { return };
+        let correction = &mut self.corrections[at];
+        if correction.requested_by == by {
+            diagnostics.between(entry.cell("批准人").span, correction.row, Problem::SelfApproval { name: by });
+            return;
+        }
+        correction.state = State::Approved { serial, by, date };
+    }
+
+    /// The correction that nobody has decided on and that a cell names by its serial.
+    fn draft(&self, cell: &Spanned<String>, diagnostics: &mut Diagnostics) -> Option<usize> {
+        let serial: Option<u32> = canonical(&cell.value).parse().ok();
+        let at = self.corrections.iter().position(|correction| Some(correction.serial) == serial);
+        match at.map(|at| (at, &self.corrections[at])) {
+            Some((at, Correction { state: State::Draft, .. })) => return Some(at),
+            Some((_, decided)) => {
+                diagnostics.between(cell.span, decided.row, Problem::AlreadyDecided { serial: decided.serial });
+            }
+            None => diagnostics.at(cell.span, Problem::NoSuchCorrection { found: cell.value.clone() }),
+        }
+        None
+    }
+}
+
+/// A row of the ledger by the names of its columns.
+struct Entry<'a> {
+    row: &'a RawRow,
+    columns: &'a Columns,
+}
+
+impl Entry<'_> {
+    fn cell(&self, name: &str) -> &Spanned<String> {
+        let place = LEDGER_COLUMNS.iter().position(|column| *column == name).unwrap_or_default();
+        self.row.cell(self.columns[place])
+    }
+
+    fn filled(&self, name: &'static str, diagnostics: &mut Diagnostics) -> String {
+        let cell = self.cell(name);
+        if cell.value.is_empty() {
+            diagnostics.at(cell.span, Problem::EmptyCell { column: name });
+        }
+        cell.value.clone()
+    }
+
+    fn act(&self, kind: &str, diagnostics: &mut Diagnostics) -> Option<Act> {
+        let name = self.cell("表");
+        let Some(table) = Table::named(&name.value) else {
+            let known = TABLES.map(|table| table.name.to_owned()).to_vec();
+            diagnostics.at(name.span, Problem::UnknownTable { found: name.value.clone(), known });
+            return None;
+        };
+        let key = self.filled("行", diagnostics);
+        let (before, after) = (self.cell("原值"), self.cell("新值"));
+        if kind == "更正" {
+            let column = self.filled("列", diagnostics);
+            if canonical(&before.value) == canonical(&after.value) {
+                diagnostics.between(after.span, before.span, Problem::ChangesNothing { value: after.value.clone() });
+                return None;
+            }
+            return Some(Act::Change { table, key, column, before: before.clone(), after: after.clone() });
+        }
+        let cells = self.cells(if kind == "补充" { after } else { before }, diagnostics)?;
+        Some(if kind == "补充" { Act::Add { table, key, cells } } else { Act::Withdraw { table, key, cells } })
+    }
+
+    /// Columns and values of a whole row: 列 holds the header line, the cell the values, both as CSV.
+    fn cells(&self, values: &Spanned<String>, diagnostics: &mut Diagnostics) -> Option<Vec<(String, String)>> {
+        let columns = cells_of(&self.cell("列").value).unwrap_or_default();
+        let cells = cells_of(&values.value).unwrap_or_default();
+        if columns.is_empty() || columns.len() != cells.len() {
+            let problem = Problem::RowMismatch { columns: columns.len(), cells: cells.len() };
+            diagnostics.between(values.span, self.cell("列").span, problem);
+            return None;
+        }
+        Some(columns.into_iter().zip(cells).collect())
+    }
 }

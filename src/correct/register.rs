@@ -1,6 +1,12 @@
 //! `register.csv`: the documents that were issued (印发), under which numbers and dates, and what each replaces.
 
+use super::Ledger;
+use super::record::{REGISTER_COLUMNS, sealed_rows};
+use super::seal::canonical;
+use crate::diag::{Diagnostics, Problem};
+use crate::load::{RawRow, RawWorkspace};
 use crate::model::{DocumentNumber, Genre, IssueDate, UnitCode};
+use crate::span::Span;
 
 /// A document that was issued.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,19 +29,101 @@ pub struct Issued {
     pub replaces: Option<DocumentNumber>,
     /// The seal of the last ledger row that counted.
     pub ledger: Option<String>,
+    /// Its row; `None` while it is being issued.
+    pub row: Option<Span>,
+}
+
+impl Issued {
+    /// The fields of its row, without the seal.
+    #[must_use]
+    pub fn fields(&self) -> Vec<String> {
+        vec![
+            self.edition.to_string(),
+            self.genre.name().to_owned(),
+            self.unit.as_ref().map(ToString::to_string).unwrap_or_default(),
+            self.number.to_string(),
+            self.date.iso(),
+            self.pages.to_string(),
+            self.digest.clone(),
+            self.replaces.as_ref().map(ToString::to_string).unwrap_or_default(),
+            self.ledger.clone().unwrap_or_default(),
+        ]
+    }
 }
 
 /// Everything that was issued, in the order of issue.
 #[derive(Debug, Default)]
 pub struct Register {
     issued: Vec<Issued>,
+    head: Option<String>,
 }
 
 impl Register {
+    pub(super) fn read(raw: &RawWorkspace, editions: &[u32], diagnostics: &mut Diagnostics) -> Self {
+        let table = raw.table("register.csv");
+        let mut register = Self::default();
+        if !table.is_absent() {
+            let Some(columns) = table.columns(REGISTER_COLUMNS, diagnostics) else { return register };
+            let (sealed, unsealed) = sealed_rows(table, columns, "register.csv", diagnostics);
+            if let Some(row) = unsealed.first() {
+                let problem = Problem::SealBroken { path: "register.csv", row: sealed.len() + 1 };
+                diagnostics.at(row.span(), problem);
+            }
+            for (row, seal) in sealed {
+                register.head = Some(seal);
+                match issued(row, &columns) {
+                    Some(issued) => register.issued.push(issued),
+                    None => diagnostics.at(row.span(), Problem::BadRegisterRow),
+                }
+            }
+        }
+        let last = register.last_edition();
+        if let Some(edition) = editions.iter().find(|edition| **edition > last)
+            && !diagnostics.has_errors()
+        {
+            diagnostics.nowhere(Problem::RegisterCut { edition: *edition });
+        }
+        register
+    }
+
+    /// Every document was issued at a moment the ledger knows: rows cut off its end are found here.
+    pub(super) fn check_heads(&self, ledger: &Ledger, raw: &RawWorkspace, diagnostics: &mut Diagnostics) {
+        if diagnostics.has_errors() || raw.table("register.csv").is_absent() {
+            return;
+        }
+        let cut = self.issued.iter().find(|issued| ledger.length_at(issued.ledger.as_deref()).is_none());
+        if let Some(Issued { number, row: Some(row), .. }) = cut {
+            diagnostics.at(*row, Problem::LedgerCut { number: number.to_string(), rows: ledger.length() });
+        }
+    }
+
+    /// A register with these documents alone.
+    #[must_use]
+    pub fn of(issued: Vec<Issued>) -> Self {
+        Self { issued, head: None }
+    }
+
     /// All documents, the first one issued first.
     #[must_use]
     pub fn issued(&self) -> &[Issued] {
         &self.issued
+    }
+
+    /// The seal of the last row.
+    #[must_use]
+    pub fn head(&self) -> Option<&str> {
+        self.head.as_deref()
+    }
+
+    /// The number of the last act of issue; 0 if there was none.
+    #[must_use]
+    pub fn last_edition(&self) -> u32 {
+        self.issued.last().map_or(0, |issued| issued.edition)
+    }
+
+    /// The documents of one act of issue.
+    pub fn edition(&self, edition: u32) -> impl Iterator<Item = &Issued> {
+        self.issued.iter().filter(move |issued| issued.edition == edition)
     }
 
     /// The document that holds: the last one of its kind and unit.
@@ -43,4 +131,38 @@ impl Register {
     pub fn standing(&self, genre: Genre, unit: Option<&UnitCode>) -> Option<&Issued> {
         self.issued.iter().rev().find(|issued| issued.genre == genre && issued.unit.as_ref() == unit)
     }
+
+    /// The document with this number.
+    #[must_use]
+    pub fn numbered(&self, number: &DocumentNumber) -> Option<&Issued> {
+        self.issued.iter().find(|issued| issued.number == *number)
+    }
+
+    /// The document that replaces this one.
+    #[must_use]
+    pub fn replaced_by(&self, number: &DocumentNumber) -> Option<&Issued> {
+        self.issued.iter().find(|issued| issued.replaces.as_ref() == Some(number))
+    }
+}
+
+/// The document of a sealed row.
+fn issued(row: &RawRow, columns: &[usize; REGISTER_COLUMNS.len()]) -> Option<Issued> {
+    let cell = |place: usize| row.cell(columns[place]).value.as_str();
+    let optional = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    let replaces = match optional(cell(7)) {
+        Some(text) => Some(DocumentNumber::parse(&text)?),
+        None => None,
+    };
+    Some(Issued {
+        edition: cell(0).parse().ok()?,
+        genre: Genre::named(cell(1))?,
+        unit: UnitCode::new(cell(2)),
+        number: DocumentNumber::parse(cell(3))?,
+        date: IssueDate::parse(&canonical(cell(4)))?,
+        pages: cell(5).parse().ok()?,
+        digest: cell(6).to_owned(),
+        replaces,
+        ledger: optional(cell(8)),
+        row: Some(row.span()),
+    })
 }

@@ -25,7 +25,7 @@ pub fn is_unprintable(character: char) -> bool {
 }
 
 /// The workspace as it is written, nothing checked yet.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct RawWorkspace {
     /// `scheme.toml`.
     pub scheme: RawSettings,
@@ -34,27 +34,35 @@ pub struct RawWorkspace {
     tables: BTreeMap<&'static str, RawTable>,
 }
 
-/// The tables every workspace has.
-const ROSTER_TABLES: [&str; 4] = ["units.csv", "indicators.csv", "aliases.csv", "numbers.csv"];
+/// The tables that stand in the workspace itself.
+const WORKSPACE_TABLES: [&str; 6] =
+    ["units.csv", "indicators.csv", "aliases.csv", "numbers.csv", "corrections.csv", "register.csv"];
 
 impl RawWorkspace {
     /// Reads all tables and settings; `None` if a file is absent or broken, with the reasons in `diagnostics`.
     #[must_use]
     pub fn load(sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Self> {
+        Self::load_below(sources, "", diagnostics)
+    }
+
+    /// The same of the files below a folder of the workspace, as `issued/1/inputs/`.
+    #[must_use]
+    pub fn load_below(sources: &Sources, folder: &str, diagnostics: &mut Diagnostics) -> Option<Self> {
         let mut present = |path: &str, needed: bool| {
+            let path = &format!("{folder}{path}");
             let id = sources.text_of(path);
             if id.is_none() && needed && !sources.is_unreadable(path) {
-                diagnostics.nowhere(Problem::MissingFile { path: path.to_owned() });
+                diagnostics.nowhere(Problem::MissingFile { path: path.clone() });
             }
             id
         };
         let scheme = present("scheme.toml", true);
         let documents = present("documents.toml", true);
         let mut found = Vec::new();
-        for path in ROSTER_TABLES {
+        for path in WORKSPACE_TABLES {
             found.push((path, present(path, matches!(path, "units.csv" | "indicators.csv"))));
         }
-        found.extend(SCORE_TABLES.map(|path| (path, sources.text_of(&format!("scores/{path}")))));
+        found.extend(SCORE_TABLES.map(|path| (path, sources.text_of(&format!("{folder}scores/{path}")))));
         let scheme = scheme.and_then(|id| RawSettings::load(sources, id, diagnostics));
         let documents = documents.and_then(|id| RawSettings::load(sources, id, diagnostics));
         let mut tables = BTreeMap::new();
@@ -74,5 +82,10 @@ impl RawWorkspace {
     #[must_use]
     pub fn table(&self, path: &'static str) -> &RawTable {
         &self.tables[path]
+    }
+
+    /// The same, to be corrected.
+    pub fn table_mut(&mut self, path: &'static str) -> &mut RawTable {
+        self.tables.entry(path).or_default()
     }
 }

@@ -25,7 +25,7 @@ pub enum Raw {
 }
 
 /// A settings file.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct RawSettings {
     /// The keys and values of the file.
     pub root: Spanned<Raw>,

@@ -5,11 +5,11 @@ use crate::diag::{Diagnostics, Problem};
 use crate::source::Sources;
 use crate::span::{SourceId, Span, Spanned};
 
-/// The column whose cells may have several lines.
-const FREE_TEXT: &str = "扣分原因";
+/// The columns whose cells may have several lines.
+const FREE_TEXT: [&str; 3] = ["扣分原因", "原值", "新值"];
 
 /// A table as it is written: a header and rows of as many cells.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct RawTable {
     source: Option<SourceId>,
     broken: bool,
@@ -18,7 +18,7 @@ pub struct RawTable {
 }
 
 /// One row that is not blank.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct RawRow {
     cells: Vec<Spanned<String>>,
     span: Span,
@@ -77,6 +77,33 @@ impl RawTable {
     #[must_use]
     pub fn rows(&self) -> &[RawRow] {
         &self.rows
+    }
+
+    /// The names of the columns.
+    pub fn header(&self) -> impl Iterator<Item = &str> {
+        self.header.iter().map(|cell| cell.value.as_str())
+    }
+
+    /// Where a column stands.
+    #[must_use]
+    pub fn column(&self, name: &str) -> Option<usize> {
+        self.header.iter().position(|cell| cell.value == name)
+    }
+
+    /// Gives a cell another value, which stands somewhere else.
+    pub fn set(&mut self, row: usize, column: usize, cell: Spanned<String>) {
+        self.rows[row].cells[column] = cell;
+    }
+
+    /// Adds a row of as many cells as the header has; all of them stand at one place.
+    pub fn add(&mut self, cells: Vec<String>, span: Span) {
+        let cells = cells.into_iter().map(|value| Spanned { value, span }).collect();
+        self.rows.push(RawRow { cells, span, fault: None });
+    }
+
+    /// Removes a row.
+    pub fn remove(&mut self, row: usize) {
+        self.rows.remove(row);
     }
 
     /// Every cell with the name of its column and its row.
@@ -147,7 +174,7 @@ impl RawTable {
             let length = cell.value.chars().count();
             if length > LONGEST_TEXT {
                 diagnostics.at(cell.span, Problem::TooLong { length, most: LONGEST_TEXT });
-            } else if cell.value.contains('\n') && column.value != FREE_TEXT {
+            } else if cell.value.contains('\n') && !FREE_TEXT.contains(&column.value.as_str()) {
                 diagnostics.at(cell.span, Problem::LineBreak { column: column.value.clone() });
             } else if let Some(character) = cell.value.chars().find(|c| !matches!(c, '\n' | '\r') && is_unprintable(*c))
             {

@@ -350,6 +350,93 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             finding.clone(),
             "改正版式或字体；不加 --inspect 可照样生成，再用 hongtou inspect 细看".into(),
         ),
+        P::SealBroken { path, row } => (
+            format!("{path} 第{row}行与校验不符：它或它前面的一行被改过、删过或挪过"),
+            String::new(),
+            "从备份恢复这个文件；账只能往后加，改错请再记一条更正".into(),
+        ),
+        P::BadRegisterRow => {
+            ("这一行读不懂".into(), "应由 hongtou issue 写入".into(), "从备份恢复 register.csv".into())
+        }
+        P::LedgerCut { number, rows } => (
+            format!("{number}印发时更正账比现在（{rows}行）长：账尾被删去了"),
+            String::new(),
+            "从备份恢复 corrections.csv".into(),
+        ),
+        P::RegisterCut { edition } => (
+            format!("issued/{edition} 存有第{edition}次印发的文件，register.csv 中却没有登记"),
+            String::new(),
+            "从备份恢复 register.csv".into(),
+        ),
+        P::StoreDamaged { path } => {
+            (format!("{path} 与印发时不符，或不见了"), String::new(), "从备份恢复；已印发的文件不能重做".into())
+        }
+        P::Unsealed { count } => {
+            (format!("更正账末尾有{count}行没有校验，不起作用"), "从这一行起".into(), "核对后运行 hongtou seal".into())
+        }
+        P::NotApproved { serial } => (
+            format!("第{serial}号更正未经批准，不起作用"),
+            String::new(),
+            format!("批准：hongtou correct approve {serial}；不要了：hongtou correct drop {serial}"),
+        ),
+        P::WrongSerial { found, expected } => {
+            (format!("序号是“{found}”"), format!("应为{expected}"), "序号从1起连续编".into())
+        }
+        P::UnknownTable { found, known } => {
+            (format!("没有“{found}”这张表，或不能更正它"), format!("可用：{}", list(known)), String::new())
+        }
+        P::NoSuchRow { table, column, key } => {
+            (format!("{table} 中没有{column}为“{key}”的行"), String::new(), format!("照 {table} 的“{column}”一列写"))
+        }
+        P::NoSuchColumn { table, found, known } => {
+            (format!("{table} 没有“{found}”这一列"), format!("可用：{}", list(known)), String::new())
+        }
+        P::RowExists { table, key } => (
+            format!("{table} 中已有“{key}”这一行"),
+            String::new(),
+            "补充的行另取一个没有用过的编号；要改已有的行用更正".into(),
+        ),
+        P::KeyMismatch { key, column } => {
+            (format!("补充的行里，{column}不是“{key}”"), String::new(), "两处写成一样，或只写一处".into())
+        }
+        P::RowMismatch { columns, cells } => (
+            format!("整行的列名有{columns}个，值有{cells}个"),
+            "各写成一行 CSV，个数相等".into(),
+            "用 hongtou correct add 或 withdraw 记，程序自己写".into(),
+        ),
+        P::ChangesNothing { value } => (format!("原值就是“{value}”，没有改动"), String::new(), String::new()),
+        P::BeforeMismatch { expected, found } => (
+            format!("原值写的是“{expected}”，这时表中却是“{found}”"),
+            format!("应为“{found}”"),
+            "核对编号和列；前面的更正已改过的，按改后的写".into(),
+        ),
+        P::ApprovedInPlace { serial } => (
+            "更正的行里写了批准人".into(),
+            "应为空白".into(),
+            format!("批准另记一行：hongtou correct approve {serial}"),
+        ),
+        P::SelfApproval { name } => (format!("{name}不能批准自己申请的更正"), String::new(), "由另一人批准".into()),
+        P::AlreadyDecided { serial } => {
+            (format!("第{serial}号更正已经批准或撤销"), String::new(), "要再改，另记一条更正".into())
+        }
+        P::NoSuchCorrection { found } => {
+            (format!("没有第“{found}”号更正"), String::new(), "查看：hongtou correct list".into())
+        }
+        P::ChangedAfterIssue { issued, found } => (
+            format!("这里是“{found}”，印发时是“{issued}”"),
+            format!("应为“{issued}”"),
+            "印发后不改数据文件：恢复原值，用 hongtou correct 记更正".into(),
+        ),
+        P::AddedAfterIssue { table, row } => (
+            format!("{table} 多出一行，印发时没有：{row}"),
+            String::new(),
+            "印发后不改数据文件：删去这行，用 hongtou correct add 记补充".into(),
+        ),
+        P::RemovedAfterIssue { table, row } => (
+            format!("{table} 少了印发时有的一行：{row}"),
+            String::new(),
+            "印发后不改数据文件：恢复这行，用 hongtou correct withdraw 记撤销".into(),
+        ),
         P::EditedByHand { path } => {
             (format!("{path} 生成后被改动过"), String::new(), "要保留就移到别处；加 --force 则覆盖".into())
         }

@@ -420,6 +420,110 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             "mend the layout or the fonts; it is made all the same without --inspect, and `hongtou inspect` tells more"
                 .into(),
         ),
+        P::SealBroken { path, row } => (
+            format!("row {row} of {path} does not fit its seal: it or a row before it was edited, removed or moved"),
+            String::new(),
+            "restore the file from a backup; rows are only ever added, a mistake is mended by one more correction"
+                .into(),
+        ),
+        P::BadRegisterRow => (
+            "this row cannot be understood".into(),
+            "as `hongtou issue` writes it".into(),
+            "restore register.csv from a backup".into(),
+        ),
+        P::LedgerCut { number, rows } => (
+            format!("when {number} was issued the ledger was longer than it is now ({rows} rows): its end was cut off"),
+            String::new(),
+            "restore corrections.csv from a backup".into(),
+        ),
+        P::RegisterCut { edition } => (
+            format!("issued/{edition} holds documents that were issued, and register.csv does not know them"),
+            String::new(),
+            "restore register.csv from a backup".into(),
+        ),
+        P::StoreDamaged { path } => (
+            format!("{path} is not as it was issued, or is gone"),
+            String::new(),
+            "restore it from a backup; what was issued cannot be made anew".into(),
+        ),
+        P::Unsealed { count } => (
+            format!("the last {count} rows of the ledger bear no seal and do not count"),
+            "from this row on".into(),
+            "check them, then run `hongtou seal`".into(),
+        ),
+        P::NotApproved { serial } => (
+            format!("correction {serial} is not approved and does not count"),
+            String::new(),
+            format!("`hongtou correct approve {serial}`, or `hongtou correct drop {serial}`"),
+        ),
+        P::WrongSerial { found, expected } => {
+            (format!("the serial is “{found}”"), format!("{expected}"), "serials rise by one from 1".into())
+        }
+        P::UnknownTable { found, known } => (
+            format!("there is no table “{found}”, or corrections cannot change it"),
+            format!("one of {}", list(known)),
+            String::new(),
+        ),
+        P::NoSuchRow { table, column, key } => (
+            format!("no row of {table} has “{key}” as {column}"),
+            String::new(),
+            format!("write it as in column {column} of {table}"),
+        ),
+        P::NoSuchColumn { table, found, known } => {
+            (format!("{table} has no column “{found}”"), format!("one of {}", list(known)), String::new())
+        }
+        P::RowExists { table, key } => (
+            format!("{table} has a row “{key}” already"),
+            String::new(),
+            "add the row under a key nobody has; to change a row that is there, correct it".into(),
+        ),
+        P::KeyMismatch { key, column } => (
+            format!("{column} of the row to be added is not “{key}”"),
+            String::new(),
+            "write both alike, or one alone".into(),
+        ),
+        P::RowMismatch { columns, cells } => (
+            format!("the row has {columns} columns and {cells} values"),
+            "one line of CSV each, as many".into(),
+            "let `hongtou correct add` or `withdraw` write it".into(),
+        ),
+        P::ChangesNothing { value } => (format!("the value is “{value}” already"), String::new(), String::new()),
+        P::BeforeMismatch { expected, found } => (
+            format!("the value before is given as “{expected}”, but at that moment it is “{found}”"),
+            format!("“{found}”"),
+            "check key and column; what an earlier correction changed counts as changed".into(),
+        ),
+        P::ApprovedInPlace { serial } => (
+            "the row of a correction names who approves it".into(),
+            "blank".into(),
+            format!("approval is a row of its own: `hongtou correct approve {serial}`"),
+        ),
+        P::SelfApproval { name } => {
+            (format!("{name} cannot approve what {name} asked for"), String::new(), "someone else approves it".into())
+        }
+        P::AlreadyDecided { serial } => (
+            format!("correction {serial} was approved or dropped before"),
+            String::new(),
+            "enter one more correction".into(),
+        ),
+        P::NoSuchCorrection { found } => {
+            (format!("there is no correction “{found}”"), String::new(), "`hongtou correct list` shows them".into())
+        }
+        P::ChangedAfterIssue { issued, found } => (
+            format!("this is “{found}”; when the documents were issued it was “{issued}”"),
+            format!("“{issued}”"),
+            "data files stay as they are after issue: put the value back and use `hongtou correct`".into(),
+        ),
+        P::AddedAfterIssue { table, row } => (
+            format!("{table} has a row that was not there when the documents were issued: {row}"),
+            String::new(),
+            "data files stay as they are after issue: take it out and use `hongtou correct add`".into(),
+        ),
+        P::RemovedAfterIssue { table, row } => (
+            format!("{table} lacks a row that was there when the documents were issued: {row}"),
+            String::new(),
+            "data files stay as they are after issue: put it back and use `hongtou correct withdraw`".into(),
+        ),
         P::EditedByHand { path } => (
             format!("{path} was changed after it was made"),
             String::new(),

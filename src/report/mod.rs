@@ -105,12 +105,12 @@ impl Console {
         self.text(&format!("{text}\n"));
     }
 
-    /// A derivation as a tree: every line with its places.
-    pub fn tree(&self, head: &str, lines: &[Line], sources: &Sources) {
+    /// A derivation as a tree: every line with its places, and of a corrected value the place where the former one stands.
+    pub fn tree(&self, head: &str, lines: &[Line], sources: &Sources, origins: &BTreeMap<Span, Span>) {
         let mut text = format!("{head}\n");
         for (at, line) in lines.iter().enumerate() {
             let value = line.value.as_ref().map(|value| format!(" {value}")).unwrap_or_default();
-            let places: Vec<String> = line.places.iter().map(|span| place(sources, *span)).collect();
+            let places: Vec<String> = line.places.iter().map(|span| self.places(sources, *span, origins)).collect();
             let places = if places.is_empty() {
                 String::new()
             } else {
@@ -119,6 +119,19 @@ impl Console {
             let _ = writeln!(text, "{}{}{value}  {}{places}", branches(lines, at), line.name, line.how);
         }
         self.text(&text);
+    }
+
+    /// A place; behind that of a corrected value stands where its former one is.
+    fn places(&self, sources: &Sources, span: Span, origins: &BTreeMap<Span, Span>) -> String {
+        let mut text = place(sources, span);
+        let mut former = origins.get(&span);
+        while let Some(span) = former {
+            text.push_str(self.lang.pick("（更正前：", " (before: "));
+            text.push_str(&place(sources, *span));
+            text.push_str(self.lang.pick("）", ")"));
+            former = origins.get(span);
+        }
+        text
     }
 
     /// A progress bar of so many steps on standard error, if that is a terminal.

@@ -7,7 +7,8 @@ use super::survey::Survey;
 use super::{Loaded, Outcome, Stopped, find_unit, load, refused, unreadable, unwritable};
 use crate::cli::Build;
 use crate::diag::{Diagnostics, Problem};
-use crate::plan::{Decision, Entry, Plan, Prepared, digest, plan, prepare};
+use crate::digest::digest;
+use crate::plan::{Decision, Entry, Plan, Prepared, plan, prepare};
 use crate::render::{Job, Studio};
 use crate::report::{Console, text};
 use crate::source::{Sources, is_font, is_picture, read};
@@ -19,7 +20,7 @@ use crate::write::{OutFolder, Stage, WriteError};
 pub(super) fn build(console: &Console, arguments: &Build) -> Result<(), Stopped> {
     let (loaded, mut diagnostics) = load(console, &arguments.workspace)?;
     let unit = match &arguments.unit {
-        Some(name) => Some(find_unit(console, &loaded.workspace, name, true)?),
+        Some(name) => Some(find_unit(console, &loaded.state.workspace, name, true)?),
         None => None,
     };
     let kinds: Vec<Kind> = match (&arguments.only[..], unit) {
@@ -80,13 +81,13 @@ pub(super) fn readiness(
     draft: bool,
     diagnostics: &mut Diagnostics,
 ) -> Result<bool, Stopped> {
-    let scores = &loaded.workspace.scores;
-    let missing = scores.missing(&loaded.workspace.roster);
+    let scores = &loaded.state.workspace.scores;
+    let missing = scores.missing(&loaded.state.workspace.roster);
     let needed = kinds.iter().any(|kind| kind.needs_scores());
     if missing.is_empty() || !(needed || kinds.contains(&Kind::Attachments)) {
         return Ok(missing.is_empty());
     }
-    let roster = &loaded.workspace.roster;
+    let roster = &loaded.state.workspace.roster;
     if draft {
         console.error_line("送审稿，以下分数尚缺：", "draft; these marks are still missing:");
     } else if needed && (asked || scores.has_marks()) {
@@ -115,11 +116,11 @@ pub(super) fn documents(
     draft: bool,
     diagnostics: &mut Diagnostics,
 ) -> Result<Vec<Prepared>, Stopped> {
-    let wording = Wording::new(&loaded.sources, &loaded.workspace, diagnostics);
+    let wording = Wording::new(&loaded.sources, &loaded.state.workspace, diagnostics);
     let maker = Maker {
         sources: &loaded.sources,
-        workspace: &loaded.workspace,
-        assessment: &loaded.assessment,
+        workspace: &loaded.state.workspace,
+        assessment: &loaded.state.assessment,
         wording: &wording,
         fonts: loaded.faces.roles(),
         draft,
@@ -128,7 +129,7 @@ pub(super) fn documents(
     let prepared = prepare(documents, &engine(&loaded.sources));
     let typeset = prepared.iter().filter(|prepared| prepared.document.is_typeset());
     let texts = typeset.map(|prepared| prepared.json.as_str());
-    check_coverage(texts, &loaded.sources, &loaded.raw, |c| loaded.faces.cover(c), diagnostics);
+    check_coverage(texts, &loaded.sources, &loaded.state.raw, |c| loaded.faces.cover(c), diagnostics);
     if diagnostics.has_errors() {
         return Err(refused(console, &loaded.sources, diagnostics));
     }

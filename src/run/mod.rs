@@ -3,24 +3,26 @@
 mod build;
 mod inspect;
 mod parallel;
+mod state;
 mod survey;
 
 use std::path::Path;
 
-use crate::assess::{Assessment, assess};
 use crate::cli::{Check, Cli, Command, Explain, Init};
+use crate::correct::{History, check_frozen};
 use crate::diag::{Diagnostics, Severity};
 use crate::lang::Lang;
 use crate::load::RawWorkspace;
 use crate::render::Faces;
 use crate::renew;
 use crate::report::Console;
-use crate::source::{ReadError, Sources, embedded, workspace_files};
-use crate::validate::{UnitId, Workspace, validate};
+use crate::source::{ReadError, Sources, editions, embedded, workspace_files};
+use crate::validate::{UnitId, Workspace};
 use crate::view::{Kind, Selection, explain};
 use crate::write::{WriteError, new_folder};
 
 use build::{build, documents, readiness};
+use state::State;
 
 /// How a run ended, as an exit code tells it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,24 +64,35 @@ pub fn run(cli: &Cli, lang: Lang) -> Outcome {
 /// A workspace that was read and checked, with its figures.
 struct Loaded {
     sources: Sources,
-    raw: RawWorkspace,
-    workspace: Workspace,
-    assessment: Assessment,
+    /// The tables as the files have them.
+    files: RawWorkspace,
+    history: History,
+    /// The data as it stands, corrections applied.
+    state: State,
     faces: Faces,
 }
 
 /// Reads and checks a workspace; every problem found is printed.
 fn load(console: &Console, root: &Path) -> Result<(Loaded, Diagnostics), Stopped> {
     let mut diagnostics = Diagnostics::default();
-    let sources = Sources::read(root, &mut diagnostics).map_err(|error| unreadable(console, &error))?;
+    let mut sources = Sources::read(root, &mut diagnostics).map_err(|error| unreadable(console, &error))?;
     let faces = Faces::open(&sources, &mut diagnostics);
-    let raw = RawWorkspace::load(&sources, &mut diagnostics);
-    let workspace = raw.as_ref().and_then(|raw| validate(raw, &mut diagnostics));
-    match (raw, workspace) {
-        (Some(raw), Some(workspace)) if !diagnostics.has_errors() => {
-            let assessment = assess(&workspace);
-            Ok((Loaded { sources, raw, workspace, assessment, faces }, diagnostics))
+    let files = RawWorkspace::load(&sources, &mut diagnostics);
+    let Some(files) = files else { return Err(refused(console, &sources, &diagnostics)) };
+    let editions = editions(root).map_err(|error| unreadable(console, &error))?;
+    let history = History::read(&files, &editions, &mut diagnostics);
+    let last = history.register.last_edition();
+    if last > 0 {
+        let kept = sources.read_snapshot(root, last, &mut diagnostics).map_err(|error| unreadable(console, &error))?;
+        if let Some(snapshot) = RawWorkspace::load_below(&sources, &kept, &mut diagnostics) {
+            check_frozen(&files, &snapshot, &history.register, &mut diagnostics);
         }
+    }
+    // What the ledger would make of files that are not as they were says nothing.
+    let sound = !diagnostics.has_errors() || history.register.issued().is_empty();
+    let state = sound.then(|| State::at(&files, &history, u32::MAX, &[], &mut diagnostics)).flatten();
+    match state {
+        Some(state) if !diagnostics.has_errors() => Ok((Loaded { sources, files, history, state, faces }, diagnostics)),
         _ => Err(refused(console, &sources, &diagnostics)),
     }
 }
@@ -102,7 +115,7 @@ fn check(console: &Console, arguments: &Check) -> Result<(), Stopped> {
 fn explain_unit(console: &Console, arguments: &Explain) -> Result<(), Stopped> {
     let (loaded, diagnostics) = load(console, &arguments.workspace)?;
     console.diagnostics(&loaded.sources, &diagnostics);
-    let workspace = &loaded.workspace;
+    let workspace = &loaded.state.workspace;
     let id = find_unit(console, workspace, &arguments.unit, false)?;
     let item = match &arguments.item {
         None => None,
@@ -133,8 +146,8 @@ fn explain_unit(console: &Console, arguments: &Explain) -> Result<(), Stopped> {
         format!("{}（{}，{category}）  ← {place}", unit.name.value, unit.code),
         format!("{} ({}, {category})  ← {place}", unit.name.value, unit.code),
     );
-    let lines = explain::lines(workspace, &loaded.assessment, id, item, console.lang());
-    console.tree(&head, &lines, &loaded.sources);
+    let lines = explain::lines(workspace, &loaded.state.assessment, id, item, console.lang());
+    console.tree(&head, &lines, &loaded.sources, &loaded.state.origins);
     Ok(())
 }
 

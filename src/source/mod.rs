@@ -19,8 +19,19 @@ pub type Bytes = Cow<'static, [u8]>;
 pub const SCORE_TABLES: [&str; 6] = ["评分.csv", "达标.csv", "评价.csv", "宣传.csv", "失信.csv", "排名.csv"];
 
 /// The files that stand in the workspace itself.
-const WORKSPACE_FILES: [&str; 6] =
-    ["scheme.toml", "documents.toml", "units.csv", "indicators.csv", "aliases.csv", "numbers.csv"];
+const WORKSPACE_FILES: [&str; 8] = [
+    "scheme.toml",
+    "documents.toml",
+    "units.csv",
+    "indicators.csv",
+    "aliases.csv",
+    "numbers.csv",
+    "corrections.csv",
+    "register.csv",
+];
+
+/// The folder of a workspace that holds what was issued, edition by edition.
+pub const STORE: &str = "issued/";
 
 /// A file that could not be read at all.
 #[derive(Debug)]
@@ -125,6 +136,27 @@ impl Sources {
         Ok(sources)
     }
 
+    /// Reads the tables and settings of a snapshot below the workspace; gives their folder, `issued/1/inputs/`.
+    ///
+    /// # Errors
+    /// If a file cannot be read.
+    pub fn read_snapshot(
+        &mut self,
+        root: &Path,
+        edition: u32,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<String, ReadError> {
+        let folder = format!("{}{edition}/inputs/", STORE);
+        let scores = SCORE_TABLES.map(|table| format!("scores/{table}"));
+        for path in WORKSPACE_FILES.iter().map(|path| (*path).to_owned()).chain(scores) {
+            let kept = format!("{folder}{path}");
+            if root.join(&kept).exists() {
+                self.read_file(root, &kept, diagnostics)?;
+            }
+        }
+        Ok(folder)
+    }
+
     /// The text at a path of the workspace, if there is one.
     #[must_use]
     pub fn text_of(&self, path: &str) -> Option<SourceId> {
@@ -173,7 +205,8 @@ impl Sources {
 
     /// Every text under a folder with an extension, by path.
     pub fn texts_below<'a>(&'a self, folder: &'a str, extension: &'a str) -> impl Iterator<Item = (&'a str, SourceId)> {
-        let wanted = move |path: &str| path.starts_with(folder) && extension_of(path) == extension;
+        let wanted =
+            move |path: &str| path.starts_with(folder) && extension_of(path) == extension && !path.starts_with(STORE);
         self.by_path.iter().filter(move |(path, _)| wanted(path)).map(|(path, id)| (path.as_str(), *id))
     }
 
@@ -240,6 +273,22 @@ pub fn workspace_files(root: &Path) -> Result<Vec<(String, Vec<u8>)>, ReadError>
         paths.extend(files_below(root, folder)?);
     }
     paths.into_iter().map(|path| Ok((path.clone(), read(&root.join(path))?))).collect()
+}
+
+/// The numbers of the editions in the store of a workspace, the first one first.
+///
+/// # Errors
+/// If the store cannot be read.
+pub fn editions(root: &Path) -> Result<Vec<u32>, ReadError> {
+    let store = root.join(STORE);
+    if !store.exists() {
+        return Ok(Vec::new());
+    }
+    let entries = std::fs::read_dir(&store).map_err(|error| ReadError { path: store, error })?;
+    let names = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let mut found: Vec<u32> = names.filter_map(|name| name.parse().ok()).collect();
+    found.sort_unstable();
+    Ok(found)
 }
 
 /// The bytes of a file.

@@ -1,0 +1,131 @@
+//! Replays the corrections that count over the raw tables, in the order of their approval.
+
+use std::collections::BTreeMap;
+
+use super::seal::canonical;
+use super::{Act, Correction, Ledger, Table};
+use crate::diag::{Diagnostics, Problem};
+use crate::load::{RawTable, RawWorkspace};
+use crate::span::{Span, Spanned};
+
+/// For each corrected cell, by its place in the ledger: where the value stood that it replaces.
+pub type Origins = BTreeMap<Span, Span>;
+
+/// Tables with corrections applied.
+#[derive(Debug)]
+pub struct Corrected {
+    /// The tables.
+    pub raw: RawWorkspace,
+    /// Where the corrected values came from.
+    pub origins: Origins,
+}
+
+impl Corrected {
+    /// Applies what counts within the first rows of the ledger. A correction that does not fit what stands there is an
+    /// error that shows both places.
+    #[must_use]
+    pub fn at(raw: &RawWorkspace, ledger: &Ledger, rows: u32, diagnostics: &mut Diagnostics) -> Self {
+        let mut corrected = Self { raw: raw.clone(), origins: Origins::new() };
+        for correction in ledger.counting(rows) {
+            corrected.apply(correction, diagnostics);
+        }
+        corrected
+    }
+
+    /// Applies one more correction, whether it counts or not.
+    pub fn apply(&mut self, correction: &Correction, diagnostics: &mut Diagnostics) {
+        match &correction.act {
+            Act::Change { table, key, column, before, after } => {
+                let Some(row) = self.row(*table, key, correction.row, diagnostics) else { return };
+                let raw = self.raw.table_mut(table.name);
+                let Some(place) = column_of(raw, *table, column, correction.row, diagnostics) else { return };
+                let standing = raw.rows()[row].cell(place).clone();
+                if canonical(&standing.value) != canonical(&before.value) {
+                    let problem = Problem::BeforeMismatch { expected: before.value.clone(), found: standing.value };
+                    diagnostics.between(before.span, standing.span, problem);
+                    return;
+                }
+                raw.set(row, place, after.clone());
+                self.origins.insert(after.span, standing.span);
+            }
+            Act::Add { table, key, cells } => self.add(*table, key, cells, correction.row, diagnostics),
+            Act::Withdraw { table, key, cells } => {
+                let Some(row) = self.row(*table, key, correction.row, diagnostics) else { return };
+                let raw = self.raw.table_mut(table.name);
+                for (column, value) in cells {
+                    let Some(place) = column_of(raw, *table, column, correction.row, diagnostics) else { return };
+                    let standing = raw.rows()[row].cell(place);
+                    if canonical(&standing.value) != canonical(value) {
+                        let problem =
+                            Problem::BeforeMismatch { expected: value.clone(), found: standing.value.clone() };
+                        diagnostics.between(correction.row, standing.span, problem);
+                        return;
+                    }
+                }
+                self.origins.insert(correction.row, raw.rows()[row].span());
+                raw.remove(row);
+            }
+        }
+    }
+
+    fn add(&mut self, table: Table, key: &str, cells: &[(String, String)], place: Span, diagnostics: &mut Diagnostics) {
+        let raw = self.raw.table_mut(table.name);
+        if raw.is_absent() {
+            diagnostics.at(place, Problem::MissingFile { path: table.name.to_owned() });
+            return;
+        }
+        for (column, _) in cells {
+            if column_of(raw, table, column, place, diagnostics).is_none() {
+                return;
+            }
+        }
+        let value = |name: &str| cells.iter().find(|(column, _)| column == name).map(|(_, value)| value.clone());
+        if value(table.key).is_some_and(|written| canonical(&written) != canonical(key)) {
+            diagnostics.at(place, Problem::KeyMismatch { key: key.to_owned(), column: table.key });
+            return;
+        }
+        if let Some(row) = find(raw, table, key) {
+            let problem = Problem::RowExists { table: table.name, key: key.to_owned() };
+            diagnostics.between(place, raw.rows()[row].span(), problem);
+            return;
+        }
+        let filled = raw.header().map(|column| match column == table.key {
+            true => key.to_owned(),
+            false => value(column).unwrap_or_default(),
+        });
+        let filled: Vec<String> = filled.collect();
+        raw.add(filled, place);
+    }
+
+    /// The row with a key.
+    fn row(&self, table: Table, key: &str, place: Span, diagnostics: &mut Diagnostics) -> Option<usize> {
+        let found = find(self.raw.table(table.name), table, key);
+        if found.is_none() {
+            diagnostics.at(place, Problem::NoSuchRow { table: table.name, column: table.key, key: key.to_owned() });
+        }
+        found
+    }
+}
+
+/// The row of a table with a key.
+pub(super) fn find(raw: &RawTable, table: Table, key: &str) -> Option<usize> {
+    let place = raw.column(table.key)?;
+    raw.rows().iter().position(|row| canonical(&row.cell(place).value) == canonical(key))
+}
+
+/// Where a column of a table stands; the key itself stays as it is.
+fn column_of(raw: &RawTable, table: Table, column: &str, place: Span, diagnostics: &mut Diagnostics) -> Option<usize> {
+    let found = raw.column(column);
+    if found.is_none() {
+        let known = raw.header().map(str::to_owned).collect();
+        diagnostics.at(place, Problem::NoSuchColumn { table: table.name, found: column.to_owned(), known });
+    }
+    found
+}
+
+/// The cell that a correction would change.
+#[must_use]
+pub fn standing<'a>(raw: &'a RawTable, table: Table, key: &str, column: &str) -> Option<&'a Spanned<String>> {
+    let row = find(raw, table, key)?;
+    Some(raw.rows()[row].cell(raw.column(column)?))
+}
