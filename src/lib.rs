@@ -5,7 +5,7 @@
 //! One command reads a workspace, computes the assessment and writes the documents. Data flows one way, and each phase
 //! is one module:
 //!
-//! [`source`] → [`load`] → [`correct`] → [`validate`] → [`assess`] → [`wording`] → [`view`] → [`plan`] → [`render`] → [`mod@write`] → [`report`]
+//! [`source`] → [`load`] → [`correct`] → [`validate`] → [`assess`] → [`figures`] → [`wording`] → [`view`] → [`plan`] → [`render`] → [`mod@write`] → [`report`]
 //!
 //! Beside that way, `inspect` measures PDFs, of this program or any other, against the standard:
 //!
@@ -15,7 +15,7 @@
 //!
 //! # What always holds
 //!
-//! * Only [`source`] reads inputs, only [`mod@write`] writes, only [`report`] prints ([`cli`] its own help); [`assess`], [`view`], [`plan`] and [`mod@inspect`] are pure.
+//! * Only [`source`] reads inputs, only [`mod@write`] writes, only [`report`] prints ([`cli`] its own help); [`assess`], [`figures`], [`view`], [`plan`] and [`mod@inspect`] are pure.
 //! * A [`validate::Scheme`], [`validate::Roster`] or [`validate::ScoreSheet`] exists only if it is valid.
 //! * All errors are gathered before anything stops; each has a code, a place, what was found, what was expected, a remedy.
 //! * On any error nothing in the output folder changes. A warning of the layout engine is an error.
@@ -86,6 +86,8 @@ pub mod paths;
 pub mod validate;
 
 pub mod assess;
+
+pub mod figures;
 
 pub mod wording;
 

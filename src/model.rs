@@ -153,7 +153,7 @@ pub enum RoundingMode {
 }
 
 /// The lasting key of a unit, `WG001`; names, categories and numbers may change from year to year.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct UnitCode(String);
 

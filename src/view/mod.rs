@@ -2,7 +2,6 @@
 
 mod coverage;
 pub mod explain;
-mod figures;
 mod form;
 mod letter;
 mod method;
@@ -12,7 +11,6 @@ mod tables;
 mod workbook;
 
 pub use coverage::check as check_coverage;
-pub use figures::Figures;
 pub use form::{
     Align, Attachment, Bar, Column, FontRoles, Form, GroupRow, Head, Imprint, Insert, Mark, Meta, Piece, RuleRow,
     Signature, View,
@@ -23,6 +21,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::assess::Assessment;
 use crate::diag::{Diagnostics, Problem};
+use crate::figures::Figures;
 use crate::source::Sources;
 use crate::validate::{UnitId, Workspace};
 use crate::wording::Wording;

@@ -5,8 +5,9 @@ use super::form::{Align, Bar, Column, GroupRow, Insert, RuleRow};
 use super::method::points;
 use crate::assess::{ItemResult, ItemScore};
 use crate::diag::MissingPart;
+use crate::figures::remark;
 use crate::model::Marks;
-use crate::validate::{Entry, Evidence, Item, Rule, UnitId};
+use crate::validate::{Item, Rule, UnitId};
 use crate::wording::chinese;
 
 /// What stands for a mark that is absent (缺分).
@@ -216,7 +217,7 @@ pub(super) fn letter_table(maker: &Maker<'_>, id: UnitId) -> Insert {
             ItemResult::Scored(score) => {
                 let mut reasons = score.reasons.clone();
                 if !score.lost.is_zero() && reasons.is_empty() {
-                    reasons.extend(remark(maker, id, place));
+                    reasons.extend(remark(maker.workspace, id, place));
                 }
                 [maker.printed(&score.printed), maker.printed(&score.lost), joined_reasons(&reasons)]
             }
@@ -224,31 +225,6 @@ pub(super) fn letter_table(maker: &Maker<'_>, id: UnitId) -> Insert {
         Some([vec![name, full], cells.to_vec()].concat())
     });
     Insert::Table { columns, rows: rows.collect(), caption: None }
-}
-
-/// What was counted or where the unit's indicators rank, for items whose marks have no reasons of their own.
-fn remark(maker: &Maker<'_>, id: UnitId, place: usize) -> Option<String> {
-    let workspace = maker.workspace;
-    let rule = &workspace.scheme.items()[place].rule;
-    let Entry::Given(evidence) = workspace.scores.entry_of(id, place) else { return None };
-    match (rule, evidence) {
-        (Rule::Counted { classes }, Evidence::Counted(events)) => {
-            let counts = classes.iter().enumerate().map(|(at, class)| {
-                let count = events.iter().filter(|event| event.counts && event.class == at).count();
-                format!("{}{count}条", class.name)
-            });
-            Some(counts.collect::<Vec<_>>().join("，"))
-        }
-        (Rule::RankTable { parts, .. }, Evidence::Rankings(indicators)) => {
-            let lines = indicators.iter().map(|indicator| {
-                let ranks = parts.iter().zip(&indicator.ranks);
-                let ranks: Vec<String> = ranks.map(|(part, rank)| format!("{}第{}名", part.among, rank.rank)).collect();
-                format!("{}：{}", workspace.roster.indicators()[indicator.indicator].name, ranks.join("，"))
-            });
-            Some(lines.collect::<Vec<_>>().join("；"))
-        }
-        _ => None,
-    }
 }
 
 /// The categories' mean rates as bars.
@@ -305,6 +281,6 @@ fn group_row(at: usize, category: &str, cells: usize) -> GroupRow {
 impl Maker<'_> {
     /// A mark with the decimals the scheme prints.
     pub(super) fn printed(&self, marks: &Marks) -> String {
-        marks.fixed(self.workspace.scheme.rounding().places)
+        crate::figures::printed(self.workspace, marks)
     }
 }

@@ -4,6 +4,7 @@ use super::explain::{Line, lines};
 use super::{Content, Document, Kind, Maker};
 use crate::assess::ItemResult;
 use crate::diag::Diagnostics;
+use crate::figures::Figures;
 use crate::lang::Lang;
 use crate::model::{IssueDate, Marks};
 use crate::validate::UnitId;
@@ -58,7 +59,7 @@ impl Maker<'_> {
         let document = |path: Option<String>, content| path.map(|path| Document { kind: Kind::Data, path, content });
         let made = [
             document(workbook, Content::Workbook(self.workbook())),
-            document(figures, Content::Figures(self.figures())),
+            document(figures, Content::Figures(Figures::of(self.workspace, self.assessment, self.draft))),
         ];
         made.into_iter().flatten().collect()
     }

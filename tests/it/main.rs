@@ -3,6 +3,7 @@
 
 mod architecture;
 mod build;
+mod changes;
 mod errors;
 mod explain;
 mod hostile;

@@ -112,6 +112,7 @@ impl Differences {
         let Some(standing) = standing else {
             self.exact(place, value, "rank", &Value::Null);
             self.exact(place, value, "of", &Value::Null);
+            self.exact(place, value, "tied", &json!(false));
             // Whether a unit that is not assessed lists its items is open; it has no score.
             let items = value["items"].as_array().map_or(&[][..], Vec::as_slice);
             for item in items {
@@ -121,6 +122,7 @@ impl Differences {
         };
         self.exact(place, value, "rank", &json!(standing.rank));
         self.exact(place, value, "of", &json!(standing.of));
+        self.exact(place, value, "tied", &json!(standing.tied));
         let items = self.list(place, value, "items", unit.items.len());
         for (item, value) in unit.items.iter().zip(items) {
             self.item(places, &format!("{place}, {}", item.id), item, value);

@@ -48,6 +48,8 @@ pub(crate) struct Standing {
     pub(crate) converted: Ratio,
     pub(crate) rank: usize,
     pub(crate) of: usize,
+    /// Whether others have the same rank.
+    pub(crate) tied: bool,
 }
 
 /// One category of the roster.
@@ -128,6 +130,7 @@ fn unit_figures(workspace: &Workspace, entries: &Entries, place: usize) -> Resul
         converted: scheme.round(converted),
         rank: 0,
         of: 0,
+        tied: false,
     });
     Ok(figures)
 }
@@ -255,6 +258,7 @@ fn rank(scheme: &Scheme, units: &mut [UnitFigures]) {
         if let Some(standing) = &mut units[*place].standing {
             standing.rank = ahead + 1;
             standing.of = rivals.len();
+            standing.tied = rivals.iter().filter(|rival| *rival == key).count() > 1;
         }
     }
 }

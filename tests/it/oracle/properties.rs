@@ -23,7 +23,7 @@ fn copy() -> TempDir {
     folder
 }
 
-/// Sorts the reasons of every item: their order may follow the rows.
+/// Sorts the reasons and remarks of every item: their order may follow the rows.
 fn sort_reasons(value: &mut Value) {
     match value {
         Value::Object(object) => {
@@ -31,6 +31,11 @@ fn sort_reasons(value: &mut Value) {
                 match value {
                     Value::Array(reasons) if key == "reasons" => {
                         reasons.sort_by_key(ToString::to_string);
+                    }
+                    Value::String(remark) if key == "remark" => {
+                        let mut parts: Vec<&str> = remark.split('；').collect();
+                        parts.sort_unstable();
+                        *remark = parts.join("；");
                     }
                     _ => sort_reasons(value),
                 }

@@ -1,0 +1,232 @@
+//! All figures that documents print, as `results.json` holds them and `data/README.md` describes it; and what changed between two of them.
+
+mod changes;
+
+pub use changes::{CategoryChange, Change, Changes, ItemChange, Place, UnitChange, compare};
+
+use serde::{Deserialize, Serialize};
+
+use crate::assess::{Assessment, ItemResult};
+use crate::model::{Marks, UnitCode};
+use crate::validate::{Entry, Evidence, Rule, Unit, UnitId, Workspace};
+
+/// The figures of one year. Marks are decimals in quotation marks, so that no program makes them binary.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Figures {
+    /// Version of the format.
+    pub schema: u32,
+    /// What is assessed.
+    pub work: String,
+    /// The year.
+    pub year: i32,
+    /// Whether the data are a sample.
+    pub sample: bool,
+    /// Whether marks may be missing.
+    pub draft: bool,
+    /// The items of the scheme.
+    pub items: Vec<ItemHead>,
+    /// The units, in the order of the roster.
+    pub units: Vec<UnitFigures>,
+    /// The categories, in the order of the roster.
+    pub categories: Vec<CategoryFigures>,
+}
+
+/// An item of the scheme.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemHead {
+    /// What the tables call it.
+    pub id: String,
+    /// The section it belongs to.
+    pub section: String,
+    /// How it is printed, if not as its section.
+    pub name: Option<String>,
+    /// 满分.
+    pub full: String,
+    /// Whom it concerns.
+    pub applies_to: String,
+    /// What it counts towards.
+    pub counts: String,
+}
+
+/// The figures of a unit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnitFigures {
+    /// Its code.
+    pub code: UnitCode,
+    /// Its name.
+    pub name: String,
+    /// 类别.
+    pub category: String,
+    /// 序号.
+    pub number: String,
+    /// 分值设置; `None` if blank.
+    pub weight: Option<String>,
+    /// Whether it is assessed.
+    pub assessed: bool,
+    /// The items that concern it.
+    pub items: Vec<ItemFigures>,
+    /// 本单位满分.
+    pub own_full: Option<String>,
+    /// 总分.
+    pub total: Option<String>,
+    /// 得分率, in percent.
+    pub rate: Option<String>,
+    /// 折算得分.
+    pub converted: Option<String>,
+    /// 名次.
+    pub rank: Option<usize>,
+    /// Among how many.
+    pub of: Option<usize>,
+    /// Whether others have the same rank (并列).
+    pub tied: bool,
+}
+
+/// The figures of an item of a unit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemFigures {
+    /// The item.
+    pub id: String,
+    /// Whether it was not declared 不适用.
+    pub applicable: bool,
+    /// 满分.
+    pub full: String,
+    /// 得分; `None` if missing.
+    pub score: Option<String>,
+    /// 扣分.
+    pub lost: Option<String>,
+    /// Why, as the tables say.
+    pub reasons: Vec<String>,
+    /// What was counted, or where the unit's indicators rank.
+    pub remark: Option<String>,
+}
+
+/// The figures of a category.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CategoryFigures {
+    /// Its name.
+    pub name: String,
+    /// How many units it has.
+    pub units: usize,
+    /// How many of them are assessed.
+    pub assessed: usize,
+    /// 平均得分率.
+    pub mean_rate: Option<String>,
+    /// 最高得分率.
+    pub best_rate: Option<String>,
+    /// The names of the units that have it.
+    pub best_units: Vec<String>,
+}
+
+impl Figures {
+    /// The figures of an assessment, each with the decimals the scheme prints.
+    #[must_use]
+    pub fn of(workspace: &Workspace, assessment: &Assessment, draft: bool) -> Self {
+        let Workspace { scheme, roster, documents, .. } = workspace;
+        let items = scheme.items().iter().map(|item| ItemHead {
+            id: item.id.clone(),
+            section: item.section.clone(),
+            name: item.name.clone(),
+            full: item.full.value.to_string(),
+            applies_to: item.applies_to.name().to_owned(),
+            counts: item.counts.name().to_owned(),
+        });
+        let categories =
+            roster.categories().iter().zip(assessment.categories()).map(|(name, result)| CategoryFigures {
+                name: name.clone(),
+                units: result.units.len(),
+                assessed: result.assessed,
+                mean_rate: result.mean.as_ref().map(|marks| printed(workspace, marks)),
+                best_rate: result.best.as_ref().map(|marks| printed(workspace, marks)),
+                best_units: result.best_units.iter().map(|id| roster.name(*id).to_owned()).collect(),
+            });
+        Self {
+            schema: 1,
+            work: scheme.work().to_owned(),
+            year: scheme.year(),
+            sample: documents.sample,
+            draft,
+            items: items.collect(),
+            units: roster.ids().map(|(id, unit)| unit_figures(workspace, assessment, id, unit)).collect(),
+            categories: categories.collect(),
+        }
+    }
+
+    /// The figures of the unit with this code.
+    #[must_use]
+    pub fn unit(&self, code: &UnitCode) -> Option<&UnitFigures> {
+        self.units.iter().find(|unit| unit.code == *code)
+    }
+}
+
+/// A mark with the decimals the scheme prints.
+#[must_use]
+pub fn printed(workspace: &Workspace, marks: &Marks) -> String {
+    marks.fixed(workspace.scheme.rounding().places)
+}
+
+fn unit_figures(workspace: &Workspace, assessment: &Assessment, id: UnitId, unit: &Unit) -> UnitFigures {
+    let result = assessment.unit(id);
+    let outcome = result.outcome.as_ref();
+    let results = result.items.iter().enumerate();
+    UnitFigures {
+        code: unit.code.clone(),
+        name: unit.name.value.clone(),
+        category: workspace.roster.categories()[unit.category].clone(),
+        number: unit.number.clone(),
+        weight: unit.weight.as_ref().map(|weight| weight.value.to_string()),
+        assessed: unit.assessed(),
+        items: results.filter_map(|(place, result)| item_figures(workspace, id, place, result)).collect(),
+        own_full: result.own_full.as_ref().map(|full| full.value.to_string()),
+        total: outcome.map(|outcome| printed(workspace, &outcome.total.value)),
+        rate: outcome.map(|outcome| printed(workspace, &outcome.rate.value)),
+        converted: outcome.map(|outcome| printed(workspace, &outcome.converted.value)),
+        rank: outcome.map(|outcome| outcome.rank.place),
+        of: outcome.map(|outcome| outcome.rank.of),
+        tied: outcome.is_some_and(|outcome| !outcome.rank.tied.is_empty()),
+    }
+}
+
+/// The figures of an item; `None` if it does not concern the unit.
+fn item_figures(workspace: &Workspace, id: UnitId, place: usize, result: &ItemResult) -> Option<ItemFigures> {
+    let item = &workspace.scheme.items()[place];
+    let (applicable, score) = match result {
+        ItemResult::Outside => return None,
+        ItemResult::NotApplicable(_) => (false, None),
+        ItemResult::Missing => (true, None),
+        ItemResult::Scored(score) => (true, Some(score)),
+    };
+    Some(ItemFigures {
+        id: item.id.clone(),
+        applicable,
+        full: item.full.value.to_string(),
+        score: score.map(|score| printed(workspace, &score.printed)),
+        lost: score.map(|score| printed(workspace, &score.lost)),
+        reasons: score.map(|score| score.reasons.clone()).unwrap_or_default(),
+        remark: remark(workspace, id, place),
+    })
+}
+
+/// What was counted or where the unit's indicators rank, for items whose marks have no reasons of their own.
+#[must_use]
+pub fn remark(workspace: &Workspace, id: UnitId, place: usize) -> Option<String> {
+    let rule = &workspace.scheme.items()[place].rule;
+    let Entry::Given(evidence) = workspace.scores.entry_of(id, place) else { return None };
+    match (rule, evidence) {
+        (Rule::Counted { classes }, Evidence::Counted(events)) => {
+            let counts = classes.iter().enumerate().map(|(at, class)| {
+                let count = events.iter().filter(|event| event.counts && event.class == at).count();
+                format!("{}{count}条", class.name)
+            });
+            Some(counts.collect::<Vec<_>>().join("，"))
+        }
+        (Rule::RankTable { parts, .. }, Evidence::Rankings(indicators)) => {
+            let lines = indicators.iter().map(|indicator| {
+                let ranks = parts.iter().zip(&indicator.ranks);
+                let ranks: Vec<String> = ranks.map(|(part, rank)| format!("{}第{}名", part.among, rank.rank)).collect();
+                format!("{}：{}", workspace.roster.indicators()[indicator.indicator].name, ranks.join("，"))
+            });
+            Some(lines.collect::<Vec<_>>().join("；"))
+        }
+        _ => None,
+    }
+}
