@@ -12,7 +12,7 @@ use crate::plan::{Decision, Entry, Plan, Prepared, plan, prepare};
 use crate::render::{Job, Studio};
 use crate::report::{Console, text};
 use crate::source::{Sources, is_font, is_picture, read};
-use crate::view::{Document, Kind, Maker, Selection, check_coverage};
+use crate::view::{Bearings, Document, Kind, Maker, Selection, check_coverage};
 use crate::wording::Wording;
 use crate::write::{OutFolder, Stage, WriteError};
 
@@ -117,10 +117,12 @@ pub(super) fn documents(
     diagnostics: &mut Diagnostics,
 ) -> Result<Vec<Prepared>, Stopped> {
     let wording = Wording::new(&loaded.sources, &loaded.state.workspace, diagnostics);
+    let bearings = Bearings::drafts(&loaded.state.workspace);
     let maker = Maker {
         sources: &loaded.sources,
         workspace: &loaded.state.workspace,
         assessment: &loaded.state.assessment,
+        bearings: &bearings,
         wording: &wording,
         fonts: loaded.faces.roles(),
         draft,

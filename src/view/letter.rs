@@ -5,7 +5,7 @@ use minijinja::{Value, context};
 use super::form::Imprint;
 use super::parts::{Parts, typeset};
 use super::tables::{absent_items, letter_table};
-use super::{Document, Kind, Maker};
+use super::{Bearing, Document, Kind, Maker};
 use crate::assess::ItemResult;
 use crate::diag::{Diagnostics, Problem};
 use crate::model::{Genre, Marks};
@@ -21,7 +21,8 @@ impl Maker<'_> {
             .filter(|(id, unit)| unit.assessed() && only.is_none_or(|only| only == *id))
             .map(|(id, _)| id)
             .collect();
-        let unnumbered = wanted.iter().filter(|id| roster.number(Genre::Letter, Some(**id)).is_none()).count();
+        let number = |id: &UnitId| &self.bearings.of(Genre::Letter, Some(&roster.unit(*id).code)).number;
+        let unnumbered = wanted.iter().filter(|id| number(id).is_none()).count();
         if unnumbered > 0 {
             diagnostics.nowhere(Problem::NoNumber { document: Genre::Letter.name().to_owned(), count: unnumbered });
         }
@@ -67,8 +68,8 @@ impl Maker<'_> {
             ..values.clone()
         };
         let path = self.path(&documents.files.letter, &names, diagnostics)?;
-        let code = form.code.as_ref().map_or(&documents.issuer.code, |code| &code.value);
-        let number = self.number(Genre::Letter, Some(id), code, form.date).to_string();
+        let number = self.number(Genre::Letter, Some(&unit.code)).to_string();
+        let Bearing { date, .. } = *self.bearings.of(Genre::Letter, Some(&unit.code));
         let note = match &form.note {
             Some(pattern) => Some(self.wording.line(pattern, values, diagnostics)?),
             None => None,
@@ -81,8 +82,8 @@ impl Maker<'_> {
             title,
             // A letter bears the mark of the leading organ alone (GB/T 9704-2012, 10.1).
             head: self.plain_head(&form.head, &documents.issuer.name, Some(number)),
-            date: form.date,
-            signature: Some(self.signature(&form.seal, form.date)),
+            date,
+            signature: Some(self.signature(&form.seal, date)),
             addressees: Some(unit.name.value.clone()),
             body,
             note,

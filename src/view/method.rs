@@ -17,7 +17,7 @@ impl Maker<'_> {
         let values = self.values();
         let title = self.title(&form.title, &values, diagnostics)?;
         let path = self.path(&self.workspace.documents.files.method, &values, diagnostics)?;
-        let number = self.numbered(Genre::Method, None, &self.workspace.documents.issuer.code, form.date, diagnostics);
+        let (number, date) = (self.numbered(Genre::Method, diagnostics), self.date(Genre::Method));
         let body = self.method_body(diagnostics)?;
         let attachments = vec![
             self.rules_attachment("附件1".to_owned(), diagnostics)?,
@@ -26,12 +26,12 @@ impl Maker<'_> {
         let view = self.view(Parts {
             title,
             head: self.head(&form.head, Some(number)),
-            date: form.date,
-            signature: Some(self.signature(&form.seal, form.date)),
+            date,
+            signature: Some(self.signature(&form.seal, date)),
             addressees: form.addressees.as_ref().map(|text| text.value.clone()),
             body,
             note: None,
-            imprint: Some(self.imprint(form.copies.as_ref().map(|text| text.value.clone()), form.date)),
+            imprint: Some(self.imprint(form.copies.as_ref().map(|text| text.value.clone()), date)),
             attachments,
         });
         Some(typeset(Kind::Method, path, "method.typ", view))
@@ -40,19 +40,17 @@ impl Maker<'_> {
     /// The attachments of the method, and of the results if there are any, each as a file of its own.
     pub(super) fn attachments(&self, scored: bool, diagnostics: &mut Diagnostics) -> Vec<Document> {
         let documents = &self.workspace.documents;
-        let code = &documents.issuer.code;
-        let method = self.number(Genre::Method, None, code, documents.method.date);
-        let results = self.number(Genre::Results, None, code, documents.results.date);
+        let (method, results) = (self.number(Genre::Method, None), self.number(Genre::Results, None));
         let mut made = Vec::new();
         made.extend(self.rules_attachment(format!("{method}附件1"), diagnostics).and_then(|attachment| {
-            self.detached(&documents.files.rules, attachment, documents.method.date, diagnostics)
+            self.detached(&documents.files.rules, attachment, self.date(Genre::Method), diagnostics)
         }));
         made.extend(self.blank_attachment(format!("{method}附件2"), diagnostics).and_then(|attachment| {
-            self.detached(&documents.files.blank_table, attachment, documents.method.date, diagnostics)
+            self.detached(&documents.files.blank_table, attachment, self.date(Genre::Method), diagnostics)
         }));
         if scored {
             made.extend(self.filled_attachment(format!("{results}附件1"), diagnostics).and_then(|attachment| {
-                self.detached(&documents.files.filled_table, attachment, documents.results.date, diagnostics)
+                self.detached(&documents.files.filled_table, attachment, self.date(Genre::Results), diagnostics)
             }));
         }
         made

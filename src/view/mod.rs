@@ -1,5 +1,6 @@
 //! One serialisable view for each document: ordered, formatted, final; all that a layout ever sees.
 
+mod bearing;
 mod coverage;
 pub mod explain;
 mod form;
@@ -10,6 +11,7 @@ mod results;
 mod tables;
 mod workbook;
 
+pub use bearing::{Bearing, Bearings, Reference};
 pub use coverage::check as check_coverage;
 pub use form::{
     Align, Attachment, Bar, Column, FontRoles, Form, GroupRow, Head, Imprint, Insert, Mark, Meta, Piece, RuleRow,
@@ -101,6 +103,8 @@ pub struct Maker<'a> {
     pub workspace: &'a Workspace,
     /// Its figures.
     pub assessment: &'a Assessment,
+    /// What the documents bear: numbers, dates, what they replace.
+    pub bearings: &'a Bearings,
     /// The words.
     pub wording: &'a Wording<'a>,
     /// The font families present.

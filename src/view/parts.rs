@@ -5,9 +5,9 @@ use minijinja::{Value, context};
 use super::form::{Attachment, Form, Head, Imprint, Insert, Mark, Meta, Piece, Signature, View};
 use super::{Content, Document, Kind, Maker};
 use crate::diag::{Diagnostics, Problem};
-use crate::model::{DocumentNumber, Genre, IssueDate, Marks};
+use crate::model::{DocumentNumber, Genre, IssueDate, Marks, UnitCode};
 use crate::paths::is_portable;
-use crate::validate::{HeadForm, Issuer, Pattern, Seal, SealForm, UnitId};
+use crate::validate::{HeadForm, Issuer, Pattern, Seal, SealForm};
 use crate::wording::Block;
 
 /// What 发文机关标志 may end in; in that of a joint issue it stands once, behind all organs.
@@ -56,7 +56,7 @@ impl Maker<'_> {
         let form = &self.workspace.documents.method;
         let values = self.values();
         let title = self.title(&form.title, &values, diagnostics)?.whole;
-        let number = self.number(Genre::Method, None, &self.workspace.documents.issuer.code, form.date).to_string();
+        let number = self.number(Genre::Method, None).to_string();
         Some(context! { method => context! { title => title, number => number }, ..values })
     }
 
@@ -95,25 +95,28 @@ impl Maker<'_> {
         Some(path)
     }
 
-    /// The number of a document, its serial blank if none was allocated.
-    pub(super) fn number(&self, genre: Genre, unit: Option<UnitId>, code: &str, date: IssueDate) -> DocumentNumber {
-        let allocated = self.workspace.roster.number(genre, unit).cloned();
-        allocated.unwrap_or_else(|| DocumentNumber::blank(code, date.year()))
+    /// The number of a document, its serial blank if none was set aside.
+    pub(super) fn number(&self, genre: Genre, unit: Option<&UnitCode>) -> DocumentNumber {
+        let documents = &self.workspace.documents;
+        let bearing = self.bearings.of(genre, unit);
+        let code = match (genre, &documents.letter.code) {
+            (Genre::Letter, Some(code)) => &code.value,
+            _ => &documents.issuer.code,
+        };
+        bearing.number.clone().unwrap_or_else(|| DocumentNumber::blank(code, bearing.date.year()))
     }
 
     /// The number of a document that is one of its kind; reported if its serial is blank.
-    pub(super) fn numbered(
-        &self,
-        genre: Genre,
-        unit: Option<UnitId>,
-        code: &str,
-        date: IssueDate,
-        diagnostics: &mut Diagnostics,
-    ) -> String {
-        if self.workspace.roster.number(genre, unit).is_none() {
+    pub(super) fn numbered(&self, genre: Genre, diagnostics: &mut Diagnostics) -> String {
+        if self.bearings.of(genre, None).number.is_none() {
             diagnostics.nowhere(Problem::NoNumber { document: genre.name().to_owned(), count: 1 });
         }
-        self.number(genre, unit, code, date).to_string()
+        self.number(genre, None).to_string()
+    }
+
+    /// The date of a document that is one of its kind.
+    pub(super) fn date(&self, genre: Genre) -> IssueDate {
+        self.bearings.of(genre, None).date
     }
 
     /// 版头 of the general format, with the marks of all organs of a joint issue.

@@ -19,7 +19,7 @@ impl Maker<'_> {
         let values = self.citing_values(diagnostics)?;
         let title = self.title(&form.title, &values, diagnostics)?;
         let path = self.path(&documents.files.results, &values, diagnostics)?;
-        let number = self.numbered(Genre::Results, None, &documents.issuer.code, form.date, diagnostics);
+        let (number, date) = (self.numbered(Genre::Results, diagnostics), self.date(Genre::Results));
         let items_title = self.wording.phrases(&form.items_title, &values, diagnostics)?;
         let losses_title = self.wording.phrases(&form.losses_title, &values, diagnostics)?;
         let body = self.results_body(&values, diagnostics)?;
@@ -41,12 +41,12 @@ impl Maker<'_> {
         let view = self.view(Parts {
             title,
             head: self.head(&form.head, Some(number)),
-            date: form.date,
-            signature: Some(self.signature(&form.seal, form.date)),
+            date,
+            signature: Some(self.signature(&form.seal, date)),
             addressees: form.addressees.as_ref().map(|text| text.value.clone()),
             body,
             note: None,
-            imprint: Some(self.imprint(form.copies.as_ref().map(|text| text.value.clone()), form.date)),
+            imprint: Some(self.imprint(form.copies.as_ref().map(|text| text.value.clone()), date)),
             attachments,
         });
         Some(typeset(Kind::Results, path, "results.typ", view))

@@ -6,7 +6,7 @@ use crate::assess::ItemResult;
 use crate::diag::Diagnostics;
 use crate::figures::Figures;
 use crate::lang::Lang;
-use crate::model::{IssueDate, Marks};
+use crate::model::{Genre, Marks};
 use crate::validate::UnitId;
 
 /// Rows that fit on one sheet below its header: Excel has 1,048,576.
@@ -78,7 +78,7 @@ impl Maker<'_> {
         let all: Vec<UnitId> = self.workspace.roster.ids().map(|(id, _)| id).collect();
         let items = self.units_sheet(sheet_name("各项目得分", &mut names), &all, true);
         let derivation = self.derivation_sheets(&all, &mut names);
-        let date: IssueDate = documents.results.date;
+        let date = self.date(Genre::Results);
         let marks = [(documents.sample, "样例"), (self.draft, "送审稿")];
         Workbook {
             marks: marks.into_iter().filter(|(shown, _)| *shown).map(|(_, mark)| mark).collect(),
