@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::lang::Lang;
+use crate::model::{Genre, IssueDate};
 use crate::view::Kind;
 
 /// Turns an office's yearly assessment data into its official documents (公文), to GB/T 9704-2012.
@@ -29,8 +30,14 @@ pub enum Command {
     Build(Build),
     /// Check the workspace without making anything
     Check(Check),
+    /// Enter, approve or list corrections of data after issue
+    Correct(Correct),
+    /// Show what differs between two editions, or since one
+    Diff(Diff),
     /// Show how a unit's figures came about, down to the cells of the files
     Explain(Explain),
+    /// Issue documents: give them numbers and date, and keep them for good
+    Issue(Issue),
     /// Make a new workspace: the sample, or next year's from this year's
     Init(Init),
     /// Measure PDFs against GB/T 9704-2012
@@ -40,6 +47,8 @@ pub enum Command {
     InspectOne(InspectOne),
     /// Print the licences of the program and of the fonts it carries
     Licenses,
+    /// Seal the rows that were typed at the end of the ledger
+    Seal(Seal),
 }
 
 /// Arguments of `build`.
@@ -89,6 +98,211 @@ pub struct Explain {
     /// The folder with the year's data
     #[arg(long, value_name = "DIR", default_value = "data")]
     pub workspace: PathBuf,
+}
+
+/// Arguments of `issue`.
+#[derive(Debug, Args)]
+pub struct Issue {
+    /// What to issue: method 考核办法, results 结果通报, letters 反馈函, correction 更正通知
+    #[arg(required = true, value_name = "KIND", hide_possible_values = true)]
+    pub kinds: Vec<Issuable>,
+    /// 成文日期, as 2022-01-20
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub date: IssueDate,
+    /// The serial of the document number, or of the first letter's [default: set aside in numbers.csv, else the next]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=999_999))]
+    pub number: Option<u32>,
+    /// Only print what would be issued
+    #[arg(long)]
+    pub dry_run: bool,
+    /// The folder with the year's data
+    #[arg(long, value_name = "DIR", default_value = "data")]
+    pub workspace: PathBuf,
+    /// Work on so many documents at once [default: the number of processors]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub jobs: Option<u16>,
+}
+
+/// What can be issued.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Issuable {
+    /// 考核办法.
+    #[value(alias = "考核办法")]
+    Method,
+    /// 结果通报.
+    #[value(alias = "结果通报")]
+    Results,
+    /// 反馈函.
+    #[value(alias = "反馈函")]
+    Letters,
+    /// 更正通知.
+    #[value(alias = "更正通知")]
+    Correction,
+}
+
+impl Issuable {
+    /// The kind of documents it is.
+    #[must_use]
+    pub fn genre(self) -> Genre {
+        match self {
+            Self::Method => Genre::Method,
+            Self::Results => Genre::Results,
+            Self::Letters => Genre::Letter,
+            Self::Correction => Genre::Correction,
+        }
+    }
+}
+
+/// Arguments of `correct`.
+#[derive(Debug, Args)]
+pub struct Correct {
+    /// What to enter
+    #[command(subcommand)]
+    pub act: Act,
+}
+
+/// What is entered into the ledger.
+#[derive(Debug, Subcommand)]
+pub enum Act {
+    /// Give a cell another value (更正)
+    Change {
+        /// The table: 评分, 宣传, units and so on
+        table: String,
+        /// 编号 of the row; of units its 编码
+        key: String,
+        /// The column
+        column: String,
+        /// The value it gets
+        value: String,
+        /// Why, who, when.
+        #[command(flatten)]
+        grounds: Grounds,
+    },
+    /// Add a row (补充)
+    Add {
+        /// The table
+        table: String,
+        /// 编号 of the new row
+        key: String,
+        /// The cells, as 单位=发改委
+        #[arg(required = true, value_name = "COLUMN=VALUE")]
+        cells: Vec<String>,
+        /// Why, who, when.
+        #[command(flatten)]
+        grounds: Grounds,
+    },
+    /// Let a row no longer count (撤销)
+    Withdraw {
+        /// The table
+        table: String,
+        /// 编号 of the row
+        key: String,
+        /// Why, who, when.
+        #[command(flatten)]
+        grounds: Grounds,
+    },
+    /// Approve corrections, from then on they count (批准)
+    Approve {
+        /// 序号 of the corrections
+        #[arg(required = true, value_name = "SERIAL")]
+        serials: Vec<u32>,
+        /// Who approves, someone else than who asked
+        #[arg(long, value_name = "NAME")]
+        by: String,
+        /// When and where.
+        #[command(flatten)]
+        moment: Moment,
+    },
+    /// Drop a correction that nobody has approved
+    Drop {
+        /// 序号 of the correction
+        serial: u32,
+        /// Why
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+        /// Who drops it
+        #[arg(long, value_name = "NAME")]
+        by: String,
+        /// When and where.
+        #[command(flatten)]
+        moment: Moment,
+    },
+    /// List all corrections
+    List {
+        /// The folder with the year's data
+        #[arg(long, value_name = "DIR", default_value = "data")]
+        workspace: PathBuf,
+    },
+}
+
+/// Why a correction is entered, by whom and when.
+#[derive(Debug, Args)]
+pub struct Grounds {
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+    /// What proves it
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub evidence: String,
+    /// Who asks for it
+    #[arg(long, value_name = "NAME")]
+    pub by: String,
+    /// When and where.
+    #[command(flatten)]
+    pub moment: Moment,
+}
+
+/// When something is entered, and into which workspace.
+#[derive(Debug, Args)]
+pub struct Moment {
+    /// The day, as 2022-01-25
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub date: IssueDate,
+    /// Only print the effect
+    #[arg(long)]
+    pub dry_run: bool,
+    /// The folder with the year's data
+    #[arg(long, value_name = "DIR", default_value = "data")]
+    pub workspace: PathBuf,
+}
+
+/// Arguments of `seal`.
+#[derive(Debug, Args)]
+pub struct Seal {
+    /// Only print the effect
+    #[arg(long)]
+    pub dry_run: bool,
+    /// The folder with the year's data
+    #[arg(long, value_name = "DIR", default_value = "data")]
+    pub workspace: PathBuf,
+}
+
+/// Arguments of `diff`.
+#[derive(Debug, Args)]
+pub struct Diff {
+    /// The number of an edition
+    #[arg(value_name = "A", required_unless_present = "since_draft", conflicts_with = "since_draft")]
+    pub before: Option<u32>,
+    /// The number of a later edition [default: the data as they are now]
+    #[arg(value_name = "B")]
+    pub after: Option<u32>,
+    /// Which figures changed since the documents in the output folder were made
+    #[arg(long)]
+    pub since_draft: bool,
+    /// The folder of the documents
+    #[arg(long, value_name = "DIR", default_value = "out")]
+    pub out: PathBuf,
+    /// The folder with the year's data
+    #[arg(long, value_name = "DIR", default_value = "data")]
+    pub workspace: PathBuf,
+    /// How it is printed: text or json
+    #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true)]
+    pub format: Format,
+}
+
+/// A date as an argument.
+fn date(text: &str) -> Result<IssueDate, String> {
+    IssueDate::parse(text).ok_or_else(|| "2022-01-20".to_owned())
 }
 
 /// Arguments of `init`.
@@ -184,6 +398,45 @@ const CHINESE: &[(&str, &str, &str)] = &[
     ("build", "inspect", "按 GB/T 9704-2012 测量每个 PDF；有不合格的，不改动任何文件"),
     ("check", "", "只检查数据，不生成文件"),
     ("check", "workspace", "当年数据所在的文件夹［默认：data］"),
+    ("correct", "", "印发后更正数据：记账、批准、查看"),
+    ("change", "", "更正一个单元格"),
+    ("change", "table", "表：评分、宣传、units 等"),
+    ("change", "key", "行的编号（units 是编码）"),
+    ("change", "column", "列名"),
+    ("change", "value", "新值"),
+    ("add", "", "补充一行"),
+    ("add", "table", "表"),
+    ("add", "key", "新行的编号"),
+    ("add", "cells", "各列的值，如 单位=发改委"),
+    ("withdraw", "", "撤销一行"),
+    ("withdraw", "table", "表"),
+    ("withdraw", "key", "行的编号"),
+    ("approve", "", "批准更正，从此起作用"),
+    ("approve", "serials", "更正的序号"),
+    ("approve", "by", "批准人，不能是申请人"),
+    ("drop", "", "不要一条未经批准的更正"),
+    ("drop", "serial", "更正的序号"),
+    ("drop", "by", "谁不要的"),
+    ("list", "", "列出全部更正"),
+    ("", "reason", "理由"),
+    ("", "evidence", "依据，可不写"),
+    ("", "by", "申请人"),
+    ("", "date", "日期，如 2022-01-25"),
+    ("", "dry_run", "只显示影响，不记入"),
+    ("", "workspace", "当年数据所在的文件夹［默认：data］"),
+    ("diff", "", "两次印发之间，或印发以来，有哪些不同"),
+    ("diff", "before", "版次"),
+    ("diff", "after", "后一个版次［默认：现在的数据］"),
+    ("diff", "since_draft", "输出文件夹里的文件生成以来，哪些数变了"),
+    ("diff", "out", "存放生成文件的文件夹［默认：out］"),
+    ("diff", "format", "输出形式：text 供人看，json 供程序用［默认：text］"),
+    ("issue", "", "印发：给文件编号、定日期，永久留存"),
+    ("issue", "kinds", "印发什么：method 考核办法、results 结果通报、letters 反馈函、correction 更正通知"),
+    ("issue", "date", "成文日期，如 2022-01-20"),
+    ("issue", "number", "发文顺序号，反馈函是第一份的［默认：numbers.csv 预编的，否则接着编］"),
+    ("issue", "dry_run", "只显示要印发什么"),
+    ("issue", "jobs", "同时处理的文件数［默认：处理器数］"),
+    ("seal", "", "给更正账末尾手工填写的行加上校验"),
     ("explain", "", "说明一个单位的每个数是怎么来的，直到文件的单元格"),
     ("explain", "unit", "单位（名称、别名或编码）"),
     ("explain", "item", "只说明一个项目"),
@@ -299,7 +552,9 @@ impl Refusal {
             K::MissingRequiredArgument => format!("缺少 {argument}"),
             K::ArgumentConflict => format!("{argument} 只能写一次，或不能与别的选项同用"),
             K::DisplayHelpOnMissingArgumentOrSubcommand => return text.to_owned(),
-            K::MissingSubcommand => "缺少命令：build、check、explain、init、inspect 或 licenses".to_owned(),
+            K::MissingSubcommand => {
+                "缺少命令：build、check、correct、diff、explain、init、inspect、issue、licenses 或 seal".to_owned()
+            }
             _ => "用法不对".to_owned(),
         };
         let usage = text.find("用法：").map(|at| &text[at..]).unwrap_or_default();

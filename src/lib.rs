@@ -95,6 +95,8 @@ pub mod view;
 
 pub mod plan;
 
+pub mod edition;
+
 pub mod render;
 
 pub mod write;

@@ -208,7 +208,7 @@ impl Genre {
 }
 
 /// A document number (发文字号): code of the organ, year in 六角括号, serial (GB/T 9704-2012, 7.2.5).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DocumentNumber(String);
 
 impl DocumentNumber {
@@ -239,6 +239,18 @@ impl DocumentNumber {
     #[must_use]
     pub fn year(&self) -> &str {
         self.0.split(['〔', '〕']).nth(1).unwrap_or_default()
+    }
+
+    /// The serial, from 1; `None` if it is left blank.
+    #[must_use]
+    pub fn serial(&self) -> Option<u32> {
+        self.0.split_once('〕')?.1.strip_suffix('号')?.parse().ok()
+    }
+
+    /// The number with this code, year and serial.
+    #[must_use]
+    pub fn of(code: &str, year: i32, serial: u32) -> Self {
+        Self(format!("{code}〔{year}〕{serial}号"))
     }
 
     /// The number of a document to which none was allocated yet: the serial is left blank to be written in.

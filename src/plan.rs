@@ -5,19 +5,26 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::digest::digest;
+use crate::figures::{Figures, UnitChange, compare};
+use crate::model::UnitCode;
+use crate::source::Sources;
 use crate::view::{Content, Document, Kind};
 
-/// What the last build left in the output folder, and what a build that was cut off was about to leave.
-#[derive(Debug, Default, Serialize, Deserialize)]
+/// How PDFs are exported; named in every key, so that another way makes all documents anew.
+const OPTIONS: &str = "PDF/A-2a PDF/UA-1";
+
+/// What the last build left in the output folder.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
     /// Format version.
     pub schema: u32,
+    /// The digests of all files of the workspace that were read, by path.
+    pub inputs: BTreeMap<String, String>,
     /// The documents by path.
     pub documents: BTreeMap<String, Entry>,
-    /// Documents that were being put in place.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub pending: BTreeMap<String, Entry>,
+    /// The figures that documents print, by digest.
+    pub figures: BTreeMap<String, Figures>,
 }
 
 /// One document of the last build.
@@ -26,21 +33,58 @@ pub struct Manifest {
 pub struct Entry {
     /// Its kind.
     pub kind: Kind,
-    /// The digest of everything it was made from.
-    pub key: String,
+    /// The unit of a letter.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<UnitCode>,
+    /// What it was made from.
+    pub key: Key,
     /// The digest of its bytes.
     pub digest: String,
+    /// Its length in bytes.
+    pub size: u64,
+    /// How many pages it has, if it has pages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pages: Option<usize>,
+    /// The digest of the figures it was made with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub figures: Option<String>,
 }
 
-/// A document with everything it is made from as text, and the digest of that.
+/// Everything that a document was made from, part by part.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Key {
+    /// The program.
+    pub engine: String,
+    /// How it was exported.
+    pub options: String,
+    /// The digest of all fonts.
+    pub fonts: String,
+    /// Which layout made it.
+    pub layout: String,
+    /// The digest of its view.
+    pub view: String,
+    /// The digests of the layouts and pictures that were read for it, by path.
+    pub templates: BTreeMap<String, String>,
+}
+
+/// A document with everything it is made from as text.
 #[derive(Debug)]
 pub struct Prepared {
     /// The document.
     pub document: Document,
     /// Its content as JSON.
     pub json: String,
-    /// The digest of everything the document is made from.
-    pub key: String,
+    /// The digest of that.
+    pub view: String,
+}
+
+/// What all documents are made with beside their views.
+#[derive(Debug)]
+pub struct Workshop {
+    engine: String,
+    fonts: String,
+    templates: BTreeMap<String, String>,
 }
 
 /// What must be done.
@@ -54,6 +98,91 @@ pub struct Plan {
     pub edited: Vec<String>,
 }
 
+/// What to do for a document, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// It is there, made from the same.
+    Fresh,
+    /// It was never made.
+    New,
+    /// It was made from something else.
+    Changed(Vec<Cause>),
+    /// It was made but is gone from the folder.
+    Gone,
+    /// A file stands in its place that is not as the program made it.
+    Occupied,
+}
+
+/// Why a document must be made again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// By another program, or exported in another way.
+    Program,
+    /// With other fonts.
+    Fonts,
+    /// By another layout, or by layouts or pictures of another content: their paths.
+    Templates(Vec<String>),
+    /// From figures that have changed since, those of its own unit where it is a letter.
+    Figures(Vec<UnitChange>),
+    /// From another view, though no figure changed: other words, number or date.
+    Words,
+}
+
+impl Workshop {
+    /// What the program, and the workspace's own layouts and fonts, make documents with.
+    #[must_use]
+    pub fn of(sources: &Sources) -> Self {
+        let fonts: Vec<String> = sources.fonts().map(|(path, digest)| format!("{path} {digest}")).collect();
+        Self {
+            engine: env!("HONGTOU_BUILD").to_owned(),
+            fonts: digest(fonts.join("\n").as_bytes()),
+            templates: sources.layouts(),
+        }
+    }
+
+    /// The key of a document for which these layouts and pictures are read.
+    #[must_use]
+    pub fn key(&self, prepared: &Prepared, reads: &BTreeSet<String>) -> Key {
+        let typeset = prepared.document.is_typeset();
+        let templates = reads.iter().filter_map(|path| Some((path.clone(), self.templates.get(path)?.clone())));
+        // What was issued is copied: no program and no font has a part in it.
+        let issued = matches!(prepared.document.content, Content::Issued { .. });
+        Key {
+            engine: if issued { String::new() } else { self.engine.clone() },
+            options: if typeset { OPTIONS.to_owned() } else { String::new() },
+            fonts: if typeset { self.fonts.clone() } else { String::new() },
+            layout: layout(&prepared.document.content).to_owned(),
+            view: prepared.view.clone(),
+            templates: templates.collect(),
+        }
+    }
+
+    /// Why a document that was made from `key` must be made again; empty if it need not.
+    fn causes(&self, prepared: &Prepared, key: &Key) -> Vec<Cause> {
+        let reads: BTreeSet<String> = key.templates.keys().cloned().collect();
+        let now = self.key(prepared, &reads);
+        let mut causes = Vec::new();
+        if (&now.engine, &now.options) != (&key.engine, &key.options) {
+            causes.push(Cause::Program);
+        }
+        if now.fonts != key.fonts {
+            causes.push(Cause::Fonts);
+        }
+        let differ = |path: &&String| now.templates.get(*path) != key.templates.get(*path);
+        let mut paths: Vec<String> = reads.iter().filter(differ).cloned().collect();
+        if now.layout != key.layout {
+            paths.push(now.layout);
+        }
+        if !paths.is_empty() {
+            causes.push(Cause::Templates(paths));
+        }
+        if now.view != key.view {
+            causes.push(Cause::Words);
+        }
+        causes
+    }
+}
+
 impl Plan {
     /// The paths where a file stands that is not as the program made it.
     pub fn occupied<'a>(&'a self, prepared: &'a [Prepared]) -> impl Iterator<Item = &'a str> {
@@ -64,49 +193,42 @@ impl Plan {
     }
 }
 
-/// What to do for a document, and why.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Decision {
-    /// It is there, made from the same.
-    Fresh,
-    /// It was never made.
-    New,
-    /// It was made from something else.
-    Changed,
-    /// It was made but is gone from the folder.
-    Gone,
-    /// A file stands in its place that is not as the program made it.
-    Occupied,
-}
-
-/// Serialises documents and computes their keys; `engine` is the digest of program, layouts and fonts.
+/// Serialises documents.
 #[must_use]
-pub fn prepare(documents: Vec<Document>, engine: &str) -> Vec<Prepared> {
+pub fn prepare(documents: Vec<Document>) -> Vec<Prepared> {
     let one = |document: Document| {
         let json = json(&document.content);
-        let key = digest(format!("{engine}\n{}\n{json}", layout(&document.content)).as_bytes());
-        Prepared { document, json, key }
+        let view = digest(json.as_bytes());
+        Prepared { document, json, view }
     };
     documents.into_iter().map(one).collect()
 }
 
 /// Plans a build. `present` holds the digests of the files there, by path; `whole` the kinds of which all documents are
-/// among the prepared, so that what is left over of them is an orphan.
+/// among the prepared, so that what is left over of them is an orphan; `figures` what the documents print.
 #[must_use]
-pub fn plan(prepared: &[Prepared], manifest: &Manifest, present: &BTreeMap<String, String>, whole: &[Kind]) -> Plan {
+pub fn plan(
+    prepared: &[Prepared],
+    workshop: &Workshop,
+    manifest: &Manifest,
+    present: &BTreeMap<String, String>,
+    whole: &[Kind],
+    figures: &Figures,
+) -> Plan {
     let ours = |path: &str| {
         let known = manifest.documents.get(path).map(|entry| &entry.digest);
         present.get(path).is_none_or(|digest| known == Some(digest))
     };
     let decide = |prepared: &Prepared| {
         let path = &prepared.document.path;
-        match manifest.documents.get(path) {
-            _ if !ours(path) => Decision::Occupied,
-            None => Decision::New,
-            Some(entry) if entry.key != prepared.key => Decision::Changed,
-            Some(entry) if present.get(path) == Some(&entry.digest) => Decision::Fresh,
-            Some(_) if present.contains_key(path) => Decision::Changed,
-            Some(_) => Decision::Gone,
+        let Some(entry) = manifest.documents.get(path).filter(|_| ours(path)) else {
+            return if ours(path) { Decision::New } else { Decision::Occupied };
+        };
+        let causes = workshop.causes(prepared, &entry.key);
+        match present.get(path) {
+            _ if !causes.is_empty() => Decision::Changed(told(causes, prepared, entry, manifest, figures)),
+            Some(_) => Decision::Fresh,
+            None => Decision::Gone,
         }
     };
     let wanted: BTreeSet<&str> = prepared.iter().map(|prepared| prepared.document.path.as_str()).collect();
@@ -118,12 +240,29 @@ pub fn plan(prepared: &[Prepared], manifest: &Manifest, present: &BTreeMap<Strin
     Plan { decisions: prepared.iter().map(decide).collect(), orphans, edited }
 }
 
+/// The causes with the figures that make a view another one, as far as figures do.
+fn told(causes: Vec<Cause>, prepared: &Prepared, entry: &Entry, manifest: &Manifest, figures: &Figures) -> Vec<Cause> {
+    let before = entry.figures.as_ref().and_then(|digest| manifest.figures.get(digest));
+    let tell = |cause| match (cause, before) {
+        (Cause::Words, Some(before)) => {
+            let unit = prepared.document.unit.as_ref();
+            let changes = compare(before, figures).units;
+            let own: Vec<UnitChange> =
+                changes.into_iter().filter(|change| unit.is_none_or(|unit| *unit == change.code)).collect();
+            if own.is_empty() { Cause::Words } else { Cause::Figures(own) }
+        }
+        (cause, _) => cause,
+    };
+    causes.into_iter().map(tell).collect()
+}
+
 /// The content as JSON: what the layout reads, and what the key is made from.
 fn json(content: &Content) -> String {
     let made = match content {
         Content::Typeset { view, .. } => serde_json::to_string(view),
         Content::Figures(figures) => serde_json::to_string_pretty(figures),
         Content::Workbook(workbook) => return format!("{workbook:?}"),
+        Content::Issued { digest, .. } => return digest.clone(),
     };
     made.unwrap_or_else(|error| unreachable!("a view has only texts as keys: {error}"))
 }
@@ -133,5 +272,6 @@ fn layout(content: &Content) -> &str {
         Content::Typeset { layout, .. } => layout,
         Content::Workbook(_) => "workbook",
         Content::Figures(_) => "figures",
+        Content::Issued { .. } => "issued",
     }
 }

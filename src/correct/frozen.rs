@@ -5,7 +5,7 @@ use super::replay::find;
 use super::seal::canonical;
 use super::{Register, Table};
 use crate::diag::{Diagnostics, Problem};
-use crate::load::{Raw, RawSettings, RawTable, RawWorkspace};
+use crate::load::{Raw, RawTable, RawWorkspace};
 use crate::model::Genre;
 use crate::span::{Span, Spanned};
 
@@ -15,12 +15,12 @@ use crate::span::{Span, Spanned};
 pub fn check_frozen(now: &RawWorkspace, snapshot: &RawWorkspace, register: &Register, diagnostics: &mut Diagnostics) {
     let issued = |genre| register.issued().iter().any(|issued| issued.genre == genre);
     let scored = [Genre::Results, Genre::Letter, Genre::Correction].into_iter().any(issued);
-    settings(&now.scheme, &snapshot.scheme, &[], diagnostics);
+    compare(&now.scheme.root, &snapshot.scheme.root, &[], diagnostics);
     let sections = [("method", issued(Genre::Method)), ("results", issued(Genre::Results))];
     for (section, _) in sections.into_iter().filter(|(_, frozen)| *frozen) {
         if let (Some(now), Some(then)) = (entry(&now.documents.root, section), entry(&snapshot.documents.root, section))
         {
-            compare(now, then, section, &["date"], diagnostics);
+            compare(now, then, &["date"], diagnostics);
         }
     }
     for table in TABLES {
@@ -67,17 +67,13 @@ fn changed(now: &Spanned<String>, then: &Spanned<String>, diagnostics: &mut Diag
     diagnostics.between(now.span, then.span, problem);
 }
 
-fn settings(now: &RawSettings, then: &RawSettings, free: &[&str], diagnostics: &mut Diagnostics) {
-    compare(&now.root, &then.root, "", free, diagnostics);
-}
-
 /// Reports every value of a settings file that is not as it was, but for the keys that may change.
-fn compare(now: &Spanned<Raw>, then: &Spanned<Raw>, key: &str, free: &[&str], diagnostics: &mut Diagnostics) {
+fn compare(now: &Spanned<Raw>, then: &Spanned<Raw>, free: &[&str], diagnostics: &mut Diagnostics) {
     match (&now.value, &then.value) {
         (Raw::Table(fields), Raw::Table(_)) => {
             for (name, value) in fields.iter().filter(|(name, _)| !free.contains(&name.value.as_str())) {
                 match entry(then, &name.value) {
-                    Some(before) => compare(value, before, &name.value, free, diagnostics),
+                    Some(before) => compare(value, before, free, diagnostics),
                     None => report(name.span, value, then.span, "", diagnostics),
                 }
             }
@@ -90,7 +86,7 @@ fn compare(now: &Spanned<Raw>, then: &Spanned<Raw>, key: &str, free: &[&str], di
             }
         }
         (Raw::List(one), Raw::List(other)) if one.len() == other.len() => {
-            one.iter().zip(other).for_each(|(now, then)| compare(now, then, key, free, diagnostics));
+            one.iter().zip(other).for_each(|(now, then)| compare(now, then, free, diagnostics));
         }
         _ if canonical(&written(&now.value)) == canonical(&written(&then.value)) => {}
         _ => report(now.span, now, then.span, &written(&then.value), diagnostics),

@@ -1,5 +1,6 @@
 //! What happens to data after documents were issued: the ledger of corrections (更正账) and the register (发文登记).
 
+mod append;
 mod frozen;
 mod ledger;
 mod record;
@@ -7,9 +8,10 @@ mod register;
 mod replay;
 mod seal;
 
+pub use append::with_rows;
 pub use frozen::check_frozen;
 pub use ledger::{Act, Correction, Ledger, State, TABLES, Table};
-pub use record::{LEDGER_COLUMNS, REGISTER_COLUMNS, cells_of, line_of, sealed_line};
+pub use record::{LEDGER_COLUMNS, REGISTER_COLUMNS, line_of};
 pub use register::{Issued, Register};
 pub use replay::{Corrected, Origins, standing};
 pub use seal::canonical;

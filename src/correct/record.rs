@@ -13,7 +13,7 @@ pub const REGISTER_COLUMNS: [&str; 10] =
 
 /// The cells of a line of CSV; `None` if it is more than one line or no CSV.
 #[must_use]
-pub fn cells_of(line: &str) -> Option<Vec<String>> {
+pub(super) fn cells_of(line: &str) -> Option<Vec<String>> {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(line.as_bytes());
     let mut records = reader.records();
     let record = records.next()?.ok()?;
@@ -27,14 +27,6 @@ pub fn line_of<S: AsRef<str>>(cells: &[S]) -> String {
     let written = writer.write_record(cells.iter().map(AsRef::as_ref));
     let bytes = written.ok().and_then(|()| writer.into_inner().ok()).unwrap_or_default();
     String::from_utf8(bytes).unwrap_or_default().trim_end_matches('\n').to_owned()
-}
-
-/// A row as a line of CSV with its seal as last cell, and the seal.
-#[must_use]
-pub fn sealed_line(previous: Option<&str>, cells: &[String]) -> (String, String) {
-    let seal = seal(previous, cells.iter().map(String::as_str));
-    let all: Vec<&str> = cells.iter().map(String::as_str).chain([seal.as_str()]).collect();
-    (line_of(&all), seal)
 }
 
 /// The sealed rows of a table with their seals in order, and those that stand unsealed behind them.

@@ -89,10 +89,9 @@ impl Corrected {
             diagnostics.between(place, raw.rows()[row].span(), problem);
             return;
         }
-        let filled = raw.header().map(|column| match column == table.key {
-            true => key.to_owned(),
-            false => value(column).unwrap_or_default(),
-        });
+        let filled = raw
+            .header()
+            .map(|column| if column == table.key { key.to_owned() } else { value(column).unwrap_or_default() });
         let filled: Vec<String> = filled.collect();
         raw.add(filled, place);
     }

@@ -8,6 +8,8 @@ pub use faces::Faces;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use std::collections::BTreeSet;
+
 use crate::diag::Diagnostics;
 use crate::source::Sources;
 use crate::view::{Content, Meta};
@@ -26,6 +28,16 @@ pub struct Job<'a> {
     pub content: &'a Content,
     /// Its content as JSON, from which its key was made too.
     pub json: &'a str,
+}
+
+/// A document that was made.
+pub struct Made {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// How many pages it has, if it has pages.
+    pub pages: Option<usize>,
+    /// The paths of the layouts and pictures that are read for it.
+    pub reads: BTreeSet<String>,
 }
 
 /// How many documents a worker makes before results of the layout engine that no document asked for lately are dropped.
@@ -48,7 +60,7 @@ impl<'a> Studio<'a> {
         &self,
         jobs: &[Job<'_>],
         threads: usize,
-        deliver: &(dyn Fn(usize, Result<Vec<u8>, Diagnostics>) + Sync),
+        deliver: &(dyn Fn(usize, Result<Made, Diagnostics>) + Sync),
     ) {
         let next = AtomicUsize::new(0);
         let work = || {
@@ -73,15 +85,19 @@ impl<'a> Studio<'a> {
     ///
     /// # Errors
     /// If the layout fails or warns.
-    pub fn typeset(&self, name: &str, layout: &str, json: &str, meta: &Meta) -> Result<Vec<u8>, Diagnostics> {
-        Single::new(&self.shared, layout, json).pdf(name, meta)
+    pub fn typeset(&self, name: &str, layout: &str, json: &str, meta: &Meta) -> Result<Made, Diagnostics> {
+        let (bytes, pages) = Single::new(&self.shared, layout, json).pdf(name, meta)?;
+        Ok(Made { bytes, pages: Some(pages), reads: self.shared.reads(layout) })
     }
 
-    fn one(&self, job: &Job<'_>) -> Result<Vec<u8>, Diagnostics> {
+    fn one(&self, job: &Job<'_>) -> Result<Made, Diagnostics> {
+        let plain = |bytes| Ok(Made { bytes, pages: None, reads: BTreeSet::new() });
         match job.content {
             Content::Typeset { layout, view } => self.typeset(job.name, layout, job.json, &view.meta),
-            Content::Workbook(workbook) => Ok(sheets::write(workbook)),
-            Content::Figures(_) => Ok(format!("{}\n", job.json).into_bytes()),
+            Content::Workbook(workbook) => plain(sheets::write(workbook)),
+            Content::Figures(_) => plain(format!("{}\n", job.json).into_bytes()),
+            // What was issued is copied from the store, and never comes here.
+            Content::Issued { .. } => plain(Vec::new()),
         }
     }
 }

@@ -1,11 +1,11 @@
 //! Typst's view of the world: the layouts, the fonts, one view, and nothing else; no clock, no network, no disk.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
 use typst::ecow::EcoVec;
 use typst::foundations::{Bytes, Datetime, Duration, Smart};
-use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::syntax::{FileId, RootedPath, Source, SyntaxNode, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World, WorldExt};
@@ -27,6 +27,8 @@ pub(super) struct Shared<'a> {
     layouts: HashMap<FileId, (Source, SourceId)>,
     pictures: HashMap<FileId, Bytes>,
     view: FileId,
+    fonts: String,
+    reads: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl<'a> Shared<'a> {
@@ -52,7 +54,14 @@ impl<'a> Shared<'a> {
             pictures,
             // One id for the views of all documents: ids are 16-bit numbers for the life of the process.
             view: file_id("/view.json").unwrap_or_else(|| unreachable!("the path of the view is valid")),
+            fonts: serde_json::to_string(&faces.roles()).unwrap_or_default(),
+            reads: reads(sources),
         }
+    }
+
+    /// The paths of the layouts and pictures that are read for the documents of a layout, whatever their views.
+    pub(super) fn reads(&self, layout: &str) -> BTreeSet<String> {
+        self.reads.get(layout).cloned().unwrap_or_default()
     }
 
     /// Where something in a layout stands, for messages.
@@ -78,11 +87,14 @@ pub(super) struct Single<'a> {
 impl<'a> Single<'a> {
     pub(super) fn new(shared: &'a Shared<'a>, layout: &str, json: &str) -> Self {
         let main = file_id(&format!("/{layout}")).unwrap_or(shared.view);
-        Self { shared, main, view: Bytes::from_string(json.to_owned()) }
+        // The families present are no part of the view: what a document says does not depend on them.
+        let fields = json.strip_prefix('{').unwrap_or(json);
+        let whole = format!("{{\"fonts\":{},{fields}", shared.fonts);
+        Self { shared, main, view: Bytes::from_string(whole) }
     }
 
-    /// The document as PDF/A-2a and PDF/UA-1. Warnings are errors.
-    pub(super) fn pdf(&self, name: &str, meta: &Meta) -> Result<Vec<u8>, Diagnostics> {
+    /// The document as PDF/A-2a and PDF/UA-1, and how many pages it has. Warnings are errors.
+    pub(super) fn pdf(&self, name: &str, meta: &Meta) -> Result<(Vec<u8>, usize), Diagnostics> {
         let compiled = typst::compile::<PagedDocument>(self);
         let document = compiled.output.map_err(|errors| self.problems(name, &errors))?;
         if !compiled.warnings.is_empty() {
@@ -97,7 +109,8 @@ impl<'a> Single<'a> {
             standards,
             ..PdfOptions::default()
         };
-        typst_pdf::pdf(&document, &options).map_err(|errors| self.problems(name, &errors))
+        let bytes = typst_pdf::pdf(&document, &options).map_err(|errors| self.problems(name, &errors))?;
+        Ok((bytes, document.pages().len()))
     }
 
     fn problems(&self, name: &str, errors: &EcoVec<SourceDiagnostic>) -> Diagnostics {
@@ -145,6 +158,53 @@ impl World for Single<'_> {
     fn today(&self, _: Option<Duration>) -> Option<Datetime> {
         None
     }
+}
+
+/// For each layout: itself and whatever it and its imports name, as far as it is there.
+///
+/// What is named counts as read, so that the answer does not depend on a document's view or on what was cached.
+fn reads(sources: &Sources) -> BTreeMap<String, BTreeSet<String>> {
+    let known = sources.layouts();
+    let mut named: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for (path, id) in sources.texts_below("templates/", "typ") {
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let mut texts = Vec::new();
+        literals(&typst::syntax::parse(sources.file(id).text()), &mut texts);
+        let paths = texts.iter().filter_map(|text| resolve(folder, text)).filter(|path| known.contains_key(path));
+        named.insert(path, paths.collect());
+    }
+    let closure = |path: &str| {
+        let mut found = BTreeSet::new();
+        let mut waiting = vec![path.to_owned()];
+        while let Some(next) = waiting.pop() {
+            if found.insert(next.clone()) {
+                waiting.extend(named.get(next.as_str()).into_iter().flatten().cloned());
+            }
+        }
+        found
+    };
+    named.keys().map(|path| (path.trim_start_matches("templates/").to_owned(), closure(path))).collect()
+}
+
+/// All texts in quotation marks of a layout.
+fn literals(node: &SyntaxNode, found: &mut Vec<String>) {
+    if let Some(text) = node.cast::<typst::syntax::ast::Str<'_>>() {
+        found.push(text.get().to_string());
+    }
+    node.children().for_each(|child| literals(child, found));
+}
+
+/// The path below the workspace that a layout in a folder names.
+fn resolve(folder: &str, text: &str) -> Option<String> {
+    let mut parts: Vec<&str> = if text.starts_with('/') { vec!["templates"] } else { folder.split('/').collect() };
+    for part in text.split('/').filter(|part| !part.is_empty() && *part != ".") {
+        if part == ".." {
+            parts.pop()?;
+        } else {
+            parts.push(part);
+        }
+    }
+    Some(parts.join("/"))
 }
 
 fn file_id(path: &str) -> Option<FileId> {

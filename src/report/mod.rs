@@ -1,5 +1,6 @@
 //! The only printing: messages with their places, derivations, measurements, progress, and one line at the end.
 
+pub mod changes;
 mod chinese;
 mod columns;
 mod english;
@@ -185,7 +186,8 @@ impl Console {
         printed.replacen(name, shown, 1)
     }
 
-    fn text(&self, text: &str) {
+    /// Text on standard output.
+    pub fn text(&self, text: &str) {
         // A reader that went away, as `| head` does, is no error of ours.
         let mut output = std::io::stdout().lock();
         let done = output.write_all(text.as_bytes()).and_then(|()| output.flush());

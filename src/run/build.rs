@@ -2,17 +2,19 @@
 
 use std::sync::Mutex;
 
+use super::make::make;
 use super::parallel::{in_order, threads};
+use super::standing::{bearings, due, maker, with_issued};
 use super::survey::Survey;
 use super::{Loaded, Outcome, Stopped, find_unit, load, refused, unreadable, unwritable};
 use crate::cli::Build;
 use crate::diag::{Diagnostics, Problem};
 use crate::digest::digest;
-use crate::plan::{Decision, Entry, Plan, Prepared, plan, prepare};
-use crate::render::{Job, Studio};
+use crate::figures::Figures;
+use crate::plan::{Decision, Entry, Plan, Prepared, Workshop, plan, prepare};
 use crate::report::{Console, text};
-use crate::source::{Sources, is_font, is_picture, read};
-use crate::view::{Bearings, Document, Kind, Maker, Selection, check_coverage};
+use crate::source::read;
+use crate::view::{Kind, Selection};
 use crate::wording::Wording;
 use crate::write::{OutFolder, Stage, WriteError};
 
@@ -42,17 +44,28 @@ pub(super) fn build(console: &Console, arguments: &Build) -> Result<(), Stopped>
     console.diagnostics(&loaded.sources, &diagnostics);
     let failed = |error: WriteError| unwritable(console, &error);
     let folder = OutFolder::open(&arguments.out).map_err(failed)?;
+    if folder.damaged() {
+        console.error_line(
+            "注意：输出文件夹的记录（manifest.json）损坏或属于别的版本，按没有记录处理，全部重新生成",
+            "note: the record of the output folder (manifest.json) is damaged or of another version: everything is made anew",
+        );
+    }
     let wanted = prepared.iter().map(|prepared| prepared.document.path.as_str());
     let present = folder.present(wanted).map_err(failed)?;
     let whole: Vec<Kind> =
-        selection.kinds.iter().copied().filter(|kind| unit.is_none() && (scored || *kind == Kind::Method)).collect();
-    let plan = plan(&prepared, folder.manifest(), &present, &whole);
+        selection.kinds.iter().copied().filter(|kind| unit.is_none() && (scored || !kind.needs_scores())).collect();
+    let figures = Figures::of(&loaded.state.workspace, &loaded.state.assessment, arguments.draft);
+    let workshop = Workshop::of(&loaded.sources);
+    let plan = plan(&prepared, &workshop, folder.manifest(), &present, &whole, &figures);
     let left: Vec<String> = folder.left_over(&prepared, &selection.kinds, &plan.orphans);
-    let mut stage = folder.stage().map_err(failed)?;
+    let (fresh, due): (Vec<_>, Vec<_>) =
+        prepared.iter().zip(&plan.decisions).partition(|(_, decision)| **decision == Decision::Fresh);
+    let [fresh, due] = [fresh, due].map(|pairs| pairs.into_iter().map(|(prepared, _)| prepared).collect::<Vec<_>>());
+    let mut stage = folder.stage();
     let survey = Survey::new(arguments.inspect);
-    make(console, &loaded, arguments, &prepared, &plan, &mut stage, &survey)?;
+    stale(console, &loaded, arguments, &due, &mut stage, &survey)?;
     if arguments.inspect {
-        present_ones(console, arguments, &prepared, &plan, &survey)?;
+        present_ones(console, arguments, &fresh, &survey)?;
     }
     let mut diagnostics = Diagnostics::default();
     survey.report(console, &mut diagnostics);
@@ -64,10 +77,10 @@ pub(super) fn build(console: &Console, arguments: &Build) -> Result<(), Stopped>
     if diagnostics.has_errors() {
         return Err(refused(console, &loaded.sources, &diagnostics));
     }
-    folder.commit(&stage, &orphans).map_err(failed)?;
+    folder.commit(stage, &orphans, &fresh, loaded.sources.inputs().clone(), &figures).map_err(failed)?;
     summary(console, &plan, orphans.len(), arguments);
     if !scored {
-        stale(console, &left);
+        left_behind(console, &left);
     }
     Ok(())
 }
@@ -108,7 +121,7 @@ pub(super) fn readiness(
     Ok(draft)
 }
 
-/// The views of the documents asked for, with their keys, all characters covered by some font.
+/// The documents asked for with their views: those that were issued as they lie in the store, all others as drafts.
 pub(super) fn documents(
     console: &Console,
     loaded: &Loaded,
@@ -116,104 +129,57 @@ pub(super) fn documents(
     draft: bool,
     diagnostics: &mut Diagnostics,
 ) -> Result<Vec<Prepared>, Stopped> {
+    let due = due(loaded, &loaded.state);
     let wording = Wording::new(&loaded.sources, &loaded.state.workspace, diagnostics);
-    let bearings = Bearings::drafts(&loaded.state.workspace);
-    let maker = Maker {
-        sources: &loaded.sources,
-        workspace: &loaded.state.workspace,
-        assessment: &loaded.state.assessment,
-        bearings: &bearings,
-        wording: &wording,
-        fonts: loaded.faces.roles(),
-        draft,
-    };
-    let documents: Vec<Document> = maker.documents(selection, diagnostics);
-    let prepared = prepare(documents, &engine(&loaded.sources));
-    let typeset = prepared.iter().filter(|prepared| prepared.document.is_typeset());
-    let texts = typeset.map(|prepared| prepared.json.as_str());
-    check_coverage(texts, &loaded.sources, &loaded.state.raw, |c| loaded.faces.cover(c), diagnostics);
+    let bearings = bearings(loaded, &due);
+    let maker = maker(loaded, &loaded.state, &wording, &bearings, draft);
+    let drafts = maker.documents(selection, diagnostics);
+    let documents = with_issued(console, loaded, drafts, selection, &due)?;
     if diagnostics.has_errors() {
         return Err(refused(console, &loaded.sources, diagnostics));
     }
-    Ok(prepared)
+    Ok(prepare(documents))
 }
 
-/// Renders what is not fresh into the stage.
-fn make(
+/// Makes what is not fresh, into the stage.
+fn stale(
     console: &Console,
     loaded: &Loaded,
     arguments: &Build,
-    prepared: &[Prepared],
-    plan: &Plan,
-    stage: &mut Stage,
+    due: &[&Prepared],
+    stage: &mut Stage<'_>,
     survey: &Survey,
 ) -> Result<(), Stopped> {
-    let due: Vec<&Prepared> = prepared
-        .iter()
-        .zip(&plan.decisions)
-        .filter(|(_, decision)| **decision != Decision::Fresh)
-        .map(|(prepared, _)| prepared)
-        .collect();
-    if due.is_empty() {
-        return Ok(());
-    }
-    let jobs: Vec<Job<'_>> = due
-        .iter()
-        .map(|prepared| Job {
-            name: &prepared.document.path,
-            content: &prepared.document.content,
-            json: &prepared.json,
-        })
-        .collect();
-    let threads = threads(arguments.jobs);
-    let bar = console.progress(jobs.len());
-    let staged = Mutex::new((stage, Vec::new(), None));
-    Studio::new(&loaded.sources, &loaded.faces).render(&jobs, threads, &|at, made| {
-        bar.inc(1);
-        if let Ok(bytes) = &made {
-            survey.measure(&due[at].document, bytes);
-        }
+    let workshop = Workshop::of(&loaded.sources);
+    let staged = Mutex::new((stage, None));
+    make(console, loaded, due, arguments.jobs, &|at, made| {
+        let document = &due[at].document;
+        survey.measure(document, &made.bytes);
+        let entry = Entry {
+            kind: document.kind,
+            unit: document.unit.clone(),
+            key: workshop.key(due[at], &made.reads),
+            digest: digest(&made.bytes),
+            size: made.bytes.len() as u64,
+            pages: made.pages,
+            figures: None,
+        };
         let Ok(mut staged) = staged.lock() else { return };
-        let (stage, refusals, failure) = &mut *staged;
-        match made {
-            Ok(bytes) => {
-                let document = &due[at].document;
-                let entry = Entry { kind: document.kind, key: due[at].key.clone(), digest: digest(&bytes) };
-                if let Err(error) = stage.put(&document.path, &bytes, entry) {
-                    failure.get_or_insert(error);
-                }
-            }
-            Err(diagnostics) => refusals.push((at, diagnostics)),
+        let (stage, failure) = &mut *staged;
+        if let Err(error) = stage.put(&document.path, &made.bytes, entry) {
+            failure.get_or_insert(error);
         }
-    });
-    bar.finish_and_clear();
-    let Ok((_, mut refusals, failure)) = staged.into_inner() else { return Err(Stopped(Outcome::Failed)) };
-    if let Some(error) = failure {
-        return Err(unwritable(console, &error));
+    })?;
+    match staged.into_inner() {
+        Ok((_, None)) => Ok(()),
+        Ok((_, Some(error))) => Err(unwritable(console, &error)),
+        Err(_) => Err(Stopped(Outcome::Failed)),
     }
-    if refusals.is_empty() {
-        return Ok(());
-    }
-    // One fault in a layout fails every letter alike: what stands at one place is told once.
-    refusals.sort_by_key(|(at, _)| *at);
-    let mut distinct = Diagnostics::default();
-    for (_, diagnostics) in refusals {
-        distinct.extend_with_new_places(diagnostics);
-    }
-    Err(refused(console, &loaded.sources, &distinct))
 }
 
 /// Measures the PDFs that are as they should be already.
-fn present_ones(
-    console: &Console,
-    arguments: &Build,
-    prepared: &[Prepared],
-    plan: &Plan,
-    survey: &Survey,
-) -> Result<(), Stopped> {
-    let pairs = prepared.iter().zip(&plan.decisions);
-    let fresh = pairs.filter(|(prepared, decision)| **decision == Decision::Fresh && prepared.document.is_typeset());
-    let fresh: Vec<&Prepared> = fresh.map(|(prepared, _)| prepared).collect();
+fn present_ones(console: &Console, arguments: &Build, fresh: &[&Prepared], survey: &Survey) -> Result<(), Stopped> {
+    let fresh: Vec<&Prepared> = fresh.iter().copied().filter(|prepared| prepared.document.is_typeset()).collect();
     let mut failure = None;
     let measure = |prepared: &&Prepared| {
         let document = &prepared.document;
@@ -223,24 +189,11 @@ fn present_ones(
     failure.map_or(Ok(()), |failure| Err(unreadable(console, &failure)))
 }
 
-/// The digest of everything that shapes documents beside their views: program, layouts, marks and fonts.
-fn engine(sources: &Sources) -> String {
-    let mut parts = vec![env!("HONGTOU_BUILD").to_owned()];
-    for (path, id) in sources.texts_below("templates/", "typ") {
-        parts.push(format!("{path} {}", digest(sources.file(id).text().as_bytes())));
-    }
-    for (path, bytes) in sources.binaries_below("templates/").chain(sources.binaries_below("fonts/")) {
-        if is_font(path) || is_picture(path) {
-            parts.push(format!("{path} {}", digest(bytes)));
-        }
-    }
-    digest(parts.join("\n").as_bytes())
-}
-
 fn summary(console: &Console, plan: &Plan, removed: usize, arguments: &Build) {
-    let count = |wanted: &[Decision]| plan.decisions.iter().filter(|decision| wanted.contains(decision)).count();
-    let (new, fresh) = (count(&[Decision::New, Decision::Gone]), count(&[Decision::Fresh]));
-    let changed = count(&[Decision::Changed, Decision::Occupied]);
+    let count = |wanted: fn(&Decision) -> bool| plan.decisions.iter().filter(|decision| wanted(decision)).count();
+    let new = count(|decision| matches!(decision, Decision::New | Decision::Gone));
+    let changed = count(|decision| matches!(decision, Decision::Changed(_) | Decision::Occupied));
+    let fresh = count(|decision| *decision == Decision::Fresh);
     let (out, force) = (arguments.out.display(), arguments.force);
     console.line(&console.lang().pick(
         format!("完成：新生成{new}个，更新{changed}个，未变{fresh}个，移除{removed}个（{out}）"),
@@ -255,7 +208,7 @@ fn summary(console: &Console, plan: &Plan, removed: usize, arguments: &Build) {
 }
 
 /// Names the documents of an earlier build that this one could neither make again nor remove.
-fn stale(console: &Console, left: &[String]) {
+fn left_behind(console: &Console, left: &[String]) {
     if left.is_empty() {
         return;
     }

@@ -1,27 +1,34 @@
 //! Wires the phases for each subcommand; the only module that knows them all.
 
 mod build;
+mod correct;
+mod diff;
+mod effect;
 mod inspect;
+mod issue;
+mod make;
+mod numbering;
 mod parallel;
+mod standing;
 mod state;
 mod survey;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::cli::{Check, Cli, Command, Explain, Init};
 use crate::correct::{History, check_frozen};
 use crate::diag::{Diagnostics, Severity};
 use crate::lang::Lang;
 use crate::load::RawWorkspace;
-use crate::render::Faces;
 use crate::renew;
 use crate::report::Console;
 use crate::source::{ReadError, Sources, editions, embedded, workspace_files};
 use crate::validate::{UnitId, Workspace};
 use crate::view::{Kind, Selection, explain};
-use crate::write::{WriteError, new_folder};
+use crate::write::{Reading, WriteError, new_folder};
 
 use build::{build, documents, readiness};
+use make::faces;
 use state::State;
 
 /// How a run ended, as an exit code tells it.
@@ -45,14 +52,18 @@ pub fn run(cli: &Cli, lang: Lang) -> Outcome {
     let done = match &cli.command {
         Command::Build(arguments) => build(&console, arguments),
         Command::Check(arguments) => check(&console, arguments),
+        Command::Correct(arguments) => correct::correct(&console, arguments),
+        Command::Diff(arguments) => diff::diff(&console, arguments),
         Command::Explain(arguments) => explain_unit(&console, arguments),
         Command::Init(arguments) => init(&console, arguments),
         Command::Inspect(arguments) => inspect::inspect(&console, arguments),
+        Command::Issue(arguments) => issue::issue(&console, arguments),
         Command::InspectOne(arguments) => inspect::inspect_one(&console, arguments),
         Command::Licenses => {
             licences(&console);
             Ok(())
         }
+        Command::Seal(arguments) => correct::seal(&console, arguments),
     };
     match done {
         Err(stopped) => stopped.0,
@@ -63,20 +74,26 @@ pub fn run(cli: &Cli, lang: Lang) -> Outcome {
 
 /// A workspace that was read and checked, with its figures.
 struct Loaded {
+    root: PathBuf,
     sources: Sources,
     /// The tables as the files have them.
     files: RawWorkspace,
     history: History,
     /// The data as it stands, corrections applied.
     state: State,
-    faces: Faces,
 }
 
-/// Reads and checks a workspace; every problem found is printed.
+/// Reads and checks a workspace that nobody changes meanwhile; every problem found is printed.
 fn load(console: &Console, root: &Path) -> Result<(Loaded, Diagnostics), Stopped> {
+    let reading = if root.is_dir() { Some(Reading::open(root)) } else { None };
+    let _reading = reading.transpose().map_err(|error| unwritable(console, &error))?;
+    load_held(console, root)
+}
+
+/// Reads and checks a workspace that is this process's own to change.
+fn load_held(console: &Console, root: &Path) -> Result<(Loaded, Diagnostics), Stopped> {
     let mut diagnostics = Diagnostics::default();
     let mut sources = Sources::read(root, &mut diagnostics).map_err(|error| unreadable(console, &error))?;
-    let faces = Faces::open(&sources, &mut diagnostics);
     let files = RawWorkspace::load(&sources, &mut diagnostics);
     let Some(files) = files else { return Err(refused(console, &sources, &diagnostics)) };
     let editions = editions(root).map_err(|error| unreadable(console, &error))?;
@@ -92,7 +109,9 @@ fn load(console: &Console, root: &Path) -> Result<(Loaded, Diagnostics), Stopped
     let sound = !diagnostics.has_errors() || history.register.issued().is_empty();
     let state = sound.then(|| State::at(&files, &history, u32::MAX, &[], &mut diagnostics)).flatten();
     match state {
-        Some(state) if !diagnostics.has_errors() => Ok((Loaded { sources, files, history, state, faces }, diagnostics)),
+        Some(state) if !diagnostics.has_errors() => {
+            Ok((Loaded { root: root.to_owned(), sources, files, history, state }, diagnostics))
+        }
         _ => Err(refused(console, &sources, &diagnostics)),
     }
 }
@@ -103,6 +122,8 @@ fn check(console: &Console, arguments: &Check) -> Result<(), Stopped> {
     let scored = readiness(console, &loaded, &kinds, false, false, &mut diagnostics)?;
     let selection = Selection { kinds, unit: None, scored };
     let prepared = documents(console, &loaded, &selection, false, &mut diagnostics)?;
+    let faces = faces(console, &loaded, &prepared.iter().collect::<Vec<_>>())?;
+    drop(faces);
     console.diagnostics(&loaded.sources, &diagnostics);
     let (warnings, count) = (diagnostics.count(Severity::Warning), prepared.len());
     console.line(&console.lang().pick(
@@ -230,20 +251,27 @@ fn unreadable(console: &Console, failure: &ReadError) -> Stopped {
 fn unwritable(console: &Console, failure: &WriteError) -> Stopped {
     use std::io::ErrorKind as K;
     let (path, error) = (failure.path.display(), &failure.error);
+    if let Some(holder) = &failure.holder {
+        console.error_line(
+            &format!("{path} 正由另一个 hongtou（进程 {holder}）改动，稍候再试"),
+            &format!("{path} is being changed by another hongtou (process {holder}): try again later"),
+        );
+        return Stopped(Outcome::Failed);
+    }
     let (zh, en) = match error.kind() {
         K::WouldBlock => {
-            ("另一个 hongtou 正在写这个文件夹，稍候再试", "another hongtou is writing there: try again later")
+            ("另一个 hongtou 正在用这个文件夹，稍候再试", "another hongtou is using the folder: try again later")
         }
         K::DirectoryNotEmpty => ("文件夹不是空的，请另取一个名字", "the folder is not empty: choose another name"),
-        K::InvalidData => (
-            "记录文件已损坏：把整个输出文件夹移到别处再生成",
-            "the record is damaged: move the output folder away and build again",
+        K::PermissionDenied | K::ReadOnlyFilesystem => (
+            "没有权限，或文件正被别的程序打开；没有改动任何文件",
+            "no permission, or another program has the file open; nothing was changed",
         ),
-        K::PermissionDenied => {
-            ("没有权限，或文件正被别的程序打开", "no permission, or another program has the file open")
+        K::ResourceBusy => {
+            ("文件正被别的程序打开；没有改动任何文件", "another program has the file open; nothing was changed")
         }
-        K::StorageFull => ("磁盘已满", "the disk is full"),
-        _ => ("", ""),
+        K::StorageFull => ("磁盘已满；没有改动任何文件", "the disk is full; nothing was changed"),
+        _ => ("没有改动任何文件", "nothing was changed"),
     };
     console.error_line(&format!("无法写入 {path}：{error}。{zh}"), &format!("cannot write {path}: {error}. {en}"));
     Stopped(Outcome::Failed)

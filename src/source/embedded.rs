@@ -18,6 +18,14 @@ pub fn fonts() -> Vec<(String, &'static [u8])> {
     files(&FONTS)
 }
 
+/// The digest of a carried font, `fonts/FandolHei-Regular.otf`.
+#[must_use]
+pub fn font_digest(path: &str) -> Option<String> {
+    let sums = FONTS.get_file("SHA256SUMS")?.contents_utf8()?;
+    let mut lines = sums.lines().filter_map(|line| line.split_once("  "));
+    lines.find(|(_, name)| path.strip_prefix("fonts/") == Some(name)).map(|(digest, _)| digest.to_owned())
+}
+
 /// Every layout, wording template and mark under `templates/` with its path in it, sorted by path.
 #[must_use]
 pub fn templates() -> Vec<(String, &'static [u8])> {

@@ -8,6 +8,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use crate::diag::{Diagnostics, Problem};
+use crate::digest::digest;
 use crate::span::{SourceId, Span};
 
 pub mod embedded;
@@ -94,6 +95,7 @@ pub struct Sources {
     by_path: BTreeMap<String, SourceId>,
     binary: BTreeMap<String, Bytes>,
     unreadable: BTreeSet<String>,
+    inputs: BTreeMap<String, String>,
 }
 
 impl Sources {
@@ -146,7 +148,7 @@ impl Sources {
         edition: u32,
         diagnostics: &mut Diagnostics,
     ) -> Result<String, ReadError> {
-        let folder = format!("{}{edition}/inputs/", STORE);
+        let folder = format!("{STORE}{edition}/inputs/");
         let scores = SCORE_TABLES.map(|table| format!("scores/{table}"));
         for path in WORKSPACE_FILES.iter().map(|path| (*path).to_owned()).chain(scores) {
             let kept = format!("{folder}{path}");
@@ -155,6 +157,11 @@ impl Sources {
             }
         }
         Ok(folder)
+    }
+
+    /// Puts another text in the place of one that was read, or of one that is absent.
+    pub fn replace(&mut self, root: &Path, path: &str, bytes: Vec<u8>, diagnostics: &mut Diagnostics) {
+        self.add(path, Some(root), Cow::Owned(bytes), diagnostics);
     }
 
     /// The text at a path of the workspace, if there is one.
@@ -215,8 +222,35 @@ impl Sources {
         self.binary.iter().filter(move |(path, _)| path.starts_with(folder)).map(|(path, bytes)| (path.as_str(), bytes))
     }
 
+    /// The digests of all files of the workspace itself, by path.
+    #[must_use]
+    pub fn inputs(&self) -> &BTreeMap<String, String> {
+        &self.inputs
+    }
+
+    /// The digests of all layouts and their pictures, by path.
+    #[must_use]
+    pub fn layouts(&self) -> BTreeMap<String, String> {
+        let texts =
+            self.texts_below("templates/", "typ").map(|(path, id)| (path, digest(self.file(id).text().as_bytes())));
+        let pictures = self.binaries_below("templates/").filter(|(path, _)| is_picture(path));
+        let pictures = pictures.map(|(path, bytes)| (path, digest(bytes)));
+        texts.chain(pictures).map(|(path, digest)| (path.to_owned(), digest)).collect()
+    }
+
+    /// The digests of all fonts, by path; those of the fonts carried in the program stand in `fonts/SHA256SUMS`.
+    pub fn fonts(&self) -> impl Iterator<Item = (&str, String)> {
+        self.binaries_below("fonts/").filter(|(path, _)| is_font(path)).map(|(path, _)| {
+            let own = self.inputs.get(path).cloned();
+            (path, own.or_else(|| embedded::font_digest(path)).unwrap_or_default())
+        })
+    }
+
     fn read_file(&mut self, root: &Path, path: &str, diagnostics: &mut Diagnostics) -> Result<(), ReadError> {
         let bytes = read(&root.join(path))?;
+        if !path.starts_with(STORE) {
+            self.inputs.insert(path.to_owned(), digest(&bytes));
+        }
         self.add(path, Some(root), Cow::Owned(bytes), diagnostics);
         Ok(())
     }
@@ -273,6 +307,20 @@ pub fn workspace_files(root: &Path) -> Result<Vec<(String, Vec<u8>)>, ReadError>
         paths.extend(files_below(root, folder)?);
     }
     paths.into_iter().map(|path| Ok((path.clone(), read(&root.join(path))?))).collect()
+}
+
+/// Every file of a workspace that documents are made from, by path, as it is.
+///
+/// # Errors
+/// If one cannot be read.
+pub fn snapshot(root: &Path) -> Result<Vec<(String, Vec<u8>)>, ReadError> {
+    let mut files = workspace_files(root)?;
+    for table in SCORE_TABLES.map(|table| format!("scores/{table}")) {
+        if root.join(&table).exists() {
+            files.push((table.clone(), read(&root.join(&table))?));
+        }
+    }
+    Ok(files)
 }
 
 /// The numbers of the editions in the store of a workspace, the first one first.

@@ -5,13 +5,11 @@ use serde::Serialize;
 use crate::validate::Seal;
 use crate::wording::Block;
 
-/// A document as its layout sees it.
+/// A document as its layout sees it, but for the fonts, which `render` adds.
 #[derive(Debug, Serialize)]
 pub struct View {
     /// Document information.
     pub meta: Meta,
-    /// Font families by role.
-    pub fonts: FontRoles,
     /// Marks on every page.
     pub marks: Vec<Mark>,
     /// Local practice.

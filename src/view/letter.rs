@@ -91,7 +91,7 @@ impl Maker<'_> {
             attachments: Vec::new(),
         });
         view.meta.title = format!("{}（{}）", view.meta.title, unit.name.value);
-        Some(typeset(Kind::Letters, path, "letter.typ", view))
+        Some(Document { unit: Some(unit.code.clone()), ..typeset(Kind::Letters, path, "letter.typ", view) })
     }
 
     fn letter_values(&self, id: UnitId, values: &Value) -> Value {

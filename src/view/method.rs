@@ -7,7 +7,7 @@ use super::parts::{Parts, Title, typeset};
 use super::tables::{rules_table, score_table};
 use super::{Document, Kind, Maker};
 use crate::diag::Diagnostics;
-use crate::model::{Genre, IssueDate, Marks};
+use crate::model::{Genre, Marks};
 use crate::validate::{Counts, HeadForm, Item, Pattern, Rule};
 
 impl Maker<'_> {
@@ -42,15 +42,16 @@ impl Maker<'_> {
         let documents = &self.workspace.documents;
         let (method, results) = (self.number(Genre::Method, None), self.number(Genre::Results, None));
         let mut made = Vec::new();
-        made.extend(self.rules_attachment(format!("{method}附件1"), diagnostics).and_then(|attachment| {
-            self.detached(&documents.files.rules, attachment, self.date(Genre::Method), diagnostics)
-        }));
+        made.extend(
+            self.rules_attachment(format!("{method}附件1"), diagnostics)
+                .and_then(|attachment| self.detached(&documents.files.rules, attachment, Genre::Method, diagnostics)),
+        );
         made.extend(self.blank_attachment(format!("{method}附件2"), diagnostics).and_then(|attachment| {
-            self.detached(&documents.files.blank_table, attachment, self.date(Genre::Method), diagnostics)
+            self.detached(&documents.files.blank_table, attachment, Genre::Method, diagnostics)
         }));
         if scored {
             made.extend(self.filled_attachment(format!("{results}附件1"), diagnostics).and_then(|attachment| {
-                self.detached(&documents.files.filled_table, attachment, self.date(Genre::Results), diagnostics)
+                self.detached(&documents.files.filled_table, attachment, Genre::Results, diagnostics)
             }));
         }
         made
@@ -60,14 +61,14 @@ impl Maker<'_> {
         &self,
         pattern: &Pattern,
         attachment: Attachment,
-        date: IssueDate,
+        parent: Genre,
         diagnostics: &mut Diagnostics,
     ) -> Option<Document> {
         let path = self.path(pattern, &self.values(), diagnostics)?;
         let view = self.view(Parts {
             title: Title { whole: attachment.title.concat(), phrases: attachment.title.clone() },
             head: self.head(&HeadForm::default(), None),
-            date,
+            date: self.date(parent),
             signature: None,
             addressees: None,
             body: Vec::new(),
@@ -76,7 +77,7 @@ impl Maker<'_> {
             attachments: vec![attachment],
         });
         let view = View { attachments_note: Vec::new(), ..view };
-        Some(typeset(Kind::Attachments, path, "attachment.typ", view))
+        Some(Document { genre: Some(parent), ..typeset(Kind::Attachments, path, "attachment.typ", view) })
     }
 
     fn rules_attachment(&self, label: String, diagnostics: &mut Diagnostics) -> Option<Attachment> {

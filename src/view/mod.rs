@@ -24,6 +24,7 @@ use serde::{Deserialize, Serialize};
 use crate::assess::Assessment;
 use crate::diag::{Diagnostics, Problem};
 use crate::figures::Figures;
+use crate::model::{Genre, UnitCode};
 use crate::source::Sources;
 use crate::validate::{UnitId, Workspace};
 use crate::wording::Wording;
@@ -53,6 +54,17 @@ impl Kind {
     /// All kinds in the order of making.
     pub const ALL: [Kind; 5] = [Kind::Method, Kind::Results, Kind::Letters, Kind::Attachments, Kind::Data];
 
+    /// The documents of this kind that bear a number.
+    #[must_use]
+    pub fn genre(self) -> Option<Genre> {
+        match self {
+            Self::Method => Some(Genre::Method),
+            Self::Results => Some(Genre::Results),
+            Self::Letters => Some(Genre::Letter),
+            Self::Attachments | Self::Data => None,
+        }
+    }
+
     /// Whether documents of this kind cannot be made before marks are there.
     #[must_use]
     pub fn needs_scores(self) -> bool {
@@ -74,6 +86,15 @@ pub enum Content {
     Workbook(Workbook),
     /// `results.json`.
     Figures(Figures),
+    /// A document as it was issued: it is copied.
+    Issued {
+        /// Where it lies below the workspace.
+        file: String,
+        /// The digest of its bytes.
+        digest: String,
+        /// How many pages it has.
+        pages: usize,
+    },
 }
 
 /// A document to be made.
@@ -81,6 +102,10 @@ pub enum Content {
 pub struct Document {
     /// Its kind.
     pub kind: Kind,
+    /// 文种; that of its parent for an attachment that is a file of its own, none for data.
+    pub genre: Option<Genre>,
+    /// The unit of a letter.
+    pub unit: Option<UnitCode>,
     /// Where it goes below the output folder, with `/`.
     pub path: String,
     /// What it is made from.
@@ -107,8 +132,6 @@ pub struct Maker<'a> {
     pub bearings: &'a Bearings,
     /// The words.
     pub wording: &'a Wording<'a>,
-    /// The font families present.
-    pub fonts: FontRoles,
     /// Whether every page bears 送审稿 and missing marks print as 缺.
     pub draft: bool,
 }

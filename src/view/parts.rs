@@ -179,7 +179,6 @@ impl Maker<'_> {
         let marks = [(self.workspace.documents.sample, Mark::Sample), (self.draft, Mark::Draft)];
         View {
             meta: Meta { title: parts.title.whole, author: issuer.name.clone(), date: parts.date.parts() },
-            fonts: self.fonts.clone(),
             marks: marks.into_iter().filter(|(shown, _)| *shown).map(|(_, mark)| mark).collect(),
             form: self.form(),
             head: parts.head,
@@ -197,5 +196,5 @@ impl Maker<'_> {
 
 /// A document to be typeset.
 pub(super) fn typeset(kind: Kind, path: String, layout: &'static str, view: View) -> Document {
-    Document { kind, path, content: Content::Typeset { layout, view: Box::new(view) } }
+    Document { kind, genre: kind.genre(), unit: None, path, content: Content::Typeset { layout, view: Box::new(view) } }
 }

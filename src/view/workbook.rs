@@ -56,7 +56,9 @@ impl Maker<'_> {
         let values = self.values();
         let workbook = self.path(&files.workbook, &values, diagnostics);
         let figures = self.path(&files.figures, &values, diagnostics);
-        let document = |path: Option<String>, content| path.map(|path| Document { kind: Kind::Data, path, content });
+        let document = |path: Option<String>, content| {
+            path.map(|path| Document { kind: Kind::Data, genre: None, unit: None, path, content })
+        };
         let made = [
             document(workbook, Content::Workbook(self.workbook())),
             document(figures, Content::Figures(Figures::of(self.workspace, self.assessment, self.draft))),

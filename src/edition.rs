@@ -1,0 +1,110 @@
+//! What an act of issue keeps in the workspace for good: the documents, and every input they were made from.
+//!
+//! `issued/3/` holds `edition.json`, the documents under `files/`, the inputs under `inputs/`, and the printed figures in
+//! `figures.json` if marks were there.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::diag::{Diagnostics, Problem};
+use crate::digest::digest;
+use crate::figures::Figures;
+use crate::plan::Key;
+use crate::source::{ReadError, STORE, read};
+use crate::view::Kind;
+
+/// The format version of `edition.json`.
+const SCHEMA: u32 = 1;
+
+/// An act of issue (版次).
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Edition {
+    /// Format version.
+    pub schema: u32,
+    /// Its number, from 1.
+    pub edition: u32,
+    /// The date its documents bear, `2022-01-20`.
+    pub date: String,
+    /// The seal of the last ledger row that counted.
+    pub ledger: Option<String>,
+    /// The seal of the register's last row before it.
+    pub register: Option<String>,
+    /// The documents, by their paths below the output folder.
+    pub files: BTreeMap<String, Kept>,
+    /// The digests of all inputs, by path below the workspace.
+    pub inputs: BTreeMap<String, String>,
+}
+
+/// A document as it was issued.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Kept {
+    /// Its kind.
+    pub kind: Kind,
+    /// Its number; that of its parent for an attachment that is a file of its own.
+    pub number: String,
+    /// What it was made from.
+    pub key: Key,
+    /// The digest of its bytes.
+    pub digest: String,
+    /// Its length in bytes.
+    pub size: u64,
+    /// How many pages it has.
+    pub pages: usize,
+}
+
+impl Edition {
+    /// An edition that is being issued.
+    #[must_use]
+    pub fn new(edition: u32, date: String, ledger: Option<String>, register: Option<String>) -> Self {
+        Self { schema: SCHEMA, edition, date, ledger, register, files: BTreeMap::new(), inputs: BTreeMap::new() }
+    }
+
+    /// Reads an edition of a workspace; one that is damaged is reported.
+    ///
+    /// # Errors
+    /// If it is there but cannot be read.
+    pub fn read(root: &Path, edition: u32, diagnostics: &mut Diagnostics) -> Result<Option<Self>, ReadError> {
+        let path = format!("{STORE}{edition}/edition.json");
+        let full = root.join(&path);
+        let found = if full.exists() { serde_json::from_slice(&read(&full)?).ok() } else { None };
+        let found = found.filter(|found: &Self| found.schema == SCHEMA && found.edition == edition);
+        if found.is_none() {
+            diagnostics.nowhere(Problem::StoreDamaged { path: full.to_string_lossy().replace('\\', "/") });
+        }
+        Ok(found)
+    }
+
+    /// The printed figures of an edition; `None` if it printed none.
+    ///
+    /// # Errors
+    /// If they are there but cannot be read.
+    pub fn figures(root: &Path, edition: u32) -> Result<Option<Figures>, ReadError> {
+        let full = root.join(format!("{STORE}{edition}/figures.json"));
+        Ok(if full.exists() { serde_json::from_slice(&read(&full)?).ok() } else { None })
+    }
+
+    /// Where a document of it lies below the workspace.
+    #[must_use]
+    pub fn place(&self, path: &str) -> String {
+        format!("{STORE}{}/files/{path}", self.edition)
+    }
+
+    /// The bytes of a document; one that is not as it was issued is reported.
+    ///
+    /// # Errors
+    /// If it is there but cannot be read.
+    pub fn bytes(&self, root: &Path, path: &str, diagnostics: &mut Diagnostics) -> Result<Option<Vec<u8>>, ReadError> {
+        let full = root.join(self.place(path));
+        let bytes = if full.exists() { Some(read(&full)?) } else { None };
+        let known = self.files.get(path).map(|kept| &kept.digest);
+        let sound = bytes.filter(|bytes| Some(&digest(bytes)) == known);
+        if sound.is_none() {
+            diagnostics.nowhere(Problem::StoreDamaged { path: full.to_string_lossy().replace('\\', "/") });
+        }
+        Ok(sound)
+    }
+}

@@ -1,0 +1,313 @@
+//! `issue`: documents get their numbers and date, and are kept for good with everything they were made from.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+use super::build::readiness;
+use super::make::make;
+use super::numbering::{Numbering, Unnumbered};
+use super::standing::{Due, bearings, due, kind_of, maker};
+use super::{Loaded, Outcome, Stopped, load_held, refused, unreadable, unwritable};
+use crate::cli::Issue;
+use crate::correct::{Issued, REGISTER_COLUMNS, with_rows};
+use crate::digest::digest;
+use crate::edition::{Edition, Kept};
+use crate::figures::Figures;
+use crate::model::{DocumentNumber, Genre, IssueDate, UnitCode};
+use crate::plan::{Prepared, Workshop, prepare};
+use crate::report::Console;
+use crate::source::{STORE, snapshot};
+use crate::validate::UnitId;
+use crate::view::{Bearing, Bearings, Document, Kind, Reference, Selection};
+use crate::wording::Wording;
+use crate::write::{Change, Folder, WriteError};
+
+/// The file of the register.
+const REGISTER: &str = "register.csv";
+
+/// A document that is to be issued.
+#[derive(Clone, Debug)]
+struct Wanted {
+    genre: Genre,
+    unit: Option<UnitCode>,
+    number: DocumentNumber,
+    replaces: Option<Reference>,
+}
+
+/// Issues documents.
+pub(super) fn issue(console: &Console, arguments: &Issue) -> Result<(), Stopped> {
+    let root = &arguments.workspace;
+    let folder = Folder::open(root, false).map_err(|error| unwritable(console, &error))?;
+    let (loaded, mut diagnostics) = load_held(console, root)?;
+    let genres: Vec<Genre> =
+        Genre::ALL.into_iter().filter(|genre| arguments.kinds.iter().any(|kind| kind.genre() == *genre)).collect();
+    let kinds: Vec<Kind> = genres.iter().filter_map(|genre| kind_of(*genre)).collect();
+    readiness(console, &loaded, &kinds, true, false, &mut diagnostics)?;
+    let due = due(&loaded, &loaded.state);
+    let wanted = wanted(console, &loaded, arguments, &genres, &due)?;
+    let bearings = borne(console, &loaded, arguments, &wanted, &due)?;
+    let prepared = documents(console, &loaded, &bearings, &wanted, kinds)?;
+    announce(console, &loaded, arguments.date, &wanted);
+    if arguments.dry_run {
+        console.line(console.lang().pick("只作显示，没有印发", "shown only, nothing was issued"));
+        return Ok(());
+    }
+    let failed = |error: WriteError| unwritable(console, &error);
+    let mut change = folder.change().map_err(failed)?;
+    let edition = store(console, &loaded, arguments, &bearings, &prepared, &mut change)?;
+    register(&loaded, &edition, &wanted, arguments.date, &mut change).map_err(failed)?;
+    change.commit().map_err(failed)?;
+    let (number, count) = (edition.edition, wanted.len());
+    let place = root.join(STORE).join(number.to_string());
+    let place = place.display();
+    console.line(&console.lang().pick(
+        format!("第{number}次印发：{count}份，留存在 {place}。接着：hongtou build"),
+        format!("issued as edition {number}: {count}, kept in {place}. Next: hongtou build"),
+    ));
+    Ok(())
+}
+
+/// What is to be issued, with numbers.
+fn wanted(
+    console: &Console,
+    loaded: &Loaded,
+    arguments: &Issue,
+    genres: &[Genre],
+    due: &Due,
+) -> Result<Vec<Wanted>, Stopped> {
+    let register = &loaded.history.register;
+    let roster = &loaded.state.workspace.roster;
+    let refuse = |zh: &str, en: &str| {
+        console.error_line(zh, en);
+        Err(Stopped(Outcome::Refused))
+    };
+    if arguments.number.is_some() && genres.len() > 1 {
+        return refuse("--number 一次只能用于一种文件", "--number goes with one kind of documents only");
+    }
+    let mut found: Vec<(Genre, Option<UnitId>)> = Vec::new();
+    for genre in genres {
+        match genre {
+            Genre::Method | Genre::Results => {
+                if let Some(issued) = register.standing(*genre, None) {
+                    let (name, number) = (genre.name(), &issued.number);
+                    return refuse(
+                        &format!("{name}已印发（{number}）：有错用 hongtou correct 更正，再印发更正通知"),
+                        &format!(
+                            "{name} was issued ({number}): enter corrections with `hongtou correct`, then issue a correction"
+                        ),
+                    );
+                }
+                found.push((*genre, None));
+            }
+            Genre::Letter => {
+                let before = found.len();
+                found.extend(roster.ids().filter_map(|(id, unit)| {
+                    let stands = register.standing(Genre::Letter, Some(&unit.code)).is_some();
+                    (unit.assessed() && (!stands || due.letters.contains(&id))).then_some((Genre::Letter, Some(id)))
+                }));
+                if found.len() == before {
+                    return refuse(
+                        "反馈函都已印发，内容没有变化，没有要印发的",
+                        "all letters were issued and none has changed: there is nothing to issue",
+                    );
+                }
+            }
+            Genre::Correction if due.corrected.is_empty() => {
+                return refuse(
+                    "已印发的办法和通报没有变化，没有要更正的",
+                    "neither method nor results have changed since they were issued: there is nothing to correct",
+                );
+            }
+            Genre::Correction => found.push((Genre::Correction, None)),
+        }
+    }
+    let mut numbering = Numbering::new(loaded, arguments.date, arguments.number);
+    let mut wanted = Vec::new();
+    for (genre, id) in found {
+        let unit = id.map(|id| roster.unit(id).code.clone());
+        let number = match numbering.allocate(genre, id) {
+            Ok(number) => number,
+            Err(Unnumbered::Taken(number)) => {
+                return refuse(
+                    &format!("{number}已是另一份文件的文号"),
+                    &format!("{number} is the number of another document"),
+                );
+            }
+            Err(Unnumbered::Mismatch(number, begin)) => {
+                return refuse(
+                    &format!("预编的{number}与印发日期不符，应以 {begin} 开头：改 numbers.csv，或用 --number"),
+                    &format!(
+                        "{number}, set aside, does not fit the date: it should begin {begin}; change numbers.csv or use --number"
+                    ),
+                );
+            }
+        };
+        let replaces = unit.as_ref().and_then(|unit| register.standing(genre, Some(unit)));
+        let replaces = replaces.map(|issued| Reference { number: issued.number.clone(), date: issued.date });
+        if let Some(former) = replaces.as_ref().filter(|former| former.date > arguments.date) {
+            let (number, date) = (&former.number, former.date);
+            return refuse(
+                &format!("印发日期早于它代替的{number}（{date}）"),
+                &format!("the date is before that of {number}, which is replaced ({date})"),
+            );
+        }
+        wanted.push(Wanted { genre, unit, number, replaces });
+    }
+    Ok(wanted)
+}
+
+/// What all documents bear, those to be issued their new numbers and the date. A document that cites the method needs
+/// the method's number.
+fn borne(
+    console: &Console,
+    loaded: &Loaded,
+    arguments: &Issue,
+    wanted: &[Wanted],
+    due: &Due,
+) -> Result<Bearings, Stopped> {
+    let mut bearings = bearings(loaded, due);
+    for Wanted { genre, unit, number, replaces } in wanted {
+        let bearing = Bearing { number: Some(number.clone()), date: arguments.date, replaces: replaces.clone() };
+        bearings.set(*genre, unit.clone(), bearing);
+    }
+    let method = bearings.of(Genre::Method, None);
+    if method.number.is_none() {
+        console.error_line(
+            "考核办法还没有文号，别的文件无法引用：先印发考核办法，或在 numbers.csv 中写上它的文号",
+            "the method has no number that others could cite: issue it first, or write its number in numbers.csv",
+        );
+        return Err(Stopped(Outcome::Refused));
+    }
+    let issued = wanted.iter().any(|wanted| wanted.genre == Genre::Method);
+    if !issued && method.date > arguments.date {
+        let date = method.date;
+        console.error_line(
+            &format!("印发日期早于考核办法的日期（{date}）"),
+            &format!("the date is before that of the method ({date})"),
+        );
+        return Err(Stopped(Outcome::Refused));
+    }
+    Ok(bearings)
+}
+
+/// The documents, and the attachments that go out with them as files of their own.
+fn documents(
+    console: &Console,
+    loaded: &Loaded,
+    bearings: &Bearings,
+    wanted: &[Wanted],
+    mut kinds: Vec<Kind>,
+) -> Result<Vec<Prepared>, Stopped> {
+    kinds.push(Kind::Attachments);
+    let mut diagnostics = crate::diag::Diagnostics::default();
+    let wording = Wording::new(&loaded.sources, &loaded.state.workspace, &mut diagnostics);
+    let maker = maker(loaded, &loaded.state, &wording, bearings, false);
+    let mut made = maker.documents(&Selection { kinds, unit: None, scored: true }, &mut diagnostics);
+    let goes = |document: &Document| {
+        wanted.iter().any(|wanted| Some(wanted.genre) == document.genre && wanted.unit == document.unit)
+    };
+    made.retain(goes);
+    if diagnostics.has_errors() {
+        return Err(refused(console, &loaded.sources, &diagnostics));
+    }
+    Ok(prepare(made))
+}
+
+/// Says what is issued under which numbers.
+fn announce(console: &Console, loaded: &Loaded, date: IssueDate, wanted: &[Wanted]) {
+    let lang = console.lang();
+    let roster = &loaded.state.workspace.roster;
+    for Wanted { genre, unit, number, replaces } in wanted {
+        let name = unit.as_ref().and_then(|code| roster.find(&code.to_string())).map(|id| roster.name(id));
+        let name = name.map(|name| lang.pick(format!("（{name}）"), format!(" ({name})"))).unwrap_or_default();
+        let former = replaces
+            .as_ref()
+            .map(|former| lang.pick(format!("，代替{}", former.number), format!(", replaces {}", former.number)));
+        let former = former.unwrap_or_default();
+        console.line(&format!("{}{name}  {number}  {}{former}", genre.name(), date.iso()));
+    }
+}
+
+/// Makes the documents and stages them with their inputs as an edition.
+fn store(
+    console: &Console,
+    loaded: &Loaded,
+    arguments: &Issue,
+    bearings: &Bearings,
+    prepared: &[Prepared],
+    change: &mut Change,
+) -> Result<Edition, Stopped> {
+    let history = &loaded.history;
+    let head = |head: Option<&str>| head.map(str::to_owned);
+    let number = history.register.last_edition() + 1;
+    let mut edition =
+        Edition::new(number, arguments.date.iso(), head(history.ledger.head()), head(history.register.head()));
+    let workshop = Workshop::of(&loaded.sources);
+    let all: Vec<&Prepared> = prepared.iter().collect();
+    let made = Mutex::new(BTreeMap::new());
+    make(console, loaded, &all, arguments.jobs, &|at, document| {
+        if let Ok(mut made) = made.lock() {
+            made.insert(at, document);
+        }
+    })?;
+    let failed = |error: WriteError| unwritable(console, &error);
+    let folder = format!("{STORE}{number}/");
+    for (at, document) in made.into_inner().unwrap_or_default() {
+        let Document { kind, genre, unit, path, .. } = &prepared[at].document;
+        let number = genre.and_then(|genre| bearings.of(genre, unit.as_ref()).number.clone());
+        let kept = Kept {
+            kind: *kind,
+            number: number.map(|number| number.to_string()).unwrap_or_default(),
+            key: workshop.key(&prepared[at], &document.reads),
+            digest: digest(&document.bytes),
+            size: document.bytes.len() as u64,
+            pages: document.pages.unwrap_or_default(),
+        };
+        change.put(&edition.place(path), &document.bytes).map_err(failed)?;
+        edition.files.insert(path.clone(), kept);
+    }
+    for (path, bytes) in snapshot(&arguments.workspace).map_err(|error| unreadable(console, &error))? {
+        edition.inputs.insert(path.clone(), digest(&bytes));
+        change.put(&format!("{folder}inputs/{path}"), &bytes).map_err(failed)?;
+    }
+    if loaded.state.workspace.scores.has_marks() {
+        let figures = Figures::of(&loaded.state.workspace, &loaded.state.assessment, false);
+        let text = serde_json::to_string_pretty(&figures).unwrap_or_default();
+        change.put(&format!("{folder}figures.json"), format!("{text}\n").as_bytes()).map_err(failed)?;
+    }
+    let text = serde_json::to_string_pretty(&edition).unwrap_or_default();
+    change.put(&format!("{folder}edition.json"), format!("{text}\n").as_bytes()).map_err(failed)?;
+    Ok(edition)
+}
+
+/// Stages the register with the rows of an edition.
+fn register(
+    loaded: &Loaded,
+    edition: &Edition,
+    wanted: &[Wanted],
+    date: IssueDate,
+    change: &mut Change,
+) -> Result<(), WriteError> {
+    let rows = wanted.iter().map(|Wanted { genre, unit, number, replaces }| {
+        let text = number.to_string();
+        let kept = edition.files.values().find(|kept| kept.number == text && kept.kind != Kind::Attachments);
+        let issued = Issued {
+            edition: edition.edition,
+            genre: *genre,
+            unit: unit.clone(),
+            number: number.clone(),
+            date,
+            pages: kept.map_or(0, |kept| kept.pages),
+            digest: kept.map(|kept| kept.digest.clone()).unwrap_or_default(),
+            replaces: replaces.as_ref().map(|former| former.number.clone()),
+            ledger: edition.ledger.clone(),
+            row: None,
+        };
+        issued.fields()
+    });
+    let rows: Vec<Vec<String>> = rows.collect();
+    let text = loaded.sources.text_of(REGISTER).map(|id| loaded.sources.file(id).text()).unwrap_or_default();
+    let table = loaded.files.table(REGISTER);
+    let head = loaded.history.register.head();
+    change.put(REGISTER, &with_rows(table, &REGISTER_COLUMNS, text, text.len(), head, &rows))
+}

@@ -1,0 +1,206 @@
+//! Which documents stand as they were issued, and which of them the data have moved away from.
+
+use std::collections::BTreeMap;
+
+use super::state::State;
+use super::{Loaded, Stopped, refused, unreadable};
+use crate::correct::{History, Issued, State as Decided};
+use crate::diag::Diagnostics;
+use crate::edition::Edition;
+use crate::model::{Genre, UnitCode};
+use crate::report::Console;
+use crate::validate::UnitId;
+use crate::view::{Bearing, Bearings, Content, Document, Kind, Maker, Reference, Selection};
+use crate::wording::Wording;
+
+/// What must be issued because the data are no longer as they were.
+#[derive(Debug, Default)]
+pub(super) struct Due {
+    /// Documents that a 更正通知 must correct.
+    pub(super) corrected: Vec<Genre>,
+    /// Units whose letter says something else now.
+    pub(super) letters: Vec<UnitId>,
+}
+
+impl Due {
+    /// Whether nothing is due.
+    pub(super) fn is_empty(&self) -> bool {
+        self.corrected.is_empty() && self.letters.is_empty()
+    }
+}
+
+/// What is due in a state: an issued document is touched if its view, made of the data as they were then, is not the
+/// view made of the data as they are. Wording, numbers and dates are the same for both, so that only data count.
+pub(super) fn due(loaded: &Loaded, state: &State) -> Due {
+    let History { ledger, register } = &loaded.history;
+    let rows = |issued: &Issued| ledger.length_at(issued.ledger.as_deref()).unwrap_or_default();
+    let mut due = Due::default();
+    let noticed = register.standing(Genre::Correction, None).map(rows).unwrap_or_default();
+    let mut then: BTreeMap<u32, Vec<Issued>> = BTreeMap::new();
+    for genre in [Genre::Method, Genre::Results] {
+        if let Some(issued) = register.standing(genre, None) {
+            then.entry(rows(issued).max(noticed)).or_default().push(issued.clone());
+        }
+    }
+    for (_, unit) in state.workspace.roster.ids() {
+        if let Some(issued) = register.standing(Genre::Letter, Some(&unit.code)) {
+            then.entry(rows(issued)).or_default().push(issued.clone());
+        }
+    }
+    let bearings = Bearings::drafts(&state.workspace);
+    for (rows, documents) in then {
+        let Some(past) = State::at(&loaded.files, &loaded.history, rows, &[], &mut Diagnostics::default()) else {
+            continue;
+        };
+        let (before, after) =
+            (views(loaded, &past, &bearings, &documents), views(loaded, state, &bearings, &documents));
+        for ((issued, before), after) in documents.iter().zip(before).zip(after) {
+            match &issued.unit {
+                _ if before == after => {}
+                None => due.corrected.push(issued.genre),
+                // A unit that gets no letter any more is told by the notice.
+                Some(_) if after.is_none() => {}
+                Some(code) => due.letters.extend(unit_of(state, code)),
+            }
+        }
+    }
+    due.letters.sort();
+    due
+}
+
+/// The views of documents as text, made of the data of a state.
+fn views(loaded: &Loaded, state: &State, bearings: &Bearings, documents: &[Issued]) -> Vec<Option<String>> {
+    let mut ignored = Diagnostics::default();
+    let wording = Wording::new(&loaded.sources, &state.workspace, &mut ignored);
+    let maker = maker(loaded, state, &wording, bearings, false);
+    let view = |issued: &Issued| {
+        let unit = match &issued.unit {
+            Some(code) => Some(unit_of(state, code)?),
+            None => None,
+        };
+        let selection = Selection { kinds: kind_of(issued.genre).into_iter().collect(), unit, scored: true };
+        let documents = maker.documents(&selection, &mut Diagnostics::default());
+        documents.first().map(|document| match &document.content {
+            Content::Typeset { view, .. } => serde_json::to_string(view).unwrap_or_default(),
+            _ => String::new(),
+        })
+    };
+    documents.iter().map(view).collect()
+}
+
+fn unit_of(state: &State, code: &UnitCode) -> Option<UnitId> {
+    state.workspace.roster.ids().find(|(_, unit)| unit.code == *code && unit.assessed()).map(|(id, _)| id)
+}
+
+/// What makes the views of a state.
+pub(super) fn maker<'a>(
+    loaded: &'a Loaded,
+    state: &'a State,
+    wording: &'a Wording<'a>,
+    bearings: &'a Bearings,
+    draft: bool,
+) -> Maker<'a> {
+    let State { workspace, assessment, .. } = state;
+    Maker { sources: &loaded.sources, workspace, assessment, wording, bearings, draft }
+}
+
+/// What documents bear: those that were issued what they were issued with, all others what is set aside for them. A
+/// letter that is due replaces the one that stands, and bears no date before the last correction was approved.
+pub(super) fn bearings(loaded: &Loaded, due: &Due) -> Bearings {
+    let History { ledger, register } = &loaded.history;
+    let roster = &loaded.state.workspace.roster;
+    let mut bearings = Bearings::drafts(&loaded.state.workspace);
+    let mut stands = |genre, unit: Option<&UnitCode>| {
+        if let Some(Issued { number, date, .. }) = register.standing(genre, unit) {
+            let bearing = Bearing { number: Some(number.clone()), date: *date, replaces: None };
+            bearings.set(genre, unit.cloned(), bearing);
+        }
+    };
+    stands(Genre::Method, None);
+    stands(Genre::Results, None);
+    roster.ids().for_each(|(_, unit)| stands(Genre::Letter, Some(&unit.code)));
+    let approved = ledger.approved_since(0).into_iter().filter_map(|correction| match correction.state {
+        Decided::Approved { date, .. } => Some(date),
+        _ => None,
+    });
+    let last = approved.max();
+    for unit in due.letters.iter().map(|unit| roster.unit(*unit)) {
+        let former = bearings.of(Genre::Letter, Some(&unit.code)).clone();
+        let replaces = former.number.map(|number| Reference { number, date: former.date });
+        let date = last.map_or(former.date, |last| last.max(former.date));
+        bearings.set(Genre::Letter, Some(unit.code.clone()), Bearing { number: None, date, replaces });
+    }
+    bearings
+}
+
+/// Where drafts wait that are to replace what was issued.
+const PENDING: &str = "待印发";
+
+/// The documents of a build: what was issued as it lies in the store, and drafts of what was not.
+pub(super) fn with_issued(
+    console: &Console,
+    loaded: &Loaded,
+    drafts: Vec<Document>,
+    selection: &Selection,
+    due: &Due,
+) -> Result<Vec<Document>, Stopped> {
+    let register = &loaded.history.register;
+    let roster = &loaded.state.workspace.roster;
+    if register.issued().is_empty() {
+        return Ok(drafts);
+    }
+    let mut documents = issued(console, loaded, selection)?;
+    for draft in drafts {
+        let standing = draft.genre.and_then(|genre| register.standing(genre, draft.unit.as_ref()));
+        let replaces =
+            draft.unit.as_ref().is_some_and(|code| due.letters.iter().any(|id| roster.unit(*id).code == *code));
+        match standing {
+            None => documents.push(draft),
+            Some(_) if replaces => documents.push(Document { path: format!("{PENDING}/{}", draft.path), ..draft }),
+            Some(_) => {}
+        }
+    }
+    Ok(documents)
+}
+
+/// What stands issued, of the kinds and the unit asked for.
+fn issued(console: &Console, loaded: &Loaded, selection: &Selection) -> Result<Vec<Document>, Stopped> {
+    let register = &loaded.history.register;
+    let only = selection.unit.map(|unit| &loaded.state.workspace.roster.unit(unit).code);
+    let mut documents = Vec::new();
+    for number in 1..=register.last_edition() {
+        let mut diagnostics = Diagnostics::default();
+        let edition =
+            Edition::read(&loaded.root, number, &mut diagnostics).map_err(|error| unreadable(console, &error))?;
+        let Some(edition) = edition else { return Err(refused(console, &loaded.sources, &diagnostics)) };
+        for (path, kept) in &edition.files {
+            let Some(row) = register.edition(number).find(|row| row.number.to_string() == kept.number) else {
+                continue;
+            };
+            let stands = row.genre == Genre::Correction
+                || register
+                    .standing(row.genre, row.unit.as_ref())
+                    .is_some_and(|standing| standing.number == row.number);
+            let wanted = selection.kinds.contains(&kept.kind) && (only.is_none() || row.unit.as_ref() == only);
+            if stands && wanted {
+                documents.push(Document {
+                    kind: kept.kind,
+                    genre: Some(row.genre),
+                    unit: row.unit.clone(),
+                    path: path.clone(),
+                    content: Content::Issued {
+                        file: edition.place(path),
+                        digest: kept.digest.clone(),
+                        pages: kept.pages,
+                    },
+                });
+            }
+        }
+    }
+    Ok(documents)
+}
+
+/// The kind of documents of a genre.
+pub(super) fn kind_of(genre: Genre) -> Option<Kind> {
+    Kind::ALL.into_iter().find(|kind| kind.genre() == Some(genre))
+}

@@ -1,0 +1,293 @@
+//! Changes a folder as a whole: everything is staged, a journal says what is to happen, then files are moved.
+//!
+//! A process that ends before the journal is there has changed nothing; after that, the next one that opens the folder
+//! completes the change. One that fails half-way by an error undoes what it did.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::{WriteError, effect, lock};
+use crate::digest::digest;
+use crate::paths::is_portable;
+
+/// The folder in which files wait until all are there.
+const STAGE: &str = ".hongtou-stage";
+/// What is to happen with them.
+const JOURNAL: &str = "journal.json";
+/// Who changes the folder.
+const HOLDER: &str = "holder";
+
+/// A folder that this process alone may change.
+#[derive(Debug)]
+pub struct Folder {
+    root: PathBuf,
+    new: bool,
+    _lock: File,
+}
+
+/// A folder that nobody may change meanwhile.
+#[derive(Debug)]
+pub struct Reading {
+    _lock: File,
+}
+
+/// What a change does with one path.
+#[derive(Debug, Serialize, Deserialize)]
+struct Step {
+    /// Below the folder, with `/`.
+    path: String,
+    /// Whether a staged file goes there; otherwise the file there is removed.
+    put: bool,
+    /// The digest of the file that was there.
+    before: Option<String>,
+}
+
+/// Files that are made but not yet in their places.
+#[derive(Debug)]
+pub struct Change {
+    root: PathBuf,
+    steps: Vec<Step>,
+}
+
+impl Folder {
+    /// Opens a folder to change it, and makes it if it is wanted; completes what a process left that was cut off.
+    ///
+    /// # Errors
+    /// If the folder cannot be made or read, or another process holds it.
+    pub fn open(root: &Path, make: bool) -> Result<Self, WriteError> {
+        let failed = |error| WriteError::new(root, error);
+        let new = make && !root.exists();
+        if make {
+            fs::create_dir_all(root).map_err(failed)?;
+        }
+        let lock = lock::exclusive(root).map_err(|error| held(root, error))?;
+        let folder = Self { root: root.to_owned(), new, _lock: lock };
+        complete(root)?;
+        Ok(folder)
+    }
+
+    /// Begins a change.
+    ///
+    /// # Errors
+    /// If the folder cannot be written.
+    pub fn change(&self) -> Result<Change, WriteError> {
+        let stage = self.root.join(STAGE);
+        let failed = |error| WriteError::new(&stage, error);
+        effect::make_folder(&stage).map_err(failed)?;
+        let change = Change { root: self.root.clone(), steps: Vec::new() };
+        effect::write(&stage.join(HOLDER), std::process::id().to_string().as_bytes()).map_err(failed)?;
+        effect::make_folder(&stage.join("old")).map_err(failed)?;
+        Ok(change)
+    }
+}
+
+/// Leaves no folder that was made for nothing.
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if self.new {
+            let _ = fs::remove_dir(&self.root);
+        }
+    }
+}
+
+impl Reading {
+    /// Opens a folder to read it; completes what a process left that was cut off.
+    ///
+    /// # Errors
+    /// If the folder cannot be read, or another process changes it.
+    pub fn open(root: &Path) -> Result<Self, WriteError> {
+        if root.join(STAGE).join(JOURNAL).exists() {
+            drop(Folder::open(root, false)?);
+        }
+        lock::shared(root).map(|lock| Self { _lock: lock }).map_err(|error| held(root, error))
+    }
+}
+
+/// An error that says who holds a folder.
+fn held(root: &Path, error: io::Error) -> WriteError {
+    let holder = if error.kind() == io::ErrorKind::WouldBlock {
+        fs::read_to_string(root.join(STAGE).join(HOLDER)).ok()
+    } else {
+        None
+    };
+    WriteError { holder, ..WriteError::new(root, error) }
+}
+
+impl Change {
+    fn stage(&self) -> PathBuf {
+        self.root.join(STAGE)
+    }
+
+    /// Stages the bytes of a file.
+    ///
+    /// # Errors
+    /// If they cannot be written.
+    pub fn put(&mut self, path: &str, bytes: &[u8]) -> Result<(), WriteError> {
+        let temporary = self.stage().join(self.steps.len().to_string());
+        effect::write(&temporary, bytes).map_err(|error| WriteError::new(&temporary, error))?;
+        self.step(path, true)
+    }
+
+    /// Has a file removed.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn remove(&mut self, path: &str) -> Result<(), WriteError> {
+        self.step(path, false)
+    }
+
+    fn step(&mut self, path: &str, put: bool) -> Result<(), WriteError> {
+        let before = digest_of(&self.root.join(path))?;
+        self.steps.push(Step { path: path.to_owned(), put, before });
+        Ok(())
+    }
+
+    /// Makes the change: files that are to go first, then the staged ones in the order of staging.
+    ///
+    /// # Errors
+    /// If a file cannot be moved or removed; everything is then as it was.
+    pub fn commit(mut self) -> Result<(), WriteError> {
+        if self.steps.is_empty() {
+            return Ok(());
+        }
+        let journal = self.stage().join(JOURNAL);
+        let new = journal.with_extension("new");
+        let failed = |error: io::Error| WriteError::new(&journal, error);
+        let text = serde_json::to_vec(&self.steps).map_err(|error| failed(error.into()))?;
+        effect::write(&new, &text).map_err(failed)?;
+        effect::settle(&self.stage());
+        effect::rename(&new, &journal).map_err(failed)?;
+        effect::settle(&self.stage());
+        let steps = std::mem::take(&mut self.steps);
+        let mut done = Vec::new();
+        let mut made = Vec::new();
+        for at in order(&steps) {
+            if let Err(error) = forward(&self.root, &steps[at], at, &mut made) {
+                // If undoing fails too, the journal stays, and the next process completes the change.
+                undo(&self.root, &steps, at, &done, &made)?;
+                return Err(error);
+            }
+            done.push(at);
+        }
+        for folder in steps
+            .iter()
+            .filter_map(|step| self.root.join(&step.path).parent().map(Path::to_owned))
+            .collect::<BTreeSet<_>>()
+        {
+            effect::settle(&folder);
+        }
+        effect::remove(&journal).map_err(failed)?;
+        Ok(())
+    }
+}
+
+/// A change that was not made leaves nothing; one that was cut off by an error in undoing keeps its journal.
+impl Drop for Change {
+    fn drop(&mut self) {
+        if !self.stage().join(JOURNAL).exists() {
+            let _ = effect::remove_all(&self.stage());
+        }
+    }
+}
+
+/// Files that go first: one may stand where a folder is wanted, or be the same file under a name in other case.
+fn order(steps: &[Step]) -> Vec<usize> {
+    let (puts, removals): (Vec<usize>, Vec<usize>) = (0..steps.len()).partition(|at| steps[*at].put);
+    [removals, puts].concat()
+}
+
+/// Takes one step; folders that it makes are added to `made`.
+fn forward(root: &Path, step: &Step, at: usize, made: &mut Vec<PathBuf>) -> Result<(), WriteError> {
+    let target = root.join(&step.path);
+    let failed = |error| WriteError::new(&target, error);
+    let stage = root.join(STAGE);
+    let (staged, old) = (stage.join(at.to_string()), stage.join("old").join(at.to_string()));
+    if !step.put {
+        if target.exists() && !old.exists() {
+            effect::rename(&target, &old).map_err(failed)?;
+        }
+        remove_empty(root, &target);
+        return Ok(());
+    }
+    let missing: Vec<&Path> = target.ancestors().skip(1).take_while(|folder| !folder.exists()).collect();
+    for folder in missing.into_iter().rev() {
+        effect::make_folder(folder).map_err(failed)?;
+        made.push(folder.to_owned());
+    }
+    if step.before.is_some() && !old.exists() {
+        effect::keep(&target, &old).map_err(failed)?;
+    }
+    effect::rename(&staged, &target).map_err(failed)
+}
+
+/// Undoes the steps that were taken, the last one first, and the one that failed as far as it went.
+fn undo(root: &Path, steps: &[Step], failed: usize, done: &[usize], made: &[PathBuf]) -> Result<(), WriteError> {
+    let stage = root.join(STAGE);
+    for at in std::iter::once(&failed).chain(done.iter().rev()) {
+        let step = &steps[*at];
+        let target = root.join(&step.path);
+        let wrong = |error| WriteError::new(&target, error);
+        let (staged, old) = (stage.join(at.to_string()), stage.join("old").join(at.to_string()));
+        if step.put && !staged.exists() {
+            effect::rename(&target, &staged).map_err(wrong)?;
+        }
+        if old.exists() {
+            if let Some(parent) = target.parent().filter(|parent| !parent.exists()) {
+                fs::create_dir_all(parent).map_err(wrong)?;
+            }
+            effect::rename(&old, &target).map_err(wrong)?;
+        }
+    }
+    for folder in made.iter().rev() {
+        let _ = effect::remove_folder(folder);
+    }
+    let journal = stage.join(JOURNAL);
+    effect::remove(&journal).map_err(|error| WriteError::new(&journal, error))
+}
+
+/// Completes the change of a process that was cut off; a file that somebody changed since stays as it is.
+fn complete(root: &Path) -> Result<(), WriteError> {
+    let stage = root.join(STAGE);
+    let journal = stage.join(JOURNAL);
+    // A journal gets its name only when it is whole: one that cannot be read is none.
+    let steps: Vec<Step> =
+        fs::read_to_string(&journal).ok().and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+    for at in order(&steps) {
+        let step = &steps[at];
+        let waits = !step.put || stage.join(at.to_string()).exists();
+        if waits && is_portable(&step.path) {
+            let there = digest_of(&root.join(&step.path))?;
+            if there == step.before || there.is_none() {
+                forward(root, step, at, &mut Vec::new())?;
+            }
+        }
+    }
+    effect::remove(&journal)
+        .or_else(|error| if stage.exists() { Err(error) } else { Ok(()) })
+        .map_err(|error| WriteError::new(&journal, error))?;
+    effect::remove_all(&stage).map_err(|error| WriteError::new(&stage, error))
+}
+
+/// Removes the folders above a file that is gone, as far as they are empty.
+fn remove_empty(root: &Path, file: &Path) {
+    for folder in file.ancestors().skip(1).take_while(|folder| *folder != root) {
+        if effect::remove_folder(folder).is_err() {
+            break;
+        }
+    }
+}
+
+/// The digest of a file, if there is one.
+pub(super) fn digest_of(path: &Path) -> Result<Option<String>, WriteError> {
+    use io::ErrorKind as K;
+    #[expect(clippy::disallowed_methods, reason = "these are the program's own results, no inputs")]
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(digest(&bytes))),
+        Err(error) if matches!(error.kind(), K::NotFound | K::NotADirectory | K::IsADirectory) => Ok(None),
+        Err(error) => Err(WriteError::new(path, error)),
+    }
+}

@@ -1,0 +1,46 @@
+//! Puts files in place: all staged first, then moved one by one, the record last; never half a file.
+
+mod effect;
+mod folder;
+mod lock;
+mod out;
+
+pub use folder::{Change, Folder, Reading};
+pub use out::{MANIFEST, OutFolder, Stage, present, read_manifest};
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// An operation on a file that failed.
+#[derive(Debug)]
+pub struct WriteError {
+    /// The file or folder.
+    pub path: PathBuf,
+    /// What the system says.
+    pub error: io::Error,
+    /// The process that holds the folder, if it is known.
+    pub holder: Option<String>,
+}
+
+impl WriteError {
+    fn new(path: &Path, error: io::Error) -> Self {
+        Self { path: path.to_owned(), error, holder: None }
+    }
+}
+
+/// Writes the files of a new workspace into a folder that is absent or empty.
+///
+/// # Errors
+/// If the folder is there with something in it, or cannot be written.
+pub fn new_folder(root: &Path, files: &[(String, Vec<u8>)]) -> Result<(), WriteError> {
+    let folder = Folder::open(root, true)?;
+    let mut entries = std::fs::read_dir(root).map_err(|error| WriteError::new(root, error))?;
+    if entries.next().is_some() {
+        return Err(WriteError::new(root, io::ErrorKind::DirectoryNotEmpty.into()));
+    }
+    let mut change = folder.change()?;
+    for (path, bytes) in files {
+        change.put(path, bytes)?;
+    }
+    change.commit()
+}
