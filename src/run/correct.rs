@@ -123,8 +123,9 @@ fn append(console: &Console, mut loaded: Loaded, target: &Target<'_>, rows: &[Ve
     let mut found = Diagnostics::default();
     let state = State::at(&files, &history, u32::MAX, &drafts, &mut found);
     let Some(state) = state.filter(|_| !diagnostics.has_errors() && !found.has_errors()) else {
-        diagnostics.extend_with_new_places(found);
-        return Err(refused(console, &loaded.sources, &diagnostics));
+        // That a draft does not count yet is no news to who enters it.
+        let wrong = if diagnostics.has_errors() { &diagnostics } else { &found };
+        return Err(refused(console, &loaded.sources, wrong));
     };
     let next = drafts.first().map(|draft| draft.serial);
     let loaded = Loaded { files, history, ..loaded };

@@ -17,12 +17,12 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::{Check, Cli, Command, Explain, Init};
 use crate::correct::{History, check_frozen};
-use crate::diag::{Diagnostics, Severity};
+use crate::diag::{Diagnostics, Problem, Severity};
 use crate::lang::Lang;
 use crate::load::RawWorkspace;
 use crate::renew;
 use crate::report::Console;
-use crate::source::{ReadError, Sources, editions, embedded, workspace_files};
+use crate::source::{ReadError, STORE, Sources, editions, embedded, workspace_files};
 use crate::validate::{UnitId, Workspace};
 use crate::view::{Kind, Selection, explain};
 use crate::write::{Reading, WriteError, new_folder};
@@ -99,7 +99,10 @@ fn load_held(console: &Console, root: &Path) -> Result<(Loaded, Diagnostics), St
     let editions = editions(root).map_err(|error| unreadable(console, &error))?;
     let history = History::read(&files, &editions, &mut diagnostics);
     let last = history.register.last_edition();
-    if last > 0 {
+    let store = root.join(STORE).join(last.to_string()).join("inputs");
+    if last > 0 && !store.is_dir() {
+        diagnostics.nowhere(Problem::StoreDamaged { path: store.to_string_lossy().replace('\\', "/") });
+    } else if last > 0 && !diagnostics.has_errors() {
         let kept = sources.read_snapshot(root, last, &mut diagnostics).map_err(|error| unreadable(console, &error))?;
         if let Some(snapshot) = RawWorkspace::load_below(&sources, &kept, &mut diagnostics) {
             check_frozen(&files, &snapshot, &history.register, &mut diagnostics);

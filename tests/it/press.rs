@@ -74,7 +74,7 @@ pub(crate) fn typeset(jobs: &[(&str, Value)], edits: &[Edit]) -> Vec<Result<Vec<
             jobs.get(at).map(|job| (at, job))
         } {
             let pdf = studio.typeset("test.pdf", layout, &view.to_string(), &meta(view));
-            let pdf = pdf.map_err(|problems| format!("{:?}", problems.sorted()));
+            let pdf = pdf.map(|made| made.bytes).map_err(|problems| format!("{:?}", problems.sorted()));
             made.lock().expect("no thread panicked").insert(at, pdf);
         }
     };
