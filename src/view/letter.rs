@@ -69,13 +69,17 @@ impl Maker<'_> {
         };
         let path = self.path(&documents.files.letter, &names, diagnostics)?;
         let number = self.number(Genre::Letter, Some(&unit.code)).to_string();
-        let Bearing { date, .. } = *self.bearings.of(Genre::Letter, Some(&unit.code));
+        let Bearing { date, replaces, .. } = self.bearings.of(Genre::Letter, Some(&unit.code));
+        let date = *date;
+        // The letter that is replaced has the title of its kind too.
+        let replaces = replaces.as_ref().map(|replaced| Self::cited_values(&title.whole, replaced));
         let note = match &form.note {
             Some(pattern) => Some(self.wording.line(pattern, values, diagnostics)?),
             None => None,
         };
         let inserts = [("items", letter_table(self, id))];
-        let body = self.body("letter.md.j2", &self.letter_values(id, values), &inserts, diagnostics)?;
+        let body_values = context! { replaces => replaces, ..self.letter_values(id, values) };
+        let body = self.body("letter.md.j2", &body_values, &inserts, diagnostics)?;
         let imprint =
             form.copies.as_ref().map(|copies| Imprint { copies: Some(copies.value.clone()), issuer: None, date: None });
         let mut view = self.view(Parts {

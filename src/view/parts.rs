@@ -3,7 +3,7 @@
 use minijinja::{Value, context};
 
 use super::form::{Attachment, Form, Head, Imprint, Insert, Mark, Meta, Piece, Signature, View};
-use super::{Content, Document, Kind, Maker};
+use super::{Content, Document, Kind, Maker, Reference};
 use crate::diag::{Diagnostics, Problem};
 use crate::model::{DocumentNumber, Genre, IssueDate, Marks, UnitCode};
 use crate::paths::is_portable;
@@ -58,6 +58,11 @@ impl Maker<'_> {
         let title = self.title(&form.title, &values, diagnostics)?.whole;
         let number = self.number(Genre::Method, None).to_string();
         Some(context! { method => context! { title => title, number => number }, ..values })
+    }
+
+    /// Another document as a text cites it.
+    pub(super) fn cited_values(title: &str, reference: &Reference) -> Value {
+        context! { title => title, number => reference.number.to_string(), date => reference.date.to_string() }
     }
 
     /// Fills a title and takes it apart into phrases.
