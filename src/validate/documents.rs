@@ -1,6 +1,7 @@
 //! `documents.toml`: the form of the documents, such as issuer, dates, titles and file names.
 
-use super::fields::{Fields, check_schema};
+use super::fields::{Fields, check_schema, text_or};
+use super::files::FilePatterns;
 use super::form::{HeadForm, Practice, SealForm};
 use crate::diag::{Diagnostics, Problem};
 use crate::load::RawSettings;
@@ -25,6 +26,8 @@ pub struct Documents {
     pub results: ResultsForm,
     /// 反馈函.
     pub letter: LetterForm,
+    /// 更正通知.
+    pub correction: CorrectionForm,
     /// Local practice.
     pub practice: Practice,
     /// How many rows of the score table stand in its left block.
@@ -126,25 +129,21 @@ pub struct LetterForm {
     pub report_days: u32,
 }
 
-/// The file names below the output folder.
+/// The form of the notices of correction; what is not said is as in the results notice.
 #[derive(Debug)]
-pub struct FilePatterns {
-    /// 考核办法.
-    pub method: Pattern,
-    /// 考核结果通报.
-    pub results: Pattern,
-    /// The rules table alone.
-    pub rules: Pattern,
-    /// The blank score table alone.
-    pub blank_table: Pattern,
-    /// The filled score table alone.
-    pub filled_table: Pattern,
-    /// 反馈函; `category`, `number` and `unit` tell the letters apart.
-    pub letter: Pattern,
-    /// The workbook.
-    pub workbook: Pattern,
-    /// `results.json`.
-    pub figures: Pattern,
+pub struct CorrectionForm {
+    /// What its head says beside mark and number.
+    pub head: HeadForm,
+    /// How it is sealed.
+    pub seal: SealForm,
+    /// 成文日期 before it is issued.
+    pub date: IssueDate,
+    /// 标题; `subject` is what is corrected.
+    pub title: Pattern,
+    /// 主送机关.
+    pub addressees: Option<Spanned<String>>,
+    /// 抄送机关.
+    pub copies: Option<Spanned<String>>,
 }
 
 impl Documents {
@@ -214,6 +213,11 @@ impl Documents {
                 report_days: report?.value,
             })
         });
+        let correction = fields.optional_table("correction", diagnostics).and_then(|mut table| {
+            let form = CorrectionForm::read(&mut table, results.as_ref(), diagnostics);
+            table.finish(diagnostics);
+            form
+        });
         let practice = fields.optional_table("form", diagnostics).map(|mut table| {
             let practice = Practice::read(&mut table, diagnostics);
             table.finish(diagnostics);
@@ -224,27 +228,14 @@ impl Documents {
             table.finish(diagnostics);
             left_rows
         });
-        let files = section(&mut fields, "files", diagnostics, |f, d| {
-            let (method, results, rules) = (f.text("method", d), f.text("results", d), f.text("rules", d));
-            let (blank_table, filled_table) = (f.text("blank_table", d), f.text("filled_table", d));
-            let (letter, workbook, figures) = (f.text("letter", d), f.text("workbook", d), f.text("figures", d));
-            Some(FilePatterns {
-                method: method?,
-                results: results?,
-                rules: rules?,
-                blank_table: blank_table?,
-                filled_table: filled_table?,
-                letter: letter?,
-                workbook: workbook?,
-                figures: figures?,
-            })
-        });
+        let files = section(&mut fields, "files", diagnostics, FilePatterns::read);
         fields.finish(diagnostics);
         if let Some(issuer) = &issuer {
             let seals = [
                 method.as_ref().map(|form| &form.seal),
                 results.as_ref().map(|form| &form.seal),
                 letter.as_ref().map(|form| &form.seal),
+                correction.as_ref().map(|form| &form.seal),
             ];
             seals.into_iter().flatten().for_each(|seal| seal.check(1 + issuer.joint.len(), diagnostics));
         }
@@ -255,9 +246,30 @@ impl Documents {
             method: method?,
             results: results?,
             letter: letter?,
+            correction: correction?,
             practice: practice?,
             left_rows: left_rows?,
             files: files?,
+        })
+    }
+}
+
+impl CorrectionForm {
+    fn read(fields: &mut Fields<'_>, results: Option<&ResultsForm>, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let own_seal = fields.place("seal").or(fields.place("office")).is_some();
+        let (head, seal) = (HeadForm::read(fields, true, diagnostics), SealForm::read(fields, diagnostics));
+        let date = fields.place("date").map(|_| fields.date("date", diagnostics));
+        let title = text_or(fields, "title", "关于更正|{{ year }}年度|{{ work }}|{{ subject }}的|通知", diagnostics);
+        let (addressees, copies) =
+            (fields.optional_text("addressees", diagnostics), fields.optional_text("copies", diagnostics));
+        let results = results?;
+        Some(Self {
+            head: head?.or(&results.head),
+            seal: if own_seal { seal? } else { results.seal.clone() },
+            date: date.unwrap_or(Some(results.date))?,
+            title,
+            addressees: addressees.or_else(|| results.addressees.clone()),
+            copies: copies.or_else(|| results.copies.clone()),
         })
     }
 }

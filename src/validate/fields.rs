@@ -219,6 +219,17 @@ pub(super) fn check_schema(fields: &mut Fields<'_>, diagnostics: &mut Diagnostic
     }
 }
 
+/// A text that may be absent, then the usual one.
+pub(super) fn text_or(
+    fields: &mut Fields<'_>,
+    key: &'static str,
+    usual: &str,
+    diagnostics: &mut Diagnostics,
+) -> Spanned<String> {
+    let usual = Spanned { value: usual.to_owned(), span: fields.span() };
+    fields.optional_text(key, diagnostics).unwrap_or(usual)
+}
+
 /// A value that should be text and not blank.
 pub(super) fn text_of(value: &Spanned<Raw>, key: &str, diagnostics: &mut Diagnostics) -> Option<Spanned<String>> {
     match &value.value {

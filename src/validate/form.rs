@@ -8,7 +8,7 @@ use crate::model::Marks;
 use crate::span::{Span, Spanned};
 
 /// What stands in the head (版头) beside mark and number.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct HeadForm {
     /// 份号 (GB/T 9704-2012, 7.2.1).
     pub copy: Option<String>,
@@ -33,7 +33,7 @@ pub enum Seal {
 }
 
 /// The seal, and the offices of those who sign by name.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct SealForm {
     /// How the document is sealed.
     pub seal: Seal,
@@ -63,6 +63,18 @@ impl HeadForm {
         let signers = if upward { fields.texts("signers", diagnostics) } else { Some(Vec::new()) };
         let signers = signers?.into_iter().map(|signer| signer.value).collect();
         Some(Self { copy, secrecy, urgency: urgency?.map(str::to_owned), signers })
+    }
+}
+
+impl HeadForm {
+    /// What it does not say as another head says it; copies are numbered for each document.
+    pub(super) fn or(self, other: &Self) -> Self {
+        Self {
+            copy: self.copy,
+            secrecy: self.secrecy.or_else(|| other.secrecy.clone()),
+            urgency: self.urgency.or_else(|| other.urgency.clone()),
+            signers: if self.signers.is_empty() { other.signers.clone() } else { self.signers },
+        }
     }
 }
 

@@ -5,13 +5,15 @@ pub mod columns;
 mod documents;
 mod evidence;
 mod fields;
+mod files;
 mod form;
 mod roster;
 mod scheme;
 mod scores;
 
-pub use documents::{Contact, Documents, FilePatterns, Issuer, LetterForm, MethodForm, Pattern, ResultsForm};
+pub use documents::{Contact, CorrectionForm, Documents, Issuer, LetterForm, MethodForm, Pattern, ResultsForm};
 pub use evidence::{Answer, Entry, Evaluation, Evidence, IndicatorRanks, Listing, Mark, Met, Publication, Rank};
+pub use files::FilePatterns;
 pub use form::{HeadForm, Practice, Seal, SealForm};
 pub use roster::{Indicator, Roster, Unit, UnitId};
 pub use scheme::{
@@ -74,7 +76,8 @@ fn check_numbers(documents: &Documents, roster: &Roster, diagnostics: &mut Diagn
         let (code, date) = match document {
             Genre::Method => (issuer, documents.method.date),
             Genre::Results => (issuer, documents.results.date),
-            Genre::Letter | Genre::Correction => (letter, documents.letter.date),
+            Genre::Letter => (letter, documents.letter.date),
+            Genre::Correction => (issuer, documents.correction.date),
         };
         if number.value.code() != code || number.value.year() != date.year().to_string() {
             let expected = format!("{code}〔{}〕…号", date.year());

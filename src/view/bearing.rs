@@ -45,7 +45,7 @@ impl Bearings {
         Self {
             method: bearing(Genre::Method, None, documents.method.date),
             results: bearing(Genre::Results, None, documents.results.date),
-            correction: bearing(Genre::Correction, None, documents.results.date),
+            correction: bearing(Genre::Correction, None, documents.correction.date),
             letter: letter(None),
             letters: roster.ids().map(|(id, unit)| (unit.code.clone(), letter(Some(id)))).collect(),
         }
