@@ -44,7 +44,6 @@ impl Office {
             assessment: &self.assessment,
             bearings,
             wording: &wording,
-            fonts: self.faces.roles(),
             draft: false,
         };
         let made = make(&maker, &mut diagnostics);
@@ -57,6 +56,6 @@ impl Office {
         let Content::Typeset { layout, view } = &document.content else { panic!("{} is typeset", document.path) };
         let json = serde_json::to_string(view).expect("a view is JSON");
         let made = Studio::new(&self.sources, &self.faces).typeset(&document.path, layout, &json, &view.meta);
-        (json, made.unwrap_or_else(|problems| panic!("{}: {:?}", document.path, problems.sorted())))
+        (json, made.unwrap_or_else(|problems| panic!("{}: {:?}", document.path, problems.sorted())).bytes)
     }
 }
