@@ -5,7 +5,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -67,7 +67,10 @@ pub(super) fn keep(from: &Path, to: &Path) -> io::Result<()> {
     if fs::hard_link(from, to).is_ok() {
         return Ok(());
     }
-    fs::copy(from, to).map(|_| ())
+    // A copy has its name only when it is whole.
+    let part = to.with_extension("part");
+    fs::copy(from, &part)?;
+    fs::rename(part, to)
 }
 
 /// Removes a file that may be gone already.
@@ -80,6 +83,21 @@ pub(super) fn remove(path: &Path) -> io::Result<()> {
 pub(super) fn make_folder(path: &Path) -> io::Result<()> {
     step()?;
     fs::create_dir(path)
+}
+
+/// Makes a folder and those above it that are absent, and adds what it makes to `made`.
+pub(super) fn make_folders(path: &Path, made: &mut Vec<PathBuf>) -> io::Result<()> {
+    let absent = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists();
+    let absent: Vec<&Path> = path.ancestors().take_while(absent).collect();
+    for folder in absent.into_iter().rev() {
+        match make_folder(folder) {
+            Ok(()) => made.push(folder.to_owned()),
+            // Another process was first.
+            Err(_) if folder.is_dir() => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
 }
 
 /// Removes an empty folder.

@@ -6,13 +6,12 @@
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use super::{WriteError, effect, lock};
 use crate::digest::digest;
-use crate::paths::is_portable;
 
 /// The folder in which files wait until all are there.
 const STAGE: &str = ".hongtou-stage";
@@ -25,7 +24,8 @@ const HOLDER: &str = "holder";
 #[derive(Debug)]
 pub struct Folder {
     root: PathBuf,
-    new: bool,
+    /// The folders that were made for it, the outermost first.
+    new: Vec<PathBuf>,
     _lock: File,
 }
 
@@ -37,13 +37,14 @@ pub struct Reading {
 
 /// What a change does with one path.
 #[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Step {
     /// Below the folder, with `/`.
     path: String,
-    /// Whether a staged file goes there; otherwise the file there is removed.
-    put: bool,
     /// The digest of the file that was there.
     before: Option<String>,
+    /// The digest of the staged file that goes there; without one, the file there is removed.
+    after: Option<String>,
 }
 
 /// Files that are made but not yet in their places.
@@ -60,9 +61,9 @@ impl Folder {
     /// If the folder cannot be made or read, or another process holds it.
     pub fn open(root: &Path, make: bool) -> Result<Self, WriteError> {
         let failed = |error| WriteError::new(root, error);
-        let new = make && !root.exists();
+        let mut new = Vec::new();
         if make {
-            fs::create_dir_all(root).map_err(failed)?;
+            effect::make_folders(root, &mut new).map_err(failed)?;
         }
         let lock = lock::exclusive(root).map_err(|error| held(root, error))?;
         let folder = Self { root: root.to_owned(), new, _lock: lock };
@@ -88,8 +89,8 @@ impl Folder {
 /// Leaves no folder that was made for nothing.
 impl Drop for Folder {
     fn drop(&mut self) {
-        if self.new {
-            let _ = fs::remove_dir(&self.root);
+        for folder in self.new.iter().rev() {
+            let _ = effect::remove_folder(folder);
         }
     }
 }
@@ -129,7 +130,7 @@ impl Change {
     pub fn put(&mut self, path: &str, bytes: &[u8]) -> Result<(), WriteError> {
         let temporary = self.stage().join(self.steps.len().to_string());
         effect::write(&temporary, bytes).map_err(|error| WriteError::new(&temporary, error))?;
-        self.step(path, true)
+        self.step(path, Some(digest(bytes)))
     }
 
     /// Has a file removed.
@@ -137,12 +138,12 @@ impl Change {
     /// # Errors
     /// If it cannot be read.
     pub fn remove(&mut self, path: &str) -> Result<(), WriteError> {
-        self.step(path, false)
+        self.step(path, None)
     }
 
-    fn step(&mut self, path: &str, put: bool) -> Result<(), WriteError> {
+    fn step(&mut self, path: &str, after: Option<String>) -> Result<(), WriteError> {
         let before = digest_of(&self.root.join(path))?;
-        self.steps.push(Step { path: path.to_owned(), put, before });
+        self.steps.push(Step { path: path.to_owned(), before, after });
         Ok(())
     }
 
@@ -173,14 +174,9 @@ impl Change {
             }
             done.push(at);
         }
-        for folder in steps
-            .iter()
-            .filter_map(|step| self.root.join(&step.path).parent().map(Path::to_owned))
-            .collect::<BTreeSet<_>>()
-        {
-            effect::settle(&folder);
-        }
-        effect::remove(&journal).map_err(failed)?;
+        settle(&self.root, &steps);
+        // Everything is in its place: a journal that cannot be removed now goes with the next change.
+        let _ = effect::remove(&journal);
         Ok(())
     }
 }
@@ -196,7 +192,7 @@ impl Drop for Change {
 
 /// Files that go first: one may stand where a folder is wanted, or be the same file under a name in other case.
 fn order(steps: &[Step]) -> Vec<usize> {
-    let (puts, removals): (Vec<usize>, Vec<usize>) = (0..steps.len()).partition(|at| steps[*at].put);
+    let (puts, removals): (Vec<usize>, Vec<usize>) = (0..steps.len()).partition(|at| steps[*at].after.is_some());
     [removals, puts].concat()
 }
 
@@ -206,19 +202,17 @@ fn forward(root: &Path, step: &Step, at: usize, made: &mut Vec<PathBuf>) -> Resu
     let failed = |error| WriteError::new(&target, error);
     let stage = root.join(STAGE);
     let (staged, old) = (stage.join(at.to_string()), stage.join("old").join(at.to_string()));
-    if !step.put {
+    if step.after.is_none() {
         if target.exists() && !old.exists() {
             effect::rename(&target, &old).map_err(failed)?;
         }
         remove_empty(root, &target);
         return Ok(());
     }
-    let missing: Vec<&Path> = target.ancestors().skip(1).take_while(|folder| !folder.exists()).collect();
-    for folder in missing.into_iter().rev() {
-        effect::make_folder(folder).map_err(failed)?;
-        made.push(folder.to_owned());
+    if let Some(parent) = target.parent() {
+        effect::make_folders(parent, made).map_err(failed)?;
     }
-    if step.before.is_some() && !old.exists() {
+    if step.before.is_some() && target.exists() && !old.exists() {
         effect::keep(&target, &old).map_err(failed)?;
     }
     effect::rename(&staged, &target).map_err(failed)
@@ -232,12 +226,16 @@ fn undo(root: &Path, steps: &[Step], failed: usize, done: &[usize], made: &[Path
         let target = root.join(&step.path);
         let wrong = |error| WriteError::new(&target, error);
         let (staged, old) = (stage.join(at.to_string()), stage.join("old").join(at.to_string()));
-        if step.put && !staged.exists() {
+        if step.after.is_some() {
+            // What is still staged has replaced nothing.
+            if staged.exists() {
+                continue;
+            }
             effect::rename(&target, &staged).map_err(wrong)?;
         }
         if old.exists() {
-            if let Some(parent) = target.parent().filter(|parent| !parent.exists()) {
-                fs::create_dir_all(parent).map_err(wrong)?;
+            if let Some(parent) = target.parent() {
+                effect::make_folders(parent, &mut Vec::new()).map_err(wrong)?;
             }
             effect::rename(&old, &target).map_err(wrong)?;
         }
@@ -253,23 +251,44 @@ fn undo(root: &Path, steps: &[Step], failed: usize, done: &[usize], made: &[Path
 fn complete(root: &Path) -> Result<(), WriteError> {
     let stage = root.join(STAGE);
     let journal = stage.join(JOURNAL);
-    // A journal gets its name only when it is whole: one that cannot be read is none.
-    let steps: Vec<Step> =
-        fs::read_to_string(&journal).ok().and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+    let failed = |error| WriteError::new(&journal, error);
+    let text = match fs::read_to_string(&journal) {
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => String::new(),
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => String::new(),
+        text => text.map_err(failed)?,
+    };
+    // A journal gets its name only when it is whole: one that makes no sense is none.
+    let steps: Vec<Step> = serde_json::from_str(&text).unwrap_or_default();
     for at in order(&steps) {
         let step = &steps[at];
-        let waits = !step.put || stage.join(at.to_string()).exists();
-        if waits && is_portable(&step.path) {
+        let whole = step.after.is_none() || digest_of(&stage.join(at.to_string()))? == step.after;
+        if whole && stays_below(&step.path) {
             let there = digest_of(&root.join(&step.path))?;
             if there == step.before || there.is_none() {
                 forward(root, step, at, &mut Vec::new())?;
             }
         }
     }
-    effect::remove(&journal)
-        .or_else(|error| if stage.exists() { Err(error) } else { Ok(()) })
-        .map_err(|error| WriteError::new(&journal, error))?;
+    settle(root, &steps);
+    if stage.exists() {
+        effect::remove(&journal).map_err(failed)?;
+    }
     effect::remove_all(&stage).map_err(|error| WriteError::new(&stage, error))
+}
+
+/// Whether a path of a journal leads to a file below the folder and beside the stage.
+fn stays_below(path: &str) -> bool {
+    let path = Path::new(path);
+    path.components().all(|part| matches!(part, Component::Normal(_))) && !path.starts_with(STAGE)
+}
+
+/// Waits until the names of the files that were put or removed are on the disk, and those of their folders.
+fn settle(root: &Path, steps: &[Step]) {
+    let paths = steps.iter().map(|step| Path::new(&step.path));
+    let folders: BTreeSet<&Path> = paths.flat_map(|path| path.ancestors().skip(1)).collect();
+    for folder in folders {
+        effect::settle(&root.join(folder));
+    }
 }
 
 /// Removes the folders above a file that is gone, as far as they are empty.

@@ -4,6 +4,9 @@ use std::fs::File;
 use std::io;
 use std::path::Path;
 
+/// The file that stands for the lock where folders themselves cannot be locked.
+pub(super) const FILE: &str = ".hongtou.lock";
+
 /// Locks a folder for this process alone; an error at once if another one holds it.
 pub(super) fn exclusive(root: &Path) -> io::Result<File> {
     let lock = open(root)?;
@@ -26,5 +29,5 @@ fn open(root: &Path) -> io::Result<File> {
 /// A file in the folder stands for it: folders cannot be locked here.
 #[cfg(not(unix))]
 fn open(root: &Path) -> io::Result<File> {
-    File::options().create(true).append(true).open(root.join(".hongtou.lock"))
+    File::options().create(true).append(true).open(root.join(FILE))
 }

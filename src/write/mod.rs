@@ -35,7 +35,8 @@ impl WriteError {
 pub fn new_folder(root: &Path, files: &[(String, Vec<u8>)]) -> Result<(), WriteError> {
     let folder = Folder::open(root, true)?;
     let mut entries = std::fs::read_dir(root).map_err(|error| WriteError::new(root, error))?;
-    if entries.next().is_some() {
+    // Where folders cannot be locked, the file that stands for the lock is there.
+    if entries.any(|entry| entry.is_ok_and(|entry| entry.file_name() != lock::FILE)) {
         return Err(WriteError::new(root, io::ErrorKind::DirectoryNotEmpty.into()));
     }
     let mut change = folder.change()?;

@@ -6,6 +6,7 @@ mod build;
 mod changes;
 mod errors;
 mod explain;
+mod faults;
 mod hostile;
 mod inspect;
 mod inspect_cli;
