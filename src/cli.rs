@@ -53,6 +53,7 @@ pub enum Command {
 
 /// Arguments of `build`.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of the command")]
 pub struct Build {
     /// The folder with the year's data
     #[arg(long, value_name = "DIR", default_value = "data")]
@@ -75,6 +76,12 @@ pub struct Build {
     /// Replace documents that were edited by hand
     #[arg(long)]
     pub force: bool,
+    /// Restore the documents of an act of issue from its store [default folder: out-edition-N]
+    #[arg(long, value_name = "N", conflicts_with_all = ["only", "unit", "draft", "force", "inspect"], value_parser = clap::value_parser!(u32).range(1..))]
+    pub edition: Option<u32>,
+    /// With --edition: make them anew from their inputs and only compare
+    #[arg(long, requires = "edition")]
+    pub rerender: bool,
     /// Measure every PDF against GB/T 9704-2012; if one fails, nothing is changed
     #[arg(long)]
     pub inspect: bool,
@@ -395,6 +402,8 @@ const CHINESE: &[(&str, &str, &str)] = &[
     ("build", "jobs", "同时处理的文件数［默认：处理器数］"),
     ("build", "draft", "缺分处印“缺”，每页印“送审稿”"),
     ("build", "force", "覆盖被手工改过的文件"),
+    ("build", "edition", "从留存恢复第 N 次印发的文件［默认放在 out-edition-N］"),
+    ("build", "rerender", "与 --edition 同用：由当时的数据重新生成，只作比较"),
     ("build", "inspect", "按 GB/T 9704-2012 测量每个 PDF；有不合格的，不改动任何文件"),
     ("check", "", "只检查数据，不生成文件"),
     ("check", "workspace", "当年数据所在的文件夹［默认：data］"),

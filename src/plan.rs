@@ -158,7 +158,8 @@ impl Workshop {
     }
 
     /// Why a document that was made from `key` must be made again; empty if it need not.
-    fn causes(&self, prepared: &Prepared, key: &Key) -> Vec<Cause> {
+    #[must_use]
+    pub fn causes(&self, prepared: &Prepared, key: &Key) -> Vec<Cause> {
         let reads: BTreeSet<String> = key.templates.keys().cloned().collect();
         let now = self.key(prepared, &reads);
         let mut causes = Vec::new();

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::figures::{CategoryChange, Change, Changes, ItemChange, Place, UnitChange};
 use crate::lang::Lang;
+use crate::plan::Cause;
 
 /// All changes: units whose own figures changed, units that only moved, categories. Blank if nothing changed.
 #[must_use]
@@ -44,6 +45,25 @@ pub fn changes(changes: &Changes, lang: Lang) -> String {
         }
     }
     text
+}
+
+/// Why a document must be made again, or is not as it was.
+#[must_use]
+pub fn cause(cause: &Cause, lang: Lang) -> String {
+    match cause {
+        Cause::Program => lang.pick("程序不同", "another program").to_owned(),
+        Cause::Fonts => lang.pick("字体不同", "other fonts").to_owned(),
+        Cause::Templates(paths) => {
+            let paths = paths.join(lang.pick("、", ", "));
+            lang.pick(format!("模板不同：{paths}"), format!("other templates: {paths}"))
+        }
+        Cause::Figures(units) => {
+            let told: Vec<String> =
+                units.iter().map(|unit| format!("{}：{}", unit.unit, unit_line(unit, lang))).collect();
+            told.join(lang.pick("；", "; "))
+        }
+        Cause::Words => lang.pick("文字、文号或日期不同", "other words, number or date").to_owned(),
+    }
 }
 
 /// What changed of a unit in one line, the most telling first.

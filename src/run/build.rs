@@ -4,6 +4,7 @@ use std::sync::Mutex;
 
 use super::make::make;
 use super::parallel::{in_order, threads};
+use super::restore::restore;
 use super::standing::{bearings, due, maker, with_issued};
 use super::survey::Survey;
 use super::{Loaded, Outcome, Stopped, find_unit, load, refused, unreadable, unwritable};
@@ -20,6 +21,9 @@ use crate::write::{OutFolder, Stage, WriteError};
 
 /// Makes the documents that are new or have changed.
 pub(super) fn build(console: &Console, arguments: &Build) -> Result<(), Stopped> {
+    if let Some(number) = arguments.edition {
+        return restore(console, arguments, number);
+    }
     let (loaded, mut diagnostics) = load(console, &arguments.workspace)?;
     let unit = match &arguments.unit {
         Some(name) => Some(find_unit(console, &loaded.state.workspace, name, true)?),

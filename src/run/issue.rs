@@ -27,11 +27,11 @@ const REGISTER: &str = "register.csv";
 
 /// A document that is to be issued.
 #[derive(Clone, Debug)]
-struct Wanted {
-    genre: Genre,
-    unit: Option<UnitCode>,
-    number: DocumentNumber,
-    replaces: Option<Reference>,
+pub(super) struct Wanted {
+    pub(super) genre: Genre,
+    pub(super) unit: Option<UnitCode>,
+    pub(super) number: DocumentNumber,
+    pub(super) replaces: Option<Reference>,
 }
 
 /// Issues documents.
@@ -191,7 +191,7 @@ fn borne(
 }
 
 /// The documents, and the attachments that go out with them as files of their own.
-fn documents(
+pub(super) fn documents(
     console: &Console,
     loaded: &Loaded,
     bearings: &Bearings,

@@ -9,6 +9,7 @@ mod issue;
 mod make;
 mod numbering;
 mod parallel;
+mod restore;
 mod standing;
 mod state;
 mod survey;
@@ -98,16 +99,51 @@ fn load_held(console: &Console, root: &Path) -> Result<(Loaded, Diagnostics), St
     let Some(files) = files else { return Err(refused(console, &sources, &diagnostics)) };
     let editions = editions(root).map_err(|error| unreadable(console, &error))?;
     let history = History::read(&files, &editions, &mut diagnostics);
+    frozen(console, root, &mut sources, &files, &history, &mut diagnostics)?;
+    settle(console, root, sources, files, history, diagnostics)
+}
+
+/// Reads and checks the snapshot of an edition, whose own store lies elsewhere.
+fn load_snapshot(console: &Console, root: &Path) -> Result<(Loaded, Diagnostics), Stopped> {
+    let mut diagnostics = Diagnostics::default();
+    let sources = Sources::read(root, &mut diagnostics).map_err(|error| unreadable(console, &error))?;
+    let files = RawWorkspace::load(&sources, &mut diagnostics);
+    let Some(files) = files else { return Err(refused(console, &sources, &diagnostics)) };
+    let history = History::read(&files, &[], &mut diagnostics);
+    settle(console, root, sources, files, history, diagnostics)
+}
+
+/// Compares the files with the snapshot of the last edition.
+fn frozen(
+    console: &Console,
+    root: &Path,
+    sources: &mut Sources,
+    files: &RawWorkspace,
+    history: &History,
+    diagnostics: &mut Diagnostics,
+) -> Result<(), Stopped> {
     let last = history.register.last_edition();
     let store = root.join(STORE).join(last.to_string()).join("inputs");
     if last > 0 && !store.is_dir() {
         diagnostics.nowhere(Problem::StoreDamaged { path: store.to_string_lossy().replace('\\', "/") });
     } else if last > 0 && !diagnostics.has_errors() {
-        let kept = sources.read_snapshot(root, last, &mut diagnostics).map_err(|error| unreadable(console, &error))?;
-        if let Some(snapshot) = RawWorkspace::load_below(&sources, &kept, &mut diagnostics) {
-            check_frozen(&files, &snapshot, &history.register, &mut diagnostics);
+        let kept = sources.read_snapshot(root, last, diagnostics).map_err(|error| unreadable(console, &error))?;
+        if let Some(snapshot) = RawWorkspace::load_below(sources, &kept, diagnostics) {
+            check_frozen(files, &snapshot, &history.register, diagnostics);
         }
     }
+    Ok(())
+}
+
+/// Applies the corrections that count, checks and computes.
+fn settle(
+    console: &Console,
+    root: &Path,
+    sources: Sources,
+    files: RawWorkspace,
+    history: History,
+    mut diagnostics: Diagnostics,
+) -> Result<(Loaded, Diagnostics), Stopped> {
     // What the ledger would make of files that are not as they were says nothing.
     let sound = !diagnostics.has_errors() || history.register.issued().is_empty();
     let state = sound.then(|| State::at(&files, &history, u32::MAX, &[], &mut diagnostics)).flatten();

@@ -46,9 +46,9 @@ impl Office {
             wording: &wording,
             draft: false,
         };
-        let made = make(&maker, &mut diagnostics);
+        let documents = make(&maker, &mut diagnostics);
         assert_eq!(diagnostics.count(Severity::Error), 0, "{:?}", diagnostics.sorted());
-        made
+        documents
     }
 
     /// The view of a document and the PDF that its layout makes of it.

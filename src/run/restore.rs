@@ -1,0 +1,108 @@
+//! `build --edition`: an act of issue restored from its store, or made anew from its snapshot and compared.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use super::issue::{Wanted, documents};
+use super::make::make;
+use super::standing::{bearings, due, kind_of};
+use super::{Outcome, Stopped, load, load_snapshot, refused, unreadable, unwritable};
+use crate::cli::Build;
+use crate::diag::Diagnostics;
+use crate::digest::digest;
+use crate::edition::Edition;
+use crate::model::Genre;
+use crate::plan::{Cause, Workshop};
+use crate::report::Console;
+use crate::report::changes::cause;
+use crate::source::{STORE, Sources};
+use crate::view::{Bearing, Kind, Reference};
+use crate::write::new_folder;
+
+/// Restores an edition into a folder of its own, or compares it with what its inputs give today.
+pub(super) fn restore(console: &Console, arguments: &Build, number: u32) -> Result<(), Stopped> {
+    let mut diagnostics = Diagnostics::default();
+    let root = &arguments.workspace;
+    let edition = Edition::read(root, number, &mut diagnostics).map_err(|error| unreadable(console, &error))?;
+    let mut files = Vec::new();
+    if let Some(edition) = &edition {
+        for path in edition.files.keys() {
+            let bytes = edition.bytes(root, path, &mut diagnostics).map_err(|error| unreadable(console, &error))?;
+            files.extend(bytes.map(|bytes| (path.clone(), bytes)));
+        }
+    }
+    let Some(edition) = edition.filter(|_| !diagnostics.has_errors()) else {
+        return Err(refused(console, &Sources::default(), &diagnostics));
+    };
+    if arguments.rerender {
+        return rerender(console, arguments, &edition);
+    }
+    let usual = arguments.out == Path::new("out");
+    let out = if usual { PathBuf::from(format!("out-edition-{number}")) } else { arguments.out.clone() };
+    new_folder(&out, &files).map_err(|error| unwritable(console, &error))?;
+    let (count, out) = (files.len(), out.display());
+    console.line(&console.lang().pick(
+        format!("已恢复第{number}次印发的{count}个文件，与印发时逐字节相同（{out}）"),
+        format!("restored the {count} files of edition {number}, byte for byte as they were issued ({out})"),
+    ));
+    Ok(())
+}
+
+/// Makes the documents of an edition anew from its snapshot; what is not byte for byte the same is named with the reason.
+fn rerender(console: &Console, arguments: &Build, edition: &Edition) -> Result<(), Stopped> {
+    let (present, _) = load(console, &arguments.workspace)?;
+    let register = &present.history.register;
+    let snapshot = arguments.workspace.join(STORE).join(edition.edition.to_string()).join("inputs");
+    let (loaded, _) = load_snapshot(console, &snapshot)?;
+    let due = due(&loaded, &loaded.state);
+    let mut borne = bearings(&loaded, &due);
+    let mut wanted = Vec::new();
+    for issued in register.edition(edition.edition) {
+        let former = issued.replaces.as_ref().and_then(|number| register.numbered(number));
+        let replaces = former.map(|former| Reference { number: former.number.clone(), date: former.date });
+        let bearing = Bearing { number: Some(issued.number.clone()), date: issued.date, replaces: replaces.clone() };
+        borne.set(issued.genre, issued.unit.clone(), bearing);
+        let (genre, unit, number) = (issued.genre, issued.unit.clone(), issued.number.clone());
+        wanted.push(Wanted { genre, unit, number, replaces });
+    }
+    let genres = Genre::ALL.into_iter().filter(|genre| wanted.iter().any(|wanted| wanted.genre == *genre));
+    let kinds: Vec<Kind> = genres.filter_map(kind_of).collect();
+    let prepared = documents(console, &loaded, &borne, &wanted, kinds)?;
+    let all: Vec<_> = prepared.iter().collect();
+    let made = Mutex::new(BTreeMap::new());
+    make(console, &loaded, &all, arguments.jobs, &|at, document| {
+        if let Ok(mut made) = made.lock() {
+            made.insert(prepared[at].document.path.clone(), (at, digest(&document.bytes)));
+        }
+    })?;
+    let made = made.into_inner().unwrap_or_default();
+    let workshop = Workshop::of(&loaded.sources);
+    let lang = console.lang();
+    let mut differ = 0;
+    for (path, kept) in &edition.files {
+        let found = made.get(path);
+        if found.is_some_and(|(_, digest)| *digest == kept.digest) {
+            continue;
+        }
+        differ += 1;
+        let causes: Vec<Cause> = found.map(|(at, _)| workshop.causes(&prepared[*at], &kept.key)).unwrap_or_default();
+        let words: Vec<String> = causes.iter().map(|one| cause(one, lang)).collect();
+        let words =
+            if words.is_empty() { lang.pick("输入不同", "other inputs").to_owned() } else { words.join("；") };
+        console.line(&lang.pick(format!("不同：{path}：{words}"), format!("differs: {path}: {words}")));
+    }
+    let (number, count) = (edition.edition, edition.files.len());
+    if differ > 0 {
+        console.line(&lang.pick(
+            format!("第{number}次印发的{count}个文件，重新生成后有{differ}个不同"),
+            format!("of the {count} files of edition {number}, {differ} differ when made anew"),
+        ));
+        return Err(Stopped(Outcome::Refused));
+    }
+    console.line(&lang.pick(
+        format!("第{number}次印发的{count}个文件，重新生成后逐字节相同"),
+        format!("the {count} files of edition {number}, made anew, are the same byte for byte"),
+    ));
+    Ok(())
+}
