@@ -1,6 +1,7 @@
 //! From view to bytes: PDF through Typst, workbooks through rust_xlsxwriter, JSON; the only module that knows typst.
 
 mod faces;
+mod reads;
 mod sheets;
 mod world;
 

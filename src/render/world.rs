@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
 use typst::ecow::EcoVec;
 use typst::foundations::{Bytes, Datetime, Duration, Smart};
-use typst::syntax::{FileId, RootedPath, Source, SyntaxNode, VirtualPath, VirtualRoot};
+use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World, WorldExt};
@@ -13,6 +13,7 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use super::Faces;
+use super::reads::reads;
 use crate::diag::{Diagnostics, Problem};
 use crate::source::{Sources, is_picture};
 use crate::span::{SourceId, Span};
@@ -158,53 +159,6 @@ impl World for Single<'_> {
     fn today(&self, _: Option<Duration>) -> Option<Datetime> {
         None
     }
-}
-
-/// For each layout: itself and whatever it and its imports name, as far as it is there.
-///
-/// What is named counts as read, so that the answer does not depend on a document's view or on what was cached.
-fn reads(sources: &Sources) -> BTreeMap<String, BTreeSet<String>> {
-    let known = sources.layouts();
-    let mut named: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-    for (path, id) in sources.texts_below("templates/", "typ") {
-        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let mut texts = Vec::new();
-        literals(&typst::syntax::parse(sources.file(id).text()), &mut texts);
-        let paths = texts.iter().filter_map(|text| resolve(folder, text)).filter(|path| known.contains_key(path));
-        named.insert(path, paths.collect());
-    }
-    let closure = |path: &str| {
-        let mut found = BTreeSet::new();
-        let mut waiting = vec![path.to_owned()];
-        while let Some(next) = waiting.pop() {
-            if found.insert(next.clone()) {
-                waiting.extend(named.get(next.as_str()).into_iter().flatten().cloned());
-            }
-        }
-        found
-    };
-    named.keys().map(|path| (path.trim_start_matches("templates/").to_owned(), closure(path))).collect()
-}
-
-/// All texts in quotation marks of a layout.
-fn literals(node: &SyntaxNode, found: &mut Vec<String>) {
-    if let Some(text) = node.cast::<typst::syntax::ast::Str<'_>>() {
-        found.push(text.get().to_string());
-    }
-    node.children().for_each(|child| literals(child, found));
-}
-
-/// The path below the workspace that a layout in a folder names.
-fn resolve(folder: &str, text: &str) -> Option<String> {
-    let mut parts: Vec<&str> = if text.starts_with('/') { vec!["templates"] } else { folder.split('/').collect() };
-    for part in text.split('/').filter(|part| !part.is_empty() && *part != ".") {
-        if part == ".." {
-            parts.pop()?;
-        } else {
-            parts.push(part);
-        }
-    }
-    Some(parts.join("/"))
 }
 
 fn file_id(path: &str) -> Option<FileId> {

@@ -57,7 +57,7 @@ pub(super) fn build(console: &Console, arguments: &Build) -> Result<(), Stopped>
     let wanted = prepared.iter().map(|prepared| prepared.document.path.as_str());
     let present = folder.present(wanted).map_err(failed)?;
     let whole: Vec<Kind> =
-        selection.kinds.iter().copied().filter(|kind| unit.is_none() && (scored || !kind.needs_scores())).collect();
+        selection.kinds.iter().copied().filter(|kind| unit.is_none() && (scored || *kind == Kind::Method)).collect();
     let figures = Figures::of(&loaded.state.workspace, &loaded.state.assessment, arguments.draft);
     let workshop = Workshop::of(&loaded.sources);
     let plan = plan(&prepared, &workshop, folder.manifest(), &present, &whole, &figures);

@@ -2,6 +2,9 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
 
 use crate::support::{copy, edit, files, hongtou, root, sample};
 
@@ -26,7 +29,7 @@ fn one_command_makes_every_document() {
         "反馈函/经济发展单位-1-发改委.pdf",
         "结果/得分表.xlsx",
         "结果/results.json",
-        ".hongtou.json",
+        "manifest.json",
     ] {
         assert!(made.contains_key(path), "{path} is not there");
     }
@@ -98,7 +101,7 @@ fn without_scores_the_method_is_made_and_the_results_stop_with_a_list() {
     let run = hongtou(folder.path(), &["build"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     let made: BTreeSet<String> = files(&folder.path().join("out")).into_keys().collect();
-    let expected = ["考核办法/考核办法.pdf", "附件/附件1-考核细则.pdf", "附件/附件2-打分表.pdf", ".hongtou.json"];
+    let expected = ["考核办法/考核办法.pdf", "附件/附件1-考核细则.pdf", "附件/附件2-打分表.pdf", "manifest.json"];
     assert_eq!(made, expected.map(str::to_owned).into());
     assert!(
         run.stderr
@@ -238,22 +241,58 @@ fn a_file_in_the_way_stops_the_build_before_anything_moves() {
     assert_eq!(left, ["附件"]);
 }
 
+/// The record of the output folder.
+fn record(folder: &Path) -> Value {
+    let text = fs::read_to_string(folder.join("out/manifest.json")).expect("the record");
+    serde_json::from_str(&text).expect("the record is JSON")
+}
+
 #[test]
-fn a_build_that_was_cut_off_is_finished_by_the_next_one() {
+fn the_record_tells_what_each_document_was_made_from() {
     let folder = sample();
-    hongtou(folder.path(), &["build", "--only", "data"]);
-    // As if the program had been killed after the first file was moved: the record names both as pending.
-    let record = folder.path().join("out/.hongtou.json");
-    let text = fs::read_to_string(&record).expect("the record");
-    fs::write(
-        &record,
-        text.replacen("\"documents\"", "\"pending\"", 1).replacen("{\n", "{\n  \"documents\": {},\n", 1),
-    )
-    .expect("the record");
-    fs::remove_file(folder.path().join("out/结果/得分表.xlsx")).expect("a document goes");
-    fs::create_dir(folder.path().join("out/.hongtou-stage")).expect("a folder left behind");
-    let run = hongtou(folder.path(), &["build", "--only", "data"]);
-    assert_eq!(run.stdout, "done: 1 new, 0 updated, 1 unchanged, 0 removed (out)\n", "{}", run.stderr);
-    assert_eq!(fs::read_to_string(&record).expect("the record"), text);
-    assert!(!folder.path().join("out/.hongtou-stage").exists());
+    hongtou(folder.path(), &["build", "--unit", "发改委"]);
+    hongtou(folder.path(), &["build", "--only", "method", "--only", "data"]);
+    let record = record(folder.path());
+    let documents = record["documents"].as_object().expect("documents");
+    assert_eq!(documents.len(), 4);
+    let made = files(&folder.path().join("out"));
+    for (path, entry) in documents {
+        assert_eq!(entry["size"], made[path].len(), "{path}");
+        let pages = entry["pages"].as_u64().unwrap_or_default();
+        assert_eq!(pages > 0, path.ends_with("pdf"), "{path} has {pages} pages");
+    }
+    let templates = |path: &str| -> Vec<&str> {
+        let (_, entry) = documents.iter().find(|(document, _)| document.contains(path)).expect("a document");
+        entry["key"]["templates"].as_object().expect("templates").keys().map(String::as_str).collect()
+    };
+    let letter = templates("反馈函");
+    for read in ["templates/letter.typ", "templates/gongwen/letter.typ", "templates/marks/sample.svg"] {
+        assert!(letter.contains(&read), "{letter:?}");
+    }
+    assert!(!letter.contains(&"templates/method.typ"), "{letter:?}");
+    assert_eq!(templates("results.json"), Vec::<&str>::new());
+    assert!(record["inputs"]["scores/评分.csv"].is_string());
+}
+
+#[test]
+fn another_layout_or_picture_makes_only_the_documents_that_read_it_anew() {
+    let folder = sample();
+    copy(&root().join("templates"), &folder.path().join("data/templates"));
+    let build = ["build", "--only", "method", "--only", "results"];
+    hongtou(folder.path(), &build);
+    let layout = folder.path().join("data/templates/results.typ");
+    let text = fs::read_to_string(&layout).expect("a layout");
+    fs::write(&layout, format!("{text}// another\n")).expect("a layout");
+    let run = hongtou(folder.path(), &build);
+    assert_eq!(run.stdout, "done: 0 new, 1 updated, 1 unchanged, 0 removed (out)\n");
+    // The path of a mark is put together by the layout.
+    let mark = folder.path().join("data/templates/marks/sample.svg");
+    let text = fs::read_to_string(&mark).expect("a picture");
+    fs::write(&mark, format!("{text}\n")).expect("a picture");
+    let run = hongtou(folder.path(), &build);
+    assert_eq!(run.stdout, "done: 0 new, 2 updated, 0 unchanged, 0 removed (out)\n");
+    let before = files(&folder.path().join("out"));
+    fs::remove_dir_all(folder.path().join("out")).expect("the folder goes");
+    hongtou(folder.path(), &build);
+    assert!(before == files(&folder.path().join("out")));
 }
