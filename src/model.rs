@@ -106,6 +106,13 @@ impl From<usize> for Marks {
     }
 }
 
+/// As the fraction it is, `7/2`: nothing is lost, and nothing computed.
+impl Serialize for Marks {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
 /// As short as it is exact: `0.5`, `70`; a number that never ends is cut after six decimals, `66.666666…`.
 impl fmt::Display for Marks {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -262,7 +262,7 @@ fn json(content: &Content) -> String {
     let made = match content {
         Content::Typeset { view, .. } => serde_json::to_string(view),
         Content::Figures(figures) => serde_json::to_string_pretty(figures),
-        Content::Workbook(workbook) => return format!("{workbook:?}"),
+        Content::Workbook(workbook) => serde_json::to_string(workbook),
         Content::Issued { digest, .. } => return digest.clone(),
     };
     made.unwrap_or_else(|error| unreachable!("a view has only texts as keys: {error}"))

@@ -1,5 +1,7 @@
 //! 得分表.xlsx: one sheet for each category, all items, and how every figure came about.
 
+use serde::Serialize;
+
 use super::explain::{Line, lines};
 use super::{Content, Document, Kind, Maker};
 use crate::assess::ItemResult;
@@ -13,7 +15,7 @@ use crate::validate::UnitId;
 const MOST_ROWS: usize = 1_000_000;
 
 /// A workbook, sheet by sheet.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct Workbook {
     /// Title in the document information.
     pub title: String,
@@ -28,7 +30,7 @@ pub struct Workbook {
 }
 
 /// A sheet: a header that stays in sight, and rows.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct Sheet {
     /// Its name, at most 31 characters, without `[]:*?/\`.
     pub name: String,
@@ -39,7 +41,7 @@ pub struct Sheet {
 }
 
 /// A cell.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub enum Cell {
     /// Nothing.
     Blank,

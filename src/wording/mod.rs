@@ -3,6 +3,7 @@
 mod markdown;
 mod phrases;
 mod sealed;
+mod words;
 
 pub use markdown::{Block, Face, Run};
 pub use phrases::{Phrases, words};

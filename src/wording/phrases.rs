@@ -2,13 +2,8 @@
 
 use std::sync::OnceLock;
 
-use jieba_rs::Jieba;
+use super::words::{Cutter, frequency};
 
-/// Words with their frequencies, from the dictionary of jieba; `dictionary/README.md` tells what is left out.
-const WORDS: &str = include_str!("dictionary/words.txt");
-
-/// The frequency of a name of three characters or more: more than that of all other words together.
-const OF_A_NAME: usize = 100_000_000;
 /// A name of so many characters is looked for as it stands; a shorter one could lie across two words.
 const LOOKED_FOR: usize = 4;
 /// A longer name would not fit a row of a title (156 mm of 2号), so it is taken apart as any other text.
@@ -34,7 +29,7 @@ const NUMERALS: &str = "〇○零一二三四五六七八九十百千";
 pub struct Phrases {
     words: Vec<String>,
     names: Vec<String>,
-    jieba: OnceLock<Jieba>,
+    cutter: OnceLock<Cutter>,
 }
 
 /// A part of a text: a word or a mark of punctuation.
@@ -57,7 +52,7 @@ impl Phrases {
         let mut names: Vec<String> = names.into_iter().collect();
         names.sort_by_key(|name| std::cmp::Reverse(name.chars().count()));
         let words = words.into_iter().filter(|word| !names.contains(word)).collect();
-        Self { words, names, jieba: OnceLock::new() }
+        Self { words, names, cutter: OnceLock::new() }
     }
 
     /// The phrases of a title.
@@ -112,38 +107,22 @@ impl Phrases {
         end.map_or(text.len(), |(at, _)| at)
     }
 
-    /// Cuts Han characters into words. Without jieba's model of unknown words: it would split names that it guesses wrong.
+    /// Cuts Han characters into words.
     fn cut<'a>(&self, text: &'a str, tokens: &mut Vec<Token<'a>>) {
-        let jieba = self.jieba.get_or_init(|| self.load());
-        tokens.extend(jieba.cut(text, false).into_iter().map(|token| match token.word.chars().nth(1) {
-            Some(_) => Token::Word(token.word),
-            None => Token::Single(token.word),
+        let cutter = self.cutter.get_or_init(|| Cutter::new(&self.words));
+        tokens.extend(cutter.cut(text).into_iter().map(|word| match word.chars().nth(1) {
+            Some(_) => Token::Word(word),
+            None => Token::Single(word),
         }));
-    }
-
-    fn load(&self) -> Jieba {
-        let mut jieba = Jieba::with_dict(&mut WORDS.as_bytes())
-            .unwrap_or_else(|error| unreachable!("the dictionary carried in the program is sound: {error}"));
-        for word in &self.words {
-            // A short name gets just what keeps it whole, or 人行 would split 个人行为.
-            let frequency = (word.chars().count() > 2).then_some(OF_A_NAME);
-            jieba.add_word(word, frequency, None);
-        }
-        jieba
     }
 }
 
 /// The words of a text as the dictionary has them, single characters among them, each with its frequency (0 if unknown).
 #[must_use]
 pub fn words(text: &str) -> Vec<(&str, usize)> {
-    static JIEBA: OnceLock<Jieba> = OnceLock::new();
-    let jieba = JIEBA.get_or_init(|| Phrases::new([], []).load());
-    let frequency = |word: &str| {
-        let line = format!("\n{word} ");
-        let at = WORDS.find(&line).map(|at| at + line.len());
-        at.and_then(|at| WORDS[at..].split_whitespace().next()?.parse().ok()).unwrap_or_default()
-    };
-    jieba.cut(text, false).into_iter().map(|token| (token.word, frequency(token.word))).collect()
+    static CUTTER: OnceLock<Cutter> = OnceLock::new();
+    let cut = CUTTER.get_or_init(|| Cutter::new(&[])).cut(text);
+    cut.into_iter().map(|word| (word, frequency(word).unwrap_or_default())).collect()
 }
 
 /// Joins tokens into phrases: nothing begins with what belongs to the word before, nor ends with what belongs to the next.

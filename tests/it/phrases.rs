@@ -5,7 +5,7 @@ use std::fs;
 use hongtou::wording::Phrases;
 
 use crate::pdf::read;
-use crate::support::{edit, hongtou, sample};
+use crate::support::{edit, hongtou, root, sample};
 
 /// What takes titles apart in a workspace of the sample's kind.
 fn phrases() -> Phrases {
@@ -119,4 +119,19 @@ fn nothing_of_a_title_is_lost_and_no_phrase_begins_with_a_particle() {
             assert!(!phrase.starts_with(['的', '》', '、', '）']), "{found:?}");
         }
     }
+}
+
+#[test]
+fn the_dictionary_is_sorted_and_adds_up_to_what_the_program_says() {
+    let text = fs::read_to_string(root().join("src/wording/dictionary/words.txt")).expect("the dictionary");
+    let words: Vec<(&str, usize)> = text
+        .lines()
+        .map(|line| line.split_once(' ').expect("a word and its count"))
+        .map(|(word, count)| (word, count.parse().expect("a count")))
+        .collect();
+    assert!(words.is_sorted_by(|a, b| a.0 < b.0));
+    let sum: usize = words.iter().map(|(_, count)| count).sum();
+    let code = fs::read_to_string(root().join("src/wording/words.rs")).expect("the source");
+    assert!(code.replace('_', "").contains(&format!("TOTAL: usize = {sum};")), "the sum is {sum}");
+    assert!(words.iter().all(|(word, _)| word.chars().count() <= 7));
 }
