@@ -214,6 +214,9 @@ impl Genre {
     }
 }
 
+/// The end of a number whose serial is blank.
+const BLANK: &str = "\u{3000}号";
+
 /// A document number (发文字号): code of the organ, year in 六角括号, serial (GB/T 9704-2012, 7.2.5).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DocumentNumber(String);
@@ -263,7 +266,13 @@ impl DocumentNumber {
     /// The number of a document to which none was allocated yet: the serial is left blank to be written in.
     #[must_use]
     pub fn blank(code: &str, year: i32) -> Self {
-        Self(format!("{code}〔{year}〕\u{3000}号"))
+        Self(format!("{code}〔{year}〕{BLANK}"))
+    }
+
+    /// Whether a number as it is printed has no serial yet.
+    #[must_use]
+    pub fn is_blank(text: &str) -> bool {
+        text.ends_with(BLANK)
     }
 }
 

@@ -2,6 +2,9 @@
 
 use crate::load::is_unprintable;
 
+/// The record of a build in its folder; no document may have this name.
+pub const MANIFEST: &str = "manifest.json";
+
 /// A value for a file name: characters that some file system refuses become their full-width twins.
 #[must_use]
 pub fn file_name_part(text: &str) -> String {

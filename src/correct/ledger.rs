@@ -7,26 +7,31 @@ use crate::load::{RawRow, RawWorkspace};
 use crate::model::IssueDate;
 use crate::span::{Span, Spanned};
 
-/// A table that corrections may change: its name in `RawWorkspace`, and the column that tells its rows apart.
+/// A table that corrections may change: its name in `RawWorkspace`, the column that tells its rows apart, and the columns
+/// that say what a row is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Table {
     /// `units.csv`, `评分.csv`.
     pub name: &'static str,
     /// `编码`, `编号`.
     pub key: &'static str,
+    /// Whom a row concerns: `单位`.
+    pub subject: &'static str,
+    /// What of it: `项目`.
+    pub labels: &'static [&'static str],
 }
 
 /// All tables that corrections may change.
 pub const TABLES: [Table; 9] = [
-    Table { name: "units.csv", key: "编码" },
-    Table { name: "indicators.csv", key: "编号" },
-    Table { name: "aliases.csv", key: "别名" },
-    Table { name: "评分.csv", key: "编号" },
-    Table { name: "达标.csv", key: "编号" },
-    Table { name: "评价.csv", key: "编号" },
-    Table { name: "宣传.csv", key: "编号" },
-    Table { name: "失信.csv", key: "编号" },
-    Table { name: "排名.csv", key: "编号" },
+    Table { name: "units.csv", key: "编码", subject: "单位", labels: &[] },
+    Table { name: "indicators.csv", key: "编号", subject: "指标", labels: &[] },
+    Table { name: "aliases.csv", key: "别名", subject: "别名", labels: &[] },
+    Table { name: "评分.csv", key: "编号", subject: "单位", labels: &["项目"] },
+    Table { name: "达标.csv", key: "编号", subject: "单位", labels: &["项目", "要点"] },
+    Table { name: "评价.csv", key: "编号", subject: "被评单位", labels: &["指标", "评价单位"] },
+    Table { name: "宣传.csv", key: "编号", subject: "单位", labels: &["标题"] },
+    Table { name: "失信.csv", key: "编号", subject: "单位", labels: &["被列单位"] },
+    Table { name: "排名.csv", key: "编号", subject: "指标", labels: &["范围"] },
 ];
 
 impl Table {
@@ -34,7 +39,13 @@ impl Table {
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         let name = name.strip_prefix("scores/").unwrap_or(name);
-        TABLES.into_iter().find(|table| table.name == name || table.name.strip_suffix(".csv") == Some(name))
+        TABLES.into_iter().find(|table| table.name == name || table.stem() == name)
+    }
+
+    /// Its name without the ending: `评分`.
+    #[must_use]
+    pub fn stem(&self) -> &'static str {
+        self.name.trim_end_matches(".csv")
     }
 }
 

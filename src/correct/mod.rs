@@ -3,6 +3,7 @@
 mod append;
 mod frozen;
 mod ledger;
+mod matter;
 mod record;
 mod register;
 mod replay;
@@ -11,6 +12,7 @@ mod seal;
 pub use append::with_rows;
 pub use frozen::check_frozen;
 pub use ledger::{Act, Correction, Ledger, State, TABLES, Table};
+pub use matter::Matter;
 pub use record::{LEDGER_COLUMNS, REGISTER_COLUMNS, line_of};
 pub use register::{Issued, Register};
 pub use replay::{Corrected, Origins, standing};

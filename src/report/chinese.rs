@@ -203,7 +203,7 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         P::NoNumber { document, count } => (
             format!("{count}份{document}没有发文字号，发文顺序号印空白"),
             String::new(),
-            "印发前在 numbers.csv 中预编文号".into(),
+            "印发（hongtou issue）时编号；要预编，写入 numbers.csv".into(),
         ),
         P::NotANumber { found } => {
             (format!("“{found}”不是数字"), "应为数字，例如 9 或 9.5".into(), "用半角数字，不带“分”等文字".into())

@@ -241,7 +241,7 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         P::NoNumber { document, count } => (
             format!("{document} without a number ({count}): the serial prints blank"),
             String::new(),
-            "set the numbers aside in numbers.csv before the documents are issued".into(),
+            "`hongtou issue` gives it one; to set numbers aside before, write them into numbers.csv".into(),
         ),
         P::NotANumber { found } => (
             format!("“{found}” is not a number"),

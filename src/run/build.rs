@@ -2,6 +2,7 @@
 
 use std::sync::Mutex;
 
+use super::amendment::amendment;
 use super::make::make;
 use super::parallel::{in_order, threads};
 use super::restore::restore;
@@ -15,7 +16,7 @@ use crate::figures::Figures;
 use crate::plan::{Decision, Entry, Plan, Prepared, Workshop, plan, prepare};
 use crate::report::{Console, text};
 use crate::source::read;
-use crate::view::{Kind, Selection};
+use crate::view::{Kind, Maker, Selection};
 use crate::wording::Wording;
 use crate::write::{OutFolder, Stage, WriteError};
 
@@ -57,7 +58,7 @@ pub(super) fn build(console: &Console, arguments: &Build) -> Result<(), Stopped>
     let wanted = prepared.iter().map(|prepared| prepared.document.path.as_str());
     let present = folder.present(wanted).map_err(failed)?;
     let whole: Vec<Kind> =
-        selection.kinds.iter().copied().filter(|kind| unit.is_none() && (scored || *kind == Kind::Method)).collect();
+        selection.kinds.iter().copied().filter(|kind| unit.is_none() && (scored || kind.is_whole_unscored())).collect();
     let figures = Figures::of(&loaded.state.workspace, &loaded.state.assessment, arguments.draft);
     let workshop = Workshop::of(&loaded.sources);
     let plan = plan(&prepared, &workshop, folder.manifest(), &present, &whole, &figures);
@@ -136,9 +137,13 @@ pub(super) fn documents(
     let due = due(loaded, &loaded.state);
     let wording = Wording::new(&loaded.sources, &loaded.state.workspace, diagnostics);
     let bearings = bearings(loaded, &due);
+    let wanted = selection.kinds.contains(&Kind::Correction);
+    let amendment = if wanted { amendment(loaded, &due, &bearings) } else { None };
     let maker = maker(loaded, &loaded.state, &wording, &bearings, draft);
+    let maker = Maker { amendment: amendment.as_ref(), ..maker };
     let drafts = maker.documents(selection, diagnostics);
     let documents = with_issued(console, loaded, drafts, selection, &due)?;
+    maker.check_paths(&documents.iter().collect::<Vec<_>>(), diagnostics);
     if diagnostics.has_errors() {
         return Err(refused(console, &loaded.sources, diagnostics));
     }

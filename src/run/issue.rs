@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
+use super::amendment::amendment;
 use super::build::readiness;
 use super::make::make;
 use super::numbering::{Numbering, Unnumbered};
-use super::standing::{Due, bearings, due, kind_of, maker};
+use super::standing::{Due, bearings, due, issued, kind_of, maker};
 use super::{Loaded, Outcome, Stopped, load_held, refused, unreadable, unwritable};
 use crate::cli::Issue;
 use crate::correct::{Issued, REGISTER_COLUMNS, with_rows};
@@ -18,7 +19,7 @@ use crate::plan::{Prepared, Workshop, prepare};
 use crate::report::Console;
 use crate::source::{STORE, snapshot};
 use crate::validate::UnitId;
-use crate::view::{Bearing, Bearings, Document, Kind, Reference, Selection};
+use crate::view::{Bearing, Bearings, Document, Kind, Maker, Reference, Selection};
 use crate::wording::Wording;
 use crate::write::{Change, Folder, WriteError};
 
@@ -46,7 +47,7 @@ pub(super) fn issue(console: &Console, arguments: &Issue) -> Result<(), Stopped>
     let due = due(&loaded, &loaded.state);
     let wanted = wanted(console, &loaded, arguments, &genres, &due)?;
     let bearings = borne(console, &loaded, arguments, &wanted, &due)?;
-    let prepared = documents(console, &loaded, &bearings, &wanted, kinds)?;
+    let prepared = documents(console, &loaded, &bearings, &due, &wanted, kinds)?;
     announce(console, &loaded, arguments.date, &wanted);
     if arguments.dry_run {
         console.line(console.lang().pick("只作显示，没有印发", "shown only, nothing was issued"));
@@ -195,18 +196,25 @@ pub(super) fn documents(
     console: &Console,
     loaded: &Loaded,
     bearings: &Bearings,
+    due: &Due,
     wanted: &[Wanted],
     mut kinds: Vec<Kind>,
 ) -> Result<Vec<Prepared>, Stopped> {
+    let amendment = if kinds.contains(&Kind::Correction) { amendment(loaded, due, bearings) } else { None };
     kinds.push(Kind::Attachments);
     let mut diagnostics = crate::diag::Diagnostics::default();
     let wording = Wording::new(&loaded.sources, &loaded.state.workspace, &mut diagnostics);
     let maker = maker(loaded, &loaded.state, &wording, bearings, false);
+    let maker = Maker { amendment: amendment.as_ref(), ..maker };
     let mut made = maker.documents(&Selection { kinds, unit: None, scored: true }, &mut diagnostics);
     let goes = |document: &Document| {
         wanted.iter().any(|wanted| Some(wanted.genre) == document.genre && wanted.unit == document.unit)
     };
     made.retain(goes);
+    // What was issued before keeps its place, unless it is replaced; a notice never is.
+    let mut standing = issued(console, loaded, &Selection { kinds: Kind::ALL.to_vec(), unit: None, scored: true })?;
+    standing.retain(|document| document.genre == Some(Genre::Correction) || !goes(document));
+    maker.check_paths(&standing.iter().chain(&made).collect::<Vec<_>>(), &mut diagnostics);
     if diagnostics.has_errors() {
         return Err(refused(console, &loaded.sources, &diagnostics));
     }

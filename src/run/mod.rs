@@ -1,5 +1,6 @@
 //! Wires the phases for each subcommand; the only module that knows them all.
 
+mod amendment;
 mod build;
 mod correct;
 mod diff;

@@ -68,7 +68,7 @@ fn rerender(console: &Console, arguments: &Build, edition: &Edition) -> Result<(
     }
     let genres = Genre::ALL.into_iter().filter(|genre| wanted.iter().any(|wanted| wanted.genre == *genre));
     let kinds: Vec<Kind> = genres.filter_map(kind_of).collect();
-    let prepared = documents(console, &loaded, &borne, &wanted, kinds)?;
+    let prepared = documents(console, &loaded, &borne, &due, &wanted, kinds)?;
     let all: Vec<_> = prepared.iter().collect();
     let made = Mutex::new(BTreeMap::new());
     make(console, &loaded, &all, arguments.jobs, &|at, document| {

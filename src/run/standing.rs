@@ -32,19 +32,17 @@ impl Due {
 /// What is due in a state: an issued document is touched if its view, made of the data as they were then, is not the
 /// view made of the data as they are. Wording, numbers and dates are the same for both, so that only data count.
 pub(super) fn due(loaded: &Loaded, state: &State) -> Due {
-    let History { ledger, register } = &loaded.history;
-    let rows = |issued: &Issued| ledger.length_at(issued.ledger.as_deref()).unwrap_or_default();
+    let register = &loaded.history.register;
     let mut due = Due::default();
-    let noticed = register.standing(Genre::Correction, None).map(rows).unwrap_or_default();
     let mut then: BTreeMap<u32, Vec<Issued>> = BTreeMap::new();
     for genre in [Genre::Method, Genre::Results] {
         if let Some(issued) = register.standing(genre, None) {
-            then.entry(rows(issued).max(noticed)).or_default().push(issued.clone());
+            then.entry(baseline(loaded, issued)).or_default().push(issued.clone());
         }
     }
     for (_, unit) in state.workspace.roster.ids() {
         if let Some(issued) = register.standing(Genre::Letter, Some(&unit.code)) {
-            then.entry(rows(issued)).or_default().push(issued.clone());
+            then.entry(baseline(loaded, issued)).or_default().push(issued.clone());
         }
     }
     let bearings = Bearings::drafts(&state.workspace);
@@ -66,6 +64,15 @@ pub(super) fn due(loaded: &Loaded, state: &State) -> Due {
     }
     due.letters.sort();
     due
+}
+
+/// How many rows the ledger had when a document was last as the data are: at its issue, or, of what a notice corrects, at
+/// the last notice.
+pub(super) fn baseline(loaded: &Loaded, issued: &Issued) -> u32 {
+    let History { ledger, register } = &loaded.history;
+    let rows = |issued: &Issued| ledger.length_at(issued.ledger.as_deref()).unwrap_or_default();
+    let noticed = register.standing(Genre::Correction, None).map(rows).unwrap_or_default();
+    if issued.genre == Genre::Letter { rows(issued) } else { rows(issued).max(noticed) }
 }
 
 /// The views of documents as text, made of the data of a state.
@@ -92,7 +99,7 @@ fn unit_of(state: &State, code: &UnitCode) -> Option<UnitId> {
     state.workspace.roster.ids().find(|(_, unit)| unit.code == *code && unit.assessed()).map(|(id, _)| id)
 }
 
-/// What makes the views of a state.
+/// What makes the views of a state, but for notices of correction.
 pub(super) fn maker<'a>(
     loaded: &'a Loaded,
     state: &'a State,
@@ -101,11 +108,13 @@ pub(super) fn maker<'a>(
     draft: bool,
 ) -> Maker<'a> {
     let State { workspace, assessment, .. } = state;
-    Maker { sources: &loaded.sources, workspace, assessment, wording, bearings, draft }
+    let issued = loaded.history.register.issued();
+    Maker { sources: &loaded.sources, workspace, assessment, wording, bearings, amendment: None, issued, draft }
 }
 
 /// What documents bear: those that were issued what they were issued with, all others what is set aside for them. A
-/// letter that is due replaces the one that stands, and bears no date before the last correction was approved.
+/// letter that is due replaces the one that stands, and bears no date before the last correction was approved, nor does
+/// a notice.
 pub(super) fn bearings(loaded: &Loaded, due: &Due) -> Bearings {
     let History { ledger, register } = &loaded.history;
     let roster = &loaded.state.workspace.roster;
@@ -130,6 +139,9 @@ pub(super) fn bearings(loaded: &Loaded, due: &Due) -> Bearings {
         let date = last.map_or(former.date, |last| last.max(former.date));
         bearings.set(Genre::Letter, Some(unit.code.clone()), Bearing { number: None, date, replaces });
     }
+    let mut notice = bearings.of(Genre::Correction, None).clone();
+    notice.date = last.map_or(notice.date, |last| last.max(notice.date));
+    bearings.set(Genre::Correction, None, notice);
     bearings
 }
 
@@ -155,8 +167,10 @@ pub(super) fn with_issued(
         let replaces =
             draft.unit.as_ref().is_some_and(|code| due.letters.iter().any(|id| roster.unit(*id).code == *code));
         match standing {
+            _ if replaces || draft.genre == Some(Genre::Correction) => {
+                documents.push(Document { path: format!("{PENDING}/{}", draft.path), ..draft });
+            }
             None => documents.push(draft),
-            Some(_) if replaces => documents.push(Document { path: format!("{PENDING}/{}", draft.path), ..draft }),
             Some(_) => {}
         }
     }
@@ -164,7 +178,7 @@ pub(super) fn with_issued(
 }
 
 /// What stands issued, of the kinds and the unit asked for.
-fn issued(console: &Console, loaded: &Loaded, selection: &Selection) -> Result<Vec<Document>, Stopped> {
+pub(super) fn issued(console: &Console, loaded: &Loaded, selection: &Selection) -> Result<Vec<Document>, Stopped> {
     let register = &loaded.history.register;
     let only = selection.unit.map(|unit| &loaded.state.workspace.roster.unit(unit).code);
     let mut documents = Vec::new();

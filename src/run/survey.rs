@@ -6,10 +6,11 @@ use std::sync::Mutex;
 use super::counted;
 use crate::diag::{Diagnostics, Problem};
 use crate::inspect::{Finding, Form, Id, Verdict, inspect};
+use crate::model::DocumentNumber;
 use crate::pdf;
 use crate::report::Console;
 use crate::report::inspection::{sentence, tally};
-use crate::view::{Document, Kind};
+use crate::view::{Content, Document, Kind};
 
 /// What was found on the PDFs of a build, if they are to be measured.
 pub(super) struct Survey {
@@ -33,6 +34,12 @@ struct Row {
     first: (String, Finding),
 }
 
+/// Whether a document bears a number without its serial yet.
+fn unnumbered(document: &Document) -> bool {
+    let Content::Typeset { view, .. } = &document.content else { return false };
+    view.head.number.as_deref().is_some_and(DocumentNumber::is_blank)
+}
+
 impl Survey {
     pub(super) fn new(wanted: bool) -> Self {
         Self { wanted, found: Mutex::default() }
@@ -44,9 +51,9 @@ impl Survey {
             return;
         }
         let form = match document.kind {
-            Kind::Method | Kind::Results => Some(Form::General),
+            Kind::Method | Kind::Results | Kind::Correction => Some(Form::General),
             Kind::Letters => Some(Form::Letter),
-            Kind::Attachments | Kind::Data => None,
+            Kind::Attachments | Kind::Register | Kind::Data => None,
         };
         let inspection = pdf::read(bytes.to_vec()).map(|pdf| inspect(&pdf, form));
         let Ok(mut found) = self.found.lock() else { return };
@@ -55,7 +62,9 @@ impl Survey {
             found.unread.push(document.path.clone());
             return;
         };
-        for finding in inspection.findings.into_iter().filter(|finding| finding.verdict >= Verdict::Warn) {
+        // Of a draft whose serial is blank nobody expects a whole number.
+        let told = |finding: &Finding| finding.verdict >= Verdict::Warn && !(finding.id == Id::H07 && unnumbered(document));
+        for finding in inspection.findings.into_iter().filter(told) {
             let first = (document.path.clone(), finding.clone());
             let row = found.rows.entry((finding.verdict, finding.id)).or_insert(Row { documents: 0, first });
             row.documents += 1;

@@ -21,8 +21,12 @@ impl Maker<'_> {
             .filter(|(id, unit)| unit.assessed() && only.is_none_or(|only| only == *id))
             .map(|(id, _)| id)
             .collect();
-        let number = |id: &UnitId| &self.bearings.of(Genre::Letter, Some(&roster.unit(*id).code)).number;
-        let unnumbered = wanted.iter().filter(|id| number(id).is_none()).count();
+        // A letter that replaces another gets its number when it is issued.
+        let blank = |id: &&UnitId| {
+            let bearing = self.bearings.of(Genre::Letter, Some(&roster.unit(**id).code));
+            bearing.number.is_none() && bearing.replaces.is_none()
+        };
+        let unnumbered = wanted.iter().filter(blank).count();
         if unnumbered > 0 {
             diagnostics.nowhere(Problem::NoNumber { document: Genre::Letter.name().to_owned(), count: unnumbered });
         }

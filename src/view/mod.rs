@@ -1,16 +1,20 @@
 //! One serialisable view for each document: ordered, formatted, final; all that a layout ever sees.
 
+mod amendment;
 mod bearing;
+mod correction;
 mod coverage;
 pub mod explain;
 mod form;
 mod letter;
 mod method;
 mod parts;
+mod register;
 mod results;
 mod tables;
 mod workbook;
 
+pub use amendment::{Amendment, Corrected};
 pub use bearing::{Bearing, Bearings, Reference};
 pub use coverage::check as check_coverage;
 pub use form::{
@@ -22,10 +26,12 @@ pub use workbook::{Cell, Sheet, Workbook};
 use serde::{Deserialize, Serialize};
 
 use crate::assess::Assessment;
+use crate::correct::Issued;
 use crate::diag::{Diagnostics, Problem};
 use crate::figures::Figures;
 use crate::model::{Genre, UnitCode};
 use crate::source::Sources;
+use crate::paths::MANIFEST;
 use crate::validate::{UnitId, Workspace};
 use crate::wording::Wording;
 
@@ -42,9 +48,15 @@ pub enum Kind {
     /// 反馈函.
     #[value(alias = "反馈函")]
     Letters,
+    /// 更正通知.
+    #[value(alias = "更正通知")]
+    Correction,
     /// The attachments as files of their own.
     #[value(alias = "附件")]
     Attachments,
+    /// 发文登记簿 and 签收表.
+    #[value(alias = "登记")]
+    Register,
     /// The workbook and `results.json`.
     #[value(alias = "结果")]
     Data,
@@ -52,7 +64,15 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds in the order of making.
-    pub const ALL: [Kind; 5] = [Kind::Method, Kind::Results, Kind::Letters, Kind::Attachments, Kind::Data];
+    pub const ALL: [Kind; 7] = [
+        Kind::Method,
+        Kind::Results,
+        Kind::Letters,
+        Kind::Correction,
+        Kind::Attachments,
+        Kind::Register,
+        Kind::Data,
+    ];
 
     /// The documents of this kind that bear a number.
     #[must_use]
@@ -61,8 +81,15 @@ impl Kind {
             Self::Method => Some(Genre::Method),
             Self::Results => Some(Genre::Results),
             Self::Letters => Some(Genre::Letter),
-            Self::Attachments | Self::Data => None,
+            Self::Correction => Some(Genre::Correction),
+            Self::Attachments | Self::Register | Self::Data => None,
         }
+    }
+
+    /// Whether all documents of this kind can be made before marks are there.
+    #[must_use]
+    pub fn is_whole_unscored(self) -> bool {
+        matches!(self, Self::Method | Self::Register)
     }
 
     /// Whether documents of this kind cannot be made before marks are there.
@@ -132,6 +159,10 @@ pub struct Maker<'a> {
     pub bearings: &'a Bearings,
     /// The words.
     pub wording: &'a Wording<'a>,
+    /// What the notice of correction that is due tells, if one is.
+    pub amendment: Option<&'a Amendment>,
+    /// Everything that was issued, in the order of issue.
+    pub issued: &'a [Issued],
     /// Whether every page bears 送审稿 and missing marks print as 缺.
     pub draft: bool,
 }
@@ -161,17 +192,23 @@ impl Maker<'_> {
                 Kind::Letters if selection.scored => documents.extend(self.letters(selection.unit, diagnostics)),
                 Kind::Data if selection.scored => documents.extend(self.data(diagnostics)),
                 Kind::Results | Kind::Letters | Kind::Data => {}
+                Kind::Correction => {
+                    let made = |amendment: &&Amendment| selection.scored || !amendment.needs_scores();
+                    let amendment = self.amendment.filter(made);
+                    documents.extend(amendment.and_then(|amendment| self.correction(amendment, diagnostics)));
+                }
+                Kind::Register => documents.extend(self.register(diagnostics)),
             }
         }
-        self.check_paths(&documents, diagnostics);
         documents
     }
 
     /// No two documents may have one file name, not even on file systems that ignore case, nor may one be the folder of
-    /// another.
-    fn check_paths(&self, documents: &[Document], diagnostics: &mut Diagnostics) {
+    /// another or take the place of the manifest.
+    pub fn check_paths(&self, documents: &[&Document], diagnostics: &mut Diagnostics) {
         let files = &self.workspace.documents.files;
-        let mut seen = std::collections::BTreeSet::new();
+        let manifest = MANIFEST.to_owned();
+        let mut seen = std::collections::BTreeSet::from([&manifest]);
         let folded: Vec<String> = documents.iter().map(|document| document.path.to_lowercase()).collect();
         let folders: std::collections::BTreeSet<&str> =
             folded.iter().flat_map(|path| path.match_indices('/').map(|(at, _)| &path[..at])).collect();
@@ -181,7 +218,9 @@ impl Maker<'_> {
                     Kind::Method => files.method.span,
                     Kind::Results => files.results.span,
                     Kind::Letters => files.letter.span,
+                    Kind::Correction => files.correction.span,
                     Kind::Attachments => files.rules.span,
+                    Kind::Register => files.register.span,
                     Kind::Data => files.figures.span,
                 };
                 diagnostics.at(place, Problem::FileNameClash { name: document.path.clone() });

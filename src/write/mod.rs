@@ -6,7 +6,7 @@ mod lock;
 mod out;
 
 pub use folder::{Change, Folder, Reading};
-pub use out::{MANIFEST, OutFolder, Stage, present, read_manifest};
+pub use out::{OutFolder, Stage, present, read_manifest};
 
 use std::io;
 use std::path::{Path, PathBuf};

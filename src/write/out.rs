@@ -9,12 +9,10 @@ use super::folder::{Change, Folder, digest_of};
 use crate::diag::{Diagnostics, Problem};
 use crate::digest::digest;
 use crate::figures::Figures;
-use crate::paths::is_portable;
+use crate::paths::{MANIFEST, is_portable};
 use crate::plan::{Entry, Manifest, Prepared};
 use crate::view::Kind;
 
-/// The record of what the program made, in the output folder.
-pub const MANIFEST: &str = "manifest.json";
 /// The format version of the record.
 const SCHEMA: u32 = 2;
 

@@ -1,0 +1,74 @@
+//! What a correction is about, in the words of the table that it corrects.
+
+use super::replay::find;
+use super::{Act, Correction, Table};
+use crate::load::RawWorkspace;
+
+/// A correction as a reader is told of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Matter {
+    /// 更正, 补充 or 撤销.
+    pub kind: &'static str,
+    /// Whom it concerns.
+    pub subject: String,
+    /// What of it: `“日常工作”得分`; of a whole row the name of its table.
+    pub topic: String,
+    /// What stood there; blank if there was nothing.
+    pub before: String,
+    /// What stands there; blank if there is nothing.
+    pub after: String,
+    /// Why.
+    pub reason: String,
+    /// What proves it; may be blank.
+    pub evidence: String,
+}
+
+impl Correction {
+    /// What the correction is about. The row is looked up in the tables given, the first that has it.
+    #[must_use]
+    pub fn matter(&self, tables: &[&RawWorkspace]) -> Matter {
+        let (kind, subject, topic, before, after) = match &self.act {
+            Act::Change { table, key, column, before, after } => {
+                let value = |column: &str| cell(tables, *table, key, column);
+                let subject = if column == table.subject { before.value.clone() } else { value(table.subject) };
+                let subject = if subject.is_empty() { key.clone() } else { subject };
+                let labels = table.labels.iter().filter(|label| *label != column).map(|label| value(label));
+                let labels: String =
+                    labels.filter(|label| !label.is_empty()).map(|label| format!("“{label}”")).collect();
+                let column = if labels.is_empty() && column == table.subject { "名称" } else { column };
+                ("更正", subject, format!("{labels}{column}"), before.value.clone(), after.value.clone())
+            }
+            Act::Add { table, key, cells } => {
+                ("补充", subject(*table, key, cells), table.stem().to_owned(), String::new(), row(*table, cells))
+            }
+            Act::Withdraw { table, key, cells } => {
+                ("撤销", subject(*table, key, cells), table.stem().to_owned(), row(*table, cells), String::new())
+            }
+        };
+        Matter { kind, subject, topic, before, after, reason: self.reason.clone(), evidence: self.evidence.clone() }
+    }
+}
+
+/// What a cell holds in the first of the tables that have its row.
+fn cell(tables: &[&RawWorkspace], table: Table, key: &str, column: &str) -> String {
+    let value = |raw: &&RawWorkspace| {
+        let raw = raw.table(table.name);
+        let row = find(raw, table, key)?;
+        Some(raw.rows()[row].cell(raw.column(column)?).value.clone())
+    };
+    tables.iter().find_map(value).unwrap_or_default()
+}
+
+fn subject(table: Table, key: &str, cells: &[(String, String)]) -> String {
+    let named = cells.iter().find(|(column, value)| column == table.subject && !value.is_empty());
+    named.map_or_else(|| key.to_owned(), |(_, value)| value.clone())
+}
+
+/// A whole row in one line, without its key and its subject.
+fn row(table: Table, cells: &[(String, String)]) -> String {
+    let told = cells
+        .iter()
+        .filter(|(column, value)| column != table.key && column != table.subject && !value.is_empty())
+        .map(|(column, value)| format!("{column}“{value}”"));
+    told.collect::<Vec<_>>().join("，")
+}

@@ -1,0 +1,256 @@
+//! 更正通知: what was printed and what it becomes, whose rank moved, and the tables that replace the old ones.
+
+use minijinja::{Value, context};
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+use super::amendment::{Amendment, Corrected};
+use super::form::{Align, Attachment, Insert, Piece, View};
+use super::parts::{Parts, typeset};
+use super::tables::column;
+use super::{Content, Document, Kind, Maker};
+use crate::correct::Matter;
+use crate::diag::Diagnostics;
+use crate::figures::{Change, Changes, Figures, ItemChange, Place, UnitChange, compare};
+use crate::model::Genre;
+use crate::wording::Block;
+
+/// What stands in a cell for nothing.
+const NOTHING: &str = "—";
+
+/// What a notice says of one document.
+struct Told {
+    values: Value,
+    inserts: Vec<(String, Insert)>,
+    attachments: Vec<Attachment>,
+}
+
+impl Maker<'_> {
+    /// The notice.
+    pub(super) fn correction(&self, amendment: &Amendment, diagnostics: &mut Diagnostics) -> Option<Document> {
+        let documents = &self.workspace.documents;
+        let form = &documents.correction;
+        let subject: Vec<&str> = amendment.corrected.iter().map(|corrected| corrected.genre.name()).collect();
+        let count = amendment.count;
+        let values = context! { subject => subject.join("和"), count, ..self.citing_values(diagnostics)? };
+        let title = self.title(&form.title, &values, diagnostics)?;
+        let path = self.path(&documents.files.correction, &values, diagnostics)?;
+        let (number, date) = (self.number(Genre::Correction, None).to_string(), self.date(Genre::Correction));
+        let mut told: Vec<Told> = Vec::new();
+        for corrected in &amendment.corrected {
+            let attached = told.iter().map(|told| told.attachments.len()).sum();
+            told.push(self.told(corrected, told.len() + 1, attached, &values, diagnostics)?);
+        }
+        let withdrawn = amendment.withdrawn.iter().map(|(unit, letter)| {
+            context! { unit, number => letter.number.to_string(), date => letter.date.to_string() }
+        });
+        let body_values = context! {
+            documents => told.iter().map(|told| told.values.clone()).collect::<Vec<_>>(),
+            matters => amendment.matters.iter().map(matter_values).collect::<Vec<_>>(),
+            letters => &amendment.letters,
+            withdrawn => withdrawn.collect::<Vec<_>>(),
+            ..values
+        };
+        let inserts: Vec<(&str, Insert)> = told
+            .iter()
+            .flat_map(|told| told.inserts.iter().map(|(name, insert)| (name.as_str(), insert.clone())))
+            .collect();
+        let body = self.body("correction.md.j2", &body_values, &inserts, diagnostics)?;
+        let view = self.view(Parts {
+            title,
+            head: self.head(&form.head, Some(number)),
+            date,
+            signature: Some(self.signature(&form.seal, date)),
+            addressees: form.addressees.as_ref().map(|text| text.value.clone()),
+            body,
+            note: None,
+            imprint: Some(self.imprint(form.copies.as_ref().map(|text| text.value.clone()), date)),
+            attachments: told.into_iter().flat_map(|told| told.attachments).collect(),
+        });
+        Some(typeset(Kind::Correction, path, "correction.typ", view))
+    }
+
+    /// What it says of the document `nth`; `attached` attachments stand before those that replace this one's.
+    fn told(
+        &self,
+        corrected: &Corrected,
+        nth: usize,
+        attached: usize,
+        values: &Value,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Told> {
+        let form = &self.workspace.documents;
+        let (made, title) = match corrected.genre {
+            Genre::Results => (self.results(diagnostics)?, &form.results.title),
+            _ => (self.method(diagnostics)?, &form.method.title),
+        };
+        let Content::Typeset { view, .. } = made.content else { return None };
+        let title = self.title(title, values, diagnostics)?.whole;
+        let figures = Figures::of(self.workspace, self.assessment, self.draft);
+        let changes = compare(&corrected.figures, &figures);
+        let all = corrected.genre == Genre::Results;
+        let tables = [
+            ("changes", changed_figures(&changes, all)),
+            ("moved", if all { moved(&changes, &figures) } else { Vec::new() }),
+            ("texts", changed_sentences(&corrected.view, &view)),
+        ];
+        let cited = |reference| Self::cited_values(&title, reference);
+        let notices: Vec<Value> = corrected.notices.iter().map(cited).collect();
+        let values = context! { notices, ..cited(&corrected.reference) };
+        let mut names = [String::new(), String::new(), String::new()];
+        let mut inserts = Vec::new();
+        for ((name, rows), slot) in tables.into_iter().zip(&mut names).filter(|((_, rows), _)| !rows.is_empty()) {
+            *slot = format!("{name}_{nth}");
+            inserts.push((slot.clone(), table(name, rows)));
+        }
+        let [changes, moved, texts] = names;
+        let (mut attachments, mut replaced) = (Vec::new(), Vec::new());
+        for attachment in view.attachments {
+            let text = |attachment: &Attachment| serde_json::to_string(&attachment.body).unwrap_or_default();
+            let former = corrected.view.attachments.iter().find(|former| former.label == attachment.label);
+            if former.is_some_and(|former| text(former) == text(&attachment)) {
+                continue;
+            }
+            let former = attachment.label;
+            let label = format!("附件{}", attached + attachments.len() + 1);
+            replaced.push(context! { label => &label, former => &former, title => attachment.title.concat() });
+            let values = context! { former => former, ..values.clone() };
+            let mut body = self.body("replacement.md.j2", &values, &[], diagnostics)?;
+            body.extend(attachment.body);
+            attachments.push(Attachment { label, body, ..attachment });
+        }
+        let values = context! { replaced, changes, moved, texts, ..values };
+        Some(Told { values, inserts, attachments })
+    }
+}
+
+fn matter_values(matter: &Matter) -> Value {
+    let Matter { kind, subject, topic, before, after, reason, evidence } = matter;
+    context! { kind => *kind, subject, topic, before, after, reason, evidence }
+}
+
+/// A table of the notice by its name.
+fn table(name: &str, rows: Vec<Vec<String>>) -> Insert {
+    let columns = match name {
+        "changes" => vec![
+            column("单位", Some(36), Align::Left),
+            column("项目", Some(36), Align::Left),
+            column("原文", None, Align::Center),
+            column("更正为", None, Align::Center),
+        ],
+        "moved" => vec![
+            column("单位", None, Align::Left),
+            column("类别", Some(40), Align::Left),
+            column("原名次", Some(28), Align::Center),
+            column("更正为", Some(28), Align::Center),
+        ],
+        _ => vec![column("原文", None, Align::Left), column("更正为", None, Align::Left)],
+    };
+    Insert::Table { columns, rows, caption: None }
+}
+
+/// The units of which something of their own changed, row by row: attributes, and with `all` marks, totals and rank.
+fn changed_figures(changes: &Changes, all: bool) -> Vec<Vec<String>> {
+    let mut rows = Vec::new();
+    for unit in changes.own() {
+        let mut row = |topic: &str, sides: Option<(String, String)>| {
+            if let Some((before, after)) = sides.filter(|(before, after)| before != after) {
+                rows.push(vec![unit.unit.clone(), topic.to_owned(), before, after]);
+            }
+        };
+        for (topic, change) in [
+            ("单位名称", &unit.name),
+            ("类别", &unit.category),
+            ("序号", &unit.number),
+            ("分值设置", &unit.weight),
+        ] {
+            row(topic, texts(change.as_ref()));
+        }
+        if !all {
+            continue;
+        }
+        for item in &unit.items {
+            item_rows(item, &mut row);
+        }
+        for (topic, change) in [
+            ("总分", &unit.total),
+            ("本单位满分", &unit.own_full),
+            ("得分率（%）", &unit.rate),
+            ("折算得分", &unit.converted),
+        ] {
+            row(topic, texts(change.as_ref()));
+        }
+        row("名次", ranks(unit));
+    }
+    rows
+}
+
+fn item_rows(item: &ItemChange, row: &mut impl FnMut(&str, Option<(String, String)>)) {
+    let applies = |applies: &bool| if *applies { "适用" } else { "不适用" }.to_owned();
+    row(&item.id, item.applicable.as_ref().map(|change| sides(change, applies)));
+    row(&format!("{}满分", item.id), texts(item.full.as_ref()));
+    row(&item.id, texts(item.score.as_ref()));
+    row(&format!("{}情况", item.id), texts(item.remark.as_ref()));
+    let joined = |reasons: &Vec<String>| reasons.join("；");
+    row(&format!("{}扣分原因", item.id), item.reasons.as_ref().map(|change| sides(change, joined)));
+}
+
+/// The units whose rank moved though nothing of their own changed.
+fn moved(changes: &Changes, figures: &Figures) -> Vec<Vec<String>> {
+    let row = |unit: &UnitChange| {
+        let (before, after) = ranks(unit).filter(|(before, after)| before != after)?;
+        let category = figures.unit(&unit.code).map(|unit| unit.category.clone()).unwrap_or_default();
+        Some(vec![unit.unit.clone(), category, before, after])
+    };
+    changes.moved().filter_map(row).collect()
+}
+
+fn ranks(unit: &UnitChange) -> Option<(String, String)> {
+    unit.place.as_ref().map(|change| sides(change, |place: &Place| format!("第{}名", place.rank)))
+}
+
+fn texts(change: Option<&Change<String>>) -> Option<(String, String)> {
+    change.map(|change| sides(change, Clone::clone))
+}
+
+fn sides<T>(change: &Change<T>, show: impl Fn(&T) -> String) -> (String, String) {
+    let side = |side: &Option<T>| side.as_ref().map(&show).filter(|text| !text.is_empty()).unwrap_or(NOTHING.to_owned());
+    (side(&change.before), side(&change.after))
+}
+
+/// The sentences of the text that read otherwise, and the bars of charts.
+fn changed_sentences(before: &View, after: &View) -> Vec<Vec<String>> {
+    let (before, after) = (sentences(before), sentences(after));
+    let joined = |sentences: &[String]| if sentences.is_empty() { NOTHING.to_owned() } else { sentences.concat() };
+    let mut rows = Vec::new();
+    for op in capture_diff_slices(Algorithm::Myers, &before, &after) {
+        let (old, new) = (&before[op.old_range()], &after[op.new_range()]);
+        match op {
+            DiffOp::Equal { .. } => {}
+            // Sentence for sentence where as many stand in the place of as many.
+            DiffOp::Replace { .. } if old.len() == new.len() => {
+                rows.extend(old.iter().zip(new).map(|(old, new)| vec![old.clone(), new.clone()]));
+            }
+            _ => rows.push(vec![joined(old), joined(new)]),
+        }
+    }
+    rows
+}
+
+fn sentences(view: &View) -> Vec<String> {
+    let of_text = |text: &str| text.split_inclusive('。').map(str::to_owned).collect::<Vec<_>>();
+    let of_piece = |piece: &Piece| match piece {
+        Piece::Text(Block::Heading { label, text, .. }) => vec![format!("{label}{text}")],
+        Piece::Text(Block::Paragraph { runs }) => {
+            of_text(&runs.iter().map(|run| run.text.as_str()).collect::<String>())
+        }
+        Piece::Text(Block::Numbered { label, runs }) => {
+            let text: String = runs.iter().map(|run| run.text.as_str()).collect();
+            of_text(&format!("{label}{text}"))
+        }
+        Piece::Insert(Insert::Chart { title, bars, .. }) => {
+            bars.iter().map(|bar| format!("{title}：{}{}", bar.label, bar.value)).collect()
+        }
+        Piece::Text(Block::Insert { .. }) | Piece::Insert(_) => Vec::new(),
+    };
+    view.body.iter().flat_map(of_piece).collect()
+}
