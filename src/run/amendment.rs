@@ -41,18 +41,13 @@ pub(super) fn amendment(loaded: &Loaded, due: &Due, bearings: &Bearings) -> Opti
     let roster = &state.workspace.roster;
     let letters = due.letters.iter().map(|unit| roster.name(*unit).to_owned()).collect();
     let count = 1 + register.issued().iter().filter(|issued| issued.genre == Genre::Correction).count();
-    let corrected = pasts.iter().filter_map(|(genre, issued, _, past)| as_it_stood(loaded, *genre, issued, past, bearings));
+    let corrected =
+        pasts.iter().filter_map(|(genre, issued, _, past)| as_it_stood(loaded, *genre, issued, past, bearings));
     Some(Amendment { count, corrected: corrected.collect(), matters, letters, withdrawn })
 }
 
 /// A document as it was printed, or as the last notice left it.
-fn as_it_stood(
-    loaded: &Loaded,
-    genre: Genre,
-    issued: &Issued,
-    past: &State,
-    bearings: &Bearings,
-) -> Option<Corrected> {
+fn as_it_stood(loaded: &Loaded, genre: Genre, issued: &Issued, past: &State, bearings: &Bearings) -> Option<Corrected> {
     let mut ignored = Diagnostics::default();
     let wording = Wording::new(&loaded.sources, &past.workspace, &mut ignored);
     let maker = maker(loaded, past, &wording, bearings, false);

@@ -16,7 +16,7 @@ use crate::figures::Figures;
 use crate::plan::{Decision, Entry, Plan, Prepared, Workshop, plan, prepare};
 use crate::report::{Console, text};
 use crate::source::read;
-use crate::view::{Kind, Maker, Selection};
+use crate::view::{Kind, Maker, Selection, check_places};
 use crate::wording::Wording;
 use crate::write::{OutFolder, Stage, WriteError};
 
@@ -143,7 +143,8 @@ pub(super) fn documents(
     let maker = Maker { amendment: amendment.as_ref(), ..maker };
     let drafts = maker.documents(selection, diagnostics);
     let documents = with_issued(console, loaded, drafts, selection, &due)?;
-    maker.check_paths(&documents.iter().collect::<Vec<_>>(), diagnostics);
+    let files = &loaded.state.workspace.documents.files;
+    check_places(files, &documents.iter().collect::<Vec<_>>(), diagnostics);
     if diagnostics.has_errors() {
         return Err(refused(console, &loaded.sources, diagnostics));
     }

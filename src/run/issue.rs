@@ -19,7 +19,7 @@ use crate::plan::{Prepared, Workshop, prepare};
 use crate::report::Console;
 use crate::source::{STORE, snapshot};
 use crate::validate::UnitId;
-use crate::view::{Bearing, Bearings, Document, Kind, Maker, Reference, Selection};
+use crate::view::{Bearing, Bearings, Document, Kind, Maker, Reference, Selection, check_places};
 use crate::wording::Wording;
 use crate::write::{Change, Folder, WriteError};
 
@@ -48,6 +48,7 @@ pub(super) fn issue(console: &Console, arguments: &Issue) -> Result<(), Stopped>
     let wanted = wanted(console, &loaded, arguments, &genres, &due)?;
     let bearings = borne(console, &loaded, arguments, &wanted, &due)?;
     let prepared = documents(console, &loaded, &bearings, &due, &wanted, kinds)?;
+    places(console, &loaded, &prepared)?;
     announce(console, &loaded, arguments.date, &wanted);
     if arguments.dry_run {
         console.line(console.lang().pick("只作显示，没有印发", "shown only, nothing was issued"));
@@ -211,14 +212,27 @@ pub(super) fn documents(
         wanted.iter().any(|wanted| Some(wanted.genre) == document.genre && wanted.unit == document.unit)
     };
     made.retain(goes);
-    // What was issued before keeps its place, unless it is replaced; a notice never is.
-    let mut standing = issued(console, loaded, &Selection { kinds: Kind::ALL.to_vec(), unit: None, scored: true })?;
-    standing.retain(|document| document.genre == Some(Genre::Correction) || !goes(document));
-    maker.check_paths(&standing.iter().chain(&made).collect::<Vec<_>>(), &mut diagnostics);
     if diagnostics.has_errors() {
         return Err(refused(console, &loaded.sources, &diagnostics));
     }
     Ok(prepare(made))
+}
+
+/// What was issued before keeps its place, unless it is replaced; a notice never is.
+fn places(console: &Console, loaded: &Loaded, prepared: &[Prepared]) -> Result<(), Stopped> {
+    let mut diagnostics = crate::diag::Diagnostics::default();
+    let replaced = |document: &Document| {
+        let same = |new: &Prepared| (new.document.genre, &new.document.unit) == (document.genre, &document.unit);
+        document.genre != Some(Genre::Correction) && prepared.iter().any(same)
+    };
+    let mut standing = issued(console, loaded, &Selection { kinds: Kind::ALL.to_vec(), unit: None, scored: true })?;
+    standing.retain(|document| !replaced(document));
+    let all: Vec<&Document> = standing.iter().chain(prepared.iter().map(|prepared| &prepared.document)).collect();
+    check_places(&loaded.state.workspace.documents.files, &all, &mut diagnostics);
+    if diagnostics.has_errors() {
+        return Err(refused(console, &loaded.sources, &diagnostics));
+    }
+    Ok(())
 }
 
 /// Says what is issued under which numbers.

@@ -63,7 +63,8 @@ impl Survey {
             return;
         };
         // Of a draft whose serial is blank nobody expects a whole number.
-        let told = |finding: &Finding| finding.verdict >= Verdict::Warn && !(finding.id == Id::H07 && unnumbered(document));
+        let told =
+            |finding: &Finding| finding.verdict >= Verdict::Warn && !(finding.id == Id::H07 && unnumbered(document));
         for finding in inspection.findings.into_iter().filter(told) {
             let first = (document.path.clone(), finding.clone());
             let row = found.rows.entry((finding.verdict, finding.id)).or_insert(Row { documents: 0, first });

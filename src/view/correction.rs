@@ -157,12 +157,9 @@ fn changed_figures(changes: &Changes, all: bool) -> Vec<Vec<String>> {
                 rows.push(vec![unit.unit.clone(), topic.to_owned(), before, after]);
             }
         };
-        for (topic, change) in [
-            ("单位名称", &unit.name),
-            ("类别", &unit.category),
-            ("序号", &unit.number),
-            ("分值设置", &unit.weight),
-        ] {
+        for (topic, change) in
+            [("单位名称", &unit.name), ("类别", &unit.category), ("序号", &unit.number), ("分值设置", &unit.weight)]
+        {
             row(topic, texts(change.as_ref()));
         }
         if !all {
@@ -213,7 +210,8 @@ fn texts(change: Option<&Change<String>>) -> Option<(String, String)> {
 }
 
 fn sides<T>(change: &Change<T>, show: impl Fn(&T) -> String) -> (String, String) {
-    let side = |side: &Option<T>| side.as_ref().map(&show).filter(|text| !text.is_empty()).unwrap_or(NOTHING.to_owned());
+    let side =
+        |side: &Option<T>| side.as_ref().map(&show).filter(|text| !text.is_empty()).unwrap_or(NOTHING.to_owned());
     (side(&change.before), side(&change.after))
 }
 

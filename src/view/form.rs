@@ -186,6 +186,9 @@ pub enum Insert {
         columns: Vec<Column>,
         /// Its rows.
         rows: Vec<GroupRow>,
+        /// Millimetres from row to row, if not as much as a row of text needs.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        height: Option<u16>,
     },
     /// Horizontal bars.
     Chart {

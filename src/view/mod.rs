@@ -9,6 +9,7 @@ mod form;
 mod letter;
 mod method;
 mod parts;
+mod places;
 mod register;
 mod results;
 mod tables;
@@ -21,17 +22,17 @@ pub use form::{
     Align, Attachment, Bar, Column, FontRoles, Form, GroupRow, Head, Imprint, Insert, Mark, Meta, Piece, RuleRow,
     Signature, View,
 };
+pub use places::check_places;
 pub use workbook::{Cell, Sheet, Workbook};
 
 use serde::{Deserialize, Serialize};
 
 use crate::assess::Assessment;
 use crate::correct::Issued;
-use crate::diag::{Diagnostics, Problem};
+use crate::diag::Diagnostics;
 use crate::figures::Figures;
 use crate::model::{Genre, UnitCode};
 use crate::source::Sources;
-use crate::paths::MANIFEST;
 use crate::validate::{UnitId, Workspace};
 use crate::wording::Wording;
 
@@ -64,15 +65,8 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds in the order of making.
-    pub const ALL: [Kind; 7] = [
-        Kind::Method,
-        Kind::Results,
-        Kind::Letters,
-        Kind::Correction,
-        Kind::Attachments,
-        Kind::Register,
-        Kind::Data,
-    ];
+    pub const ALL: [Kind; 7] =
+        [Kind::Method, Kind::Results, Kind::Letters, Kind::Correction, Kind::Attachments, Kind::Register, Kind::Data];
 
     /// The documents of this kind that bear a number.
     #[must_use]
@@ -201,30 +195,5 @@ impl Maker<'_> {
             }
         }
         documents
-    }
-
-    /// No two documents may have one file name, not even on file systems that ignore case, nor may one be the folder of
-    /// another or take the place of the manifest.
-    pub fn check_paths(&self, documents: &[&Document], diagnostics: &mut Diagnostics) {
-        let files = &self.workspace.documents.files;
-        let manifest = MANIFEST.to_owned();
-        let mut seen = std::collections::BTreeSet::from([&manifest]);
-        let folded: Vec<String> = documents.iter().map(|document| document.path.to_lowercase()).collect();
-        let folders: std::collections::BTreeSet<&str> =
-            folded.iter().flat_map(|path| path.match_indices('/').map(|(at, _)| &path[..at])).collect();
-        for (document, path) in documents.iter().zip(&folded) {
-            if !seen.insert(path) || folders.contains(path.as_str()) {
-                let place = match document.kind {
-                    Kind::Method => files.method.span,
-                    Kind::Results => files.results.span,
-                    Kind::Letters => files.letter.span,
-                    Kind::Correction => files.correction.span,
-                    Kind::Attachments => files.rules.span,
-                    Kind::Register => files.register.span,
-                    Kind::Data => files.figures.span,
-                };
-                diagnostics.at(place, Problem::FileNameClash { name: document.path.clone() });
-            }
-        }
     }
 }

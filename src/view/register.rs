@@ -11,6 +11,9 @@ use crate::diag::Diagnostics;
 use crate::model::{Genre, IssueDate};
 use crate::validate::{HeadForm, Pattern};
 
+/// The height in millimetres of a row in which someone signs by hand.
+const SIGNED: u16 = 10;
+
 impl Maker<'_> {
     /// The register and the receipts; nothing before the first act of issue.
     pub(super) fn register(&self, diagnostics: &mut Diagnostics) -> Vec<Document> {
@@ -19,10 +22,18 @@ impl Maker<'_> {
         let rows = self.issued.iter().enumerate().map(|(at, issued)| self.register_row(at + 1, issued));
         let title = ["发文登记簿".to_owned()];
         let mut made = Vec::new();
-        made.extend(self.listing(&files.register, None, &title, last.date, register_table(rows.collect()), diagnostics));
+        made.extend(self.listing(
+            &files.register,
+            None,
+            &title,
+            last.date,
+            register_table(rows.collect()),
+            diagnostics,
+        ));
         for letters in self.issued.chunk_by(|one, other| one.edition == other.edition) {
             let letters = letters.iter().filter(|issued| issued.genre == Genre::Letter);
-            let rows: Vec<GroupRow> = letters.clone().enumerate().map(|(at, issued)| self.receipt(at + 1, issued)).collect();
+            let rows: Vec<GroupRow> =
+                letters.clone().enumerate().map(|(at, issued)| self.receipt(at + 1, issued)).collect();
             let Some(first) = letters.clone().next() else { continue };
             let Some(mut title) = self.letter_title(diagnostics) else { continue };
             title.push("签收表".to_owned());
@@ -112,6 +123,7 @@ fn register_table(rows: Vec<GroupRow>) -> Insert {
             ("版次", Some(12), Align::Center),
         ],
         rows,
+        None,
     )
 }
 
@@ -127,10 +139,11 @@ fn receipts_table(rows: Vec<GroupRow>) -> Insert {
             ("备注", Some(48), Align::Left),
         ],
         rows,
+        Some(SIGNED),
     )
 }
 
-fn wide(columns: &[(&str, Option<u16>, Align)], rows: Vec<GroupRow>) -> Insert {
+fn wide(columns: &[(&str, Option<u16>, Align)], rows: Vec<GroupRow>, height: Option<u16>) -> Insert {
     let columns: Vec<Column> = columns.iter().map(|(head, width, align)| column(head, *width, *align)).collect();
-    Insert::WideTable { columns, rows }
+    Insert::WideTable { columns, rows, height }
 }

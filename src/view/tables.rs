@@ -161,7 +161,7 @@ pub(super) fn items_table(maker: &Maker<'_>) -> Insert {
             rows.push(GroupRow { group: false, cells: unit_cells(maker, *id) });
         }
     }
-    Insert::WideTable { columns, rows }
+    Insert::WideTable { columns, rows, height: None }
 }
 
 fn unit_cells(maker: &Maker<'_>, id: UnitId) -> Vec<String> {
