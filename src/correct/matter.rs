@@ -33,8 +33,9 @@ impl Correction {
                 let subject = if column == table.subject { before.value.clone() } else { value(table.subject) };
                 let subject = if subject.is_empty() { key.clone() } else { subject };
                 let labels = table.labels.iter().filter(|label| *label != column).map(|label| value(label));
-                let labels: String =
+                let labels: Vec<String> =
                     labels.filter(|label| !label.is_empty()).map(|label| format!("“{label}”")).collect();
+                let labels = labels.concat();
                 let column = if labels.is_empty() && column == table.subject { "名称" } else { column };
                 ("更正", subject, format!("{labels}{column}"), before.value.clone(), after.value.clone())
             }

@@ -11,6 +11,9 @@ use crate::span::{Span, Spanned};
 /// For each corrected cell, by its place in the ledger: where the value stood that it replaces.
 pub type Origins = BTreeMap<Span, Span>;
 
+/// The columns of the aliases.
+const ALIASES: [&str; 2] = ["别名", "单位"];
+
 /// Tables with corrections applied.
 #[derive(Debug)]
 pub struct Corrected {
@@ -47,6 +50,12 @@ impl Corrected {
                 }
                 raw.set(row, place, after.clone());
                 self.origins.insert(after.span, standing.span);
+                match (table.name, column.as_str()) {
+                    ("units.csv", "单位") => self.keep_name(&standing.value, after),
+                    // The units of a category stand together.
+                    ("units.csv", "类别") => raw.regroup(row, place),
+                    _ => {}
+                }
             }
             Act::Add { table, key, cells } => self.add(*table, key, cells, correction.row, diagnostics),
             Act::Withdraw { table, key, cells } => {
@@ -66,6 +75,28 @@ impl Corrected {
                 raw.remove(row);
             }
         }
+    }
+
+    /// A unit that is renamed keeps its former name as an alias: other tables go on naming it as they did.
+    fn keep_name(&mut self, former: &str, name: &Spanned<String>) {
+        let aliases = self.raw.table_mut("aliases.csv");
+        aliases.begin(&ALIASES, name.span);
+        let [Some(alias), Some(unit)] = ALIASES.map(|column| aliases.column(column)) else { return };
+        while let Some(row) = aliases.rows().iter().position(|row| row.cell(alias).value == name.value) {
+            aliases.remove(row);
+        }
+        for row in 0..aliases.rows().len() {
+            if aliases.rows()[row].cell(unit).value == former {
+                aliases.set(row, unit, name.clone());
+            }
+        }
+        let value = |column: &str| match column {
+            "别名" => former.to_owned(),
+            "单位" => name.value.clone(),
+            _ => String::new(),
+        };
+        let cells = aliases.header().map(value).collect();
+        aliases.add(cells, name.span);
     }
 
     fn add(&mut self, table: Table, key: &str, cells: &[(String, String)], place: Span, diagnostics: &mut Diagnostics) {

@@ -90,6 +90,14 @@ impl RawTable {
         self.header.iter().position(|cell| cell.value == name)
     }
 
+    /// Gives a table that is not there a header, which stands somewhere else.
+    pub fn begin(&mut self, columns: &[&str], span: Span) {
+        if self.is_absent() {
+            self.source = Some(span.source);
+            self.header = columns.iter().map(|column| Spanned { value: (*column).to_owned(), span }).collect();
+        }
+    }
+
     /// Gives a cell another value, which stands somewhere else.
     pub fn set(&mut self, row: usize, column: usize, cell: Spanned<String>) {
         self.rows[row].cells[column] = cell;
@@ -104,6 +112,14 @@ impl RawTable {
     /// Removes a row.
     pub fn remove(&mut self, row: usize) {
         self.rows.remove(row);
+    }
+
+    /// Puts a row behind the last other row that has the same in a column, or last if none has.
+    pub fn regroup(&mut self, row: usize, column: usize) {
+        let moved = self.rows.remove(row);
+        let same = |other: &RawRow| other.cells[column].value == moved.cells[column].value;
+        let place = self.rows.iter().rposition(same).map_or(self.rows.len(), |last| last + 1);
+        self.rows.insert(place, moved);
     }
 
     /// Every cell with the name of its column and its row.

@@ -1,8 +1,8 @@
 //! Puts together what a 更正通知 tells: the documents as they stand, and what the ledger says happened since.
 
-use super::standing::{Due, baseline, kind_of, maker};
+use super::standing::{Due, baseline, differs, kind_of, maker};
 use super::{Loaded, state::State};
-use crate::correct::Issued;
+use crate::correct::{History, Issued};
 use crate::diag::Diagnostics;
 use crate::figures::Figures;
 use crate::load::RawWorkspace;
@@ -54,15 +54,30 @@ fn as_it_stood(loaded: &Loaded, genre: Genre, issued: &Issued, past: &State, bea
     let selection = Selection { kinds: kind_of(genre).into_iter().collect(), unit: None, scored: true };
     let document = maker.documents(&selection, &mut ignored).into_iter().next()?;
     let Content::Typeset { view, .. } = document.content else { return None };
-    let notices = loaded.history.register.issued().iter();
-    let notices = notices.filter(|notice| notice.genre == Genre::Correction && notice.edition > issued.edition);
     Some(Corrected {
         genre,
         reference: reference(issued),
-        notices: notices.map(reference).collect(),
+        notices: notices(loaded, issued),
         view,
         figures: Figures::of(&past.workspace, &past.assessment, false),
     })
+}
+
+/// The notices that corrected a document: those before which its data had moved away from what it said.
+fn notices(loaded: &Loaded, issued: &Issued) -> Vec<Reference> {
+    let History { ledger, register } = &loaded.history;
+    let rows = |issued: &Issued| ledger.length_at(issued.ledger.as_deref()).unwrap_or_default();
+    let mut known = rows(issued);
+    let mut found = Vec::new();
+    for notice in register.issued().iter().filter(|notice| notice.genre == Genre::Correction) {
+        if rows(notice) > known {
+            if differs(loaded, issued, known, rows(notice)) {
+                found.push(reference(notice));
+            }
+            known = rows(notice);
+        }
+    }
+    found
 }
 
 fn reference(issued: &Issued) -> Reference {

@@ -66,6 +66,17 @@ pub(super) fn due(loaded: &Loaded, state: &State) -> Due {
     due
 }
 
+/// Whether a document would say something else of the data when the ledger had so many rows, and so many.
+pub(super) fn differs(loaded: &Loaded, issued: &Issued, before: u32, after: u32) -> bool {
+    let bearings = Bearings::drafts(&loaded.state.workspace);
+    let document = std::slice::from_ref(issued);
+    let view = |rows| {
+        let state = State::at(&loaded.files, &loaded.history, rows, &[], &mut Diagnostics::default())?;
+        views(loaded, &state, &bearings, document).pop()?
+    };
+    view(before) != view(after)
+}
+
 /// How many rows the ledger had when a document was last as the data are: at its issue, or, of what a notice corrects, at
 /// the last notice.
 pub(super) fn baseline(loaded: &Loaded, issued: &Issued) -> u32 {

@@ -6,7 +6,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 use super::amendment::{Amendment, Corrected};
 use super::form::{Align, Attachment, Insert, Piece, View};
 use super::parts::{Parts, typeset};
-use super::tables::column;
+use super::tables::{column, joined_reasons};
 use super::{Content, Document, Kind, Maker};
 use crate::correct::Matter;
 use crate::diag::Diagnostics;
@@ -183,11 +183,12 @@ fn changed_figures(changes: &Changes, all: bool) -> Vec<Vec<String>> {
 
 fn item_rows(item: &ItemChange, row: &mut impl FnMut(&str, Option<(String, String)>)) {
     let applies = |applies: &bool| if *applies { "适用" } else { "不适用" }.to_owned();
-    row(&item.id, item.applicable.as_ref().map(|change| sides(change, applies)));
-    row(&format!("{}满分", item.id), texts(item.full.as_ref()));
+    // An item that concerns the unit on one side only is told by its mark.
+    row(&item.id, item.applicable.as_ref().filter(|change| both(change)).map(|change| sides(change, applies)));
+    row(&format!("{}满分", item.id), texts(item.full.as_ref().filter(|change| both(change))));
     row(&item.id, texts(item.score.as_ref()));
     row(&format!("{}情况", item.id), texts(item.remark.as_ref()));
-    let joined = |reasons: &Vec<String>| reasons.join("；");
+    let joined = |reasons: &Vec<String>| joined_reasons(reasons);
     row(&format!("{}扣分原因", item.id), item.reasons.as_ref().map(|change| sides(change, joined)));
 }
 
@@ -207,6 +208,10 @@ fn ranks(unit: &UnitChange) -> Option<(String, String)> {
 
 fn texts(change: Option<&Change<String>>) -> Option<(String, String)> {
     change.map(|change| sides(change, Clone::clone))
+}
+
+fn both<T>(change: &Change<T>) -> bool {
+    change.before.is_some() && change.after.is_some()
 }
 
 fn sides<T>(change: &Change<T>, show: impl Fn(&T) -> String) -> (String, String) {

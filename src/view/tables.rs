@@ -260,7 +260,7 @@ pub(super) fn absent_items(maker: &Maker<'_>, id: UnitId) -> Vec<String> {
 }
 
 /// Reasons as one text, each once, without the full stops between them.
-fn joined_reasons(reasons: &[String]) -> String {
+pub(super) fn joined_reasons(reasons: &[String]) -> String {
     let mut distinct: Vec<&str> = Vec::new();
     for reason in reasons.iter().map(|reason| reason.trim_end_matches(['。', '；'])) {
         if !distinct.contains(&reason) {
