@@ -43,6 +43,8 @@ impl Office {
             workspace: &self.workspace,
             assessment: &self.assessment,
             bearings,
+            amendment: None,
+            issued: &[],
             wording: &wording,
             draft: false,
         };
