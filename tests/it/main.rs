@@ -19,5 +19,6 @@ mod press;
 mod random_documents;
 mod readme;
 mod replacing;
+mod story;
 mod support;
 mod text;
