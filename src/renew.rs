@@ -2,6 +2,8 @@
 
 use toml_edit::{DocumentMut, TableLike, Value};
 
+use crate::correct::line_of;
+use crate::load::{RawTable, RawWorkspace};
 use crate::model::IssueDate;
 use crate::source::embedded;
 use crate::validate::columns;
@@ -27,13 +29,17 @@ pub fn sample() -> Vec<(String, Vec<u8>)> {
 }
 
 /// Next year's workspace from the files of this year's: roster, roles, scheme, form, templates and fonts carried over,
-/// year and dates raised by one, numbers and scores emptied. Comments stay.
+/// year and dates raised by one, numbers and scores emptied. Comments stay. What the ledger `corrected` in a table that
+/// is carried over stays so.
 #[must_use]
-pub fn next_year(files: &[(String, Vec<u8>)]) -> Vec<(String, Vec<u8>)> {
+pub fn next_year(files: &[(String, Vec<u8>)], corrected: Option<&RawWorkspace>) -> Vec<(String, Vec<u8>)> {
     let mut made: Vec<(String, Vec<u8>)> = Vec::new();
     for (path, bytes) in files {
         let kept = CARRIED.contains(&path.as_str()) || path.starts_with("templates/") || path.starts_with("fonts/");
-        if kept {
+        let table = CARRIED.into_iter().find(|table| table == path);
+        if let Some((table, raw)) = table.zip(corrected) {
+            made.push((path.clone(), written(raw.table(table))));
+        } else if kept {
             made.push((path.clone(), bytes.clone()));
         } else if path == "scheme.toml" || path == "documents.toml" {
             made.push((path.clone(), raised(&String::from_utf8_lossy(bytes)).into_bytes()));
@@ -44,6 +50,15 @@ pub fn next_year(files: &[(String, Vec<u8>)]) -> Vec<(String, Vec<u8>)> {
     );
     made.sort();
     made
+}
+
+/// A table as CSV, for Excel with a byte order mark.
+fn written(table: &RawTable) -> Vec<u8> {
+    let header: Vec<&str> = table.header().collect();
+    let rows = table.rows().iter();
+    let rows = rows.map(|row| (0..header.len()).map(|column| row.cell(column).value.as_str()).collect::<Vec<_>>());
+    let lines = std::iter::once(header.clone()).chain(rows).map(|cells| format!("{}\r\n", line_of(&cells)));
+    format!("\u{FEFF}{}", lines.collect::<Vec<_>>().concat()).into_bytes()
 }
 
 /// A settings file with `year` and every `date` raised by one year.

@@ -219,7 +219,8 @@ fn init(console: &Console, arguments: &Init) -> Result<(), Stopped> {
             let (loaded, diagnostics) = load(console, old)?;
             console.diagnostics(&loaded.sources, &diagnostics);
             let files = workspace_files(old).map_err(|error| unreadable(console, &error))?;
-            renew::next_year(&files)
+            let corrected = !loaded.history.ledger.approved_since(0).is_empty();
+            renew::next_year(&files, corrected.then_some(&loaded.state.raw))
         }
     };
     new_folder(&arguments.dir, &files).map_err(|error| unwritable(console, &error))?;

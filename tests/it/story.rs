@@ -166,4 +166,10 @@ fn a_renamed_a_reweighted_and_an_unassessed_unit_are_told_by_a_notice_of_method_
         Some(&fs::read(folder.path().join("out/更正通知/更正通知1.pdf")).expect("the first")),
         first.values().next()
     );
+    // The next year begins with the roster as it was corrected.
+    does(folder.path(), "init next --from data");
+    let table = |path: &str| fs::read_to_string(folder.path().join(path)).expect(path);
+    assert!(table("next/units.csv").contains("WG014,街道,7,院岭街道,2\r\nWG003,街道,8,庙街乡,2\r\n"));
+    assert!(table("next/units.csv").contains("WG005,乡镇,5,尹集街道,2\r\n"));
+    assert!(table("next/aliases.csv").contains("尹集镇,尹集街道\r\n"));
 }
