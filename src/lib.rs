@@ -22,6 +22,11 @@
 //! * Marks are exact ([`model::Marks`]); each published figure is rounded where the scheme says. Blank is not zero.
 //! * Same inputs, same bytes: no clock, locale, network or system fonts; dates come from data.
 //! * A build over an old one equals a build into an empty folder.
+//! * What was issued is frozen: it is copied from its store ([`edition`]), never made again under its number and date.
+//! * The ledger of corrections and the register of issue only grow; every row is sealed over the row before ([`mod@correct`]).
+//! * An act of issue or correction happens as a whole or not at all, whatever ends the program: all files are staged, a
+//!   journal names them, then they are moved; the next run completes or undoes it ([`mod@write`]).
+//! * Each document has a key of everything it is made from; only documents whose key changed are made again ([`plan`]).
 //! * Files that the program did not make are never touched.
 //! * Every figure on paper traces back to its cells ([`assess::derivation`], `hongtou explain`).
 //! * A PDF of unknown origin is read by a process of its own, with limits of time and memory; nothing in it reaches a terminal as it is.
@@ -58,6 +63,7 @@
 //! | 更正账 | ledger | the corrections of data after issue, sealed row by row |
 //! | 更正、补充、撤销、批准 | change, add, withdraw, approve | what a row of the ledger does |
 //! | 更正通知 | correction | the notice of what was printed and what it becomes |
+//! | 签收表 | receipts | the list on which units sign for their letters |
 //! | 指标、牵头单位、配合单位 | indicator, lead, cooperating | who evaluates whom |
 //! | 失信被执行人 | listing | a body on the court's list |
 //!

@@ -13,23 +13,23 @@ fn commands(text: &str) -> Vec<String> {
 
 #[test]
 fn every_command_of_both_readmes_runs() {
-    let mut lists = Vec::new();
-    for name in ["README.md", "README.zh-CN.md"] {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        copy(&root().join("data"), &folder.path().join("data"));
-        let commands = commands(&fs::read_to_string(root().join(name)).expect(name));
-        for command in &commands {
-            let words: Vec<&str> = command.split_whitespace().collect();
-            let Some(("hongtou", arguments)) = words.split_first().map(|(first, rest)| (*first, rest)) else {
-                panic!("{name}: {command} is no command of the program");
-            };
-            let run = hongtou(folder.path(), arguments);
-            assert_eq!(run.code, 0, "{name}: {command}\n{}", run.stderr);
-        }
-        lists.push(commands.iter().map(|command| command.replace("--lang zh", "--lang en")).collect::<Vec<_>>());
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    copy(&root().join("data"), &folder.path().join("data"));
+    let [english, chinese] =
+        ["README.md", "README.zh-CN.md"].map(|name| commands(&fs::read_to_string(root().join(name)).expect(name)));
+    // What both show is run once.
+    let others = chinese.iter().filter(|command| !english.contains(command));
+    for command in english.iter().chain(others) {
+        let words: Vec<&str> = command.split_whitespace().collect();
+        let Some(("hongtou", arguments)) = words.split_first().map(|(first, rest)| (*first, rest)) else {
+            panic!("{command} is no command of the program");
+        };
+        let run = hongtou(folder.path(), arguments);
+        assert_eq!(run.code, 0, "{command}\n{}", run.stderr);
     }
-    assert!(lists[0].len() >= 10);
-    assert_eq!(lists[0], lists[1], "the two READMEs show the same commands");
+    assert!(english.len() >= 10);
+    let chinese: Vec<String> = chinese.iter().map(|command| command.replace("--lang zh", "--lang en")).collect();
+    assert_eq!(english, chinese, "the two READMEs show the same commands");
 }
 
 #[test]
@@ -54,7 +54,20 @@ fn every_file_that_a_readme_links_is_there() {
 fn help_is_there_in_both_languages() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let han = |text: &str| text.chars().any(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c));
-    for command in [&[][..], &["build"], &["check"], &["explain"], &["init"], &["inspect"], &["licenses"]] {
+    for command in [
+        &[][..],
+        &["build"],
+        &["check"],
+        &["correct"],
+        &["correct", "change"],
+        &["diff"],
+        &["explain"],
+        &["init"],
+        &["inspect"],
+        &["issue"],
+        &["licenses"],
+        &["seal"],
+    ] {
         let help = |lang| {
             let arguments: Vec<&str> = command.iter().copied().chain(["--help", "--lang", lang]).collect();
             hongtou(folder.path(), &arguments).stdout
