@@ -20,6 +20,7 @@ use std::path::{Path, PathBuf};
 use crate::cli::{Check, Cli, Command, Explain, Init};
 use crate::correct::{History, check_frozen};
 use crate::diag::{Diagnostics, Problem, Severity};
+use crate::edition::Edition;
 use crate::lang::Lang;
 use crate::load::RawWorkspace;
 use crate::renew;
@@ -114,7 +115,7 @@ fn load_snapshot(console: &Console, root: &Path) -> Result<(Loaded, Diagnostics)
     settle(console, root, sources, files, history, diagnostics)
 }
 
-/// Compares the files with the snapshot of the last edition.
+/// Compares register and files with the store and snapshot of the last edition.
 fn frozen(
     console: &Console,
     root: &Path,
@@ -124,6 +125,15 @@ fn frozen(
     diagnostics: &mut Diagnostics,
 ) -> Result<(), Stopped> {
     let last = history.register.last_edition();
+    if last > 0 && !diagnostics.has_errors() {
+        // A store that is damaged is reported where its documents are wanted.
+        let mut ignored = Diagnostics::default();
+        let edition = Edition::read(root, last, &mut ignored).map_err(|error| unreadable(console, &error))?;
+        let known = |number: &str| history.register.edition(last).any(|issued| issued.number.to_string() == number);
+        if edition.is_some_and(|edition| edition.files.values().any(|kept| !known(&kept.number))) {
+            diagnostics.nowhere(Problem::RegisterCut { edition: last });
+        }
+    }
     let store = root.join(STORE).join(last.to_string()).join("inputs");
     if last > 0 && !store.is_dir() {
         diagnostics.nowhere(Problem::StoreDamaged { path: store.to_string_lossy().replace('\\', "/") });
