@@ -154,12 +154,12 @@ fn issued(row: &RawRow, columns: &[usize; REGISTER_COLUMNS.len()]) -> Option<Iss
         None => None,
     };
     Some(Issued {
-        edition: cell(0).parse().ok()?,
+        edition: canonical(cell(0)).parse().ok()?,
         genre: Genre::named(cell(1))?,
         unit: UnitCode::new(cell(2)),
         number: DocumentNumber::parse(cell(3))?,
         date: IssueDate::parse(&canonical(cell(4)))?,
-        pages: cell(5).parse().ok()?,
+        pages: canonical(cell(5)).parse().ok()?,
         digest: cell(6).to_owned(),
         replaces,
         ledger: optional(cell(8)),
