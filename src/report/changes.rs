@@ -58,8 +58,9 @@ pub fn cause(cause: &Cause, lang: Lang) -> String {
             lang.pick(format!("模板不同：{paths}"), format!("other templates: {paths}"))
         }
         Cause::Figures(units) => {
+            let colon = lang.pick("：", ": ");
             let told: Vec<String> =
-                units.iter().map(|unit| format!("{}：{}", unit.unit, unit_line(unit, lang))).collect();
+                units.iter().map(|unit| format!("{}{colon}{}", unit.unit, unit_line(unit, lang))).collect();
             told.join(lang.pick("；", "; "))
         }
         Cause::Words => lang.pick("文字、文号或日期不同", "other words, number or date").to_owned(),
@@ -129,7 +130,7 @@ fn item_line(item: &ItemChange, lang: Lang) -> String {
         let word = |applies: &bool| if *applies { lang.pick("适用", "applies") } else { "不适用" }.to_owned();
         parts.push(arrow(change, word));
     }
-    format!("{}：{}", item.id, parts.join(lang.pick("，", ", ")))
+    format!("{}{}{}", item.id, lang.pick("：", ": "), parts.join(lang.pick("，", ", ")))
 }
 
 fn category_parts(category: &CategoryChange, lang: Lang) -> Vec<String> {

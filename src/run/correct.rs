@@ -131,7 +131,7 @@ fn append(console: &Console, mut loaded: Loaded, target: &Target<'_>, rows: &[Ve
     let loaded = Loaded { files, history, ..loaded };
     print(console, &loaded, &Effect { before: &loaded.state, after: &state });
     let serials: Vec<String> = numbered.iter().map(|row| row[0].clone()).collect();
-    let serials = serials.join("、");
+    let serials = serials.join(console.lang().pick("、", ", "));
     if target.dry_run {
         console.line(console.lang().pick("只作显示，没有记入", "shown only, nothing was entered"));
         return Ok(());
