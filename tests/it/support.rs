@@ -1,10 +1,12 @@
 //! Running the program in folders of its own, and looking at what it left.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 /// How a run ended and what it printed.
@@ -32,6 +34,20 @@ pub(crate) fn hongtou(folder: &Path, arguments: &[&str]) -> Run {
         stdout: text(output.stdout),
         stderr: text(output.stderr),
     }
+}
+
+/// Runs the program in `folder` with arguments that are separated by spaces; it must do what it is asked for.
+pub(crate) fn done(folder: &Path, command: &str) -> Run {
+    let run = hongtou(folder, &command.split(' ').collect::<Vec<_>>());
+    assert_eq!(run.code, 0, "{command}: {}{}", run.stdout, run.stderr);
+    run
+}
+
+/// A folder with the small workspace of `tests/errors` in `data`: six units, five of them assessed.
+pub(crate) fn small() -> TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    copy(&root().join("tests/errors/base"), &folder.path().join("data"));
+    folder
 }
 
 /// A folder with the sample workspace in `data`.
@@ -66,6 +82,26 @@ pub(crate) fn edit(folder: &Path, path: &str, old: &str, new: &str) {
     let text = fs::read_to_string(&path).expect("the file is read");
     assert!(text.contains(old), "{} does not hold {old:?}", path.display());
     fs::write(path, text.replacen(old, new, 1)).expect("the file is written");
+}
+
+/// A folder with these files, by path.
+pub(crate) fn laid(files: &BTreeMap<String, Vec<u8>>) -> TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for (path, bytes) in files {
+        let target = folder.path().join(path);
+        fs::create_dir_all(target.parent().expect("a parent")).expect("a folder is made");
+        fs::write(target, bytes).expect("a file is written");
+    }
+    folder
+}
+
+/// The SHA-256 of some bytes, in hexadecimal.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    for byte in Sha256::digest(bytes) {
+        write!(text, "{byte:02x}").expect("a text takes all");
+    }
+    text
 }
 
 /// Every file below a folder with its bytes, by path; the record of the build among them.

@@ -17,7 +17,7 @@ mod sheet;
 mod vary;
 
 use random::generate;
-pub(crate) use sheet::Rng;
+pub(crate) use sheet::{Rng, Sheet};
 
 use run::{check, first, sample};
 use std::sync::Mutex;
