@@ -20,6 +20,7 @@ mod press;
 mod random_documents;
 mod readme;
 mod replacing;
+mod seals;
 mod story;
 mod support;
 mod synthetic;
