@@ -8,6 +8,7 @@ mod errors;
 mod explain;
 mod faults;
 mod fonts;
+mod frozen;
 mod hostile;
 mod inspect;
 mod inspect_cli;
