@@ -7,6 +7,7 @@ mod changes;
 mod errors;
 mod explain;
 mod faults;
+mod flow;
 mod fonts;
 mod frozen;
 mod hostile;
