@@ -23,6 +23,7 @@ mod random_documents;
 mod readme;
 mod replacing;
 mod seals;
+mod sequences;
 mod story;
 mod support;
 mod synthetic;
