@@ -47,35 +47,44 @@ pub enum Command {
     InspectOne(InspectOne),
     /// Print the licences of the program and of the fonts it carries
     Licenses,
+    /// Show what a build would make, copy or remove, and why
+    Plan(Plan),
     /// Seal the rows that were typed at the end of the ledger
     Seal(Seal),
 }
 
-/// Arguments of `build`.
+/// Which documents are to be made, from what, and where.
 #[derive(Debug, Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is an option of the command")]
-pub struct Build {
+pub struct Request {
     /// The folder with the year's data
     #[arg(long, value_name = "DIR", default_value = "data")]
     pub workspace: PathBuf,
     /// The folder for the documents
     #[arg(long, value_name = "DIR", default_value = "out")]
     pub out: PathBuf,
-    /// Make only this kind, may be repeated: method 考核办法, results 结果通报, letters 反馈函, attachments 附件, data 结果
+    /// Only this kind, may be repeated: method 考核办法, results 结果通报, letters 反馈函, attachments 附件, data 结果
     #[arg(long, value_name = "KIND", hide_possible_values = true)]
     pub only: Vec<Kind>,
-    /// Make only the letter of this unit (name, alias or code)
+    /// Only the letter of this unit (name, alias or code)
     #[arg(long, value_name = "NAME")]
     pub unit: Option<String>,
-    /// Work on so many documents at once [default: the number of processors]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
-    pub jobs: Option<u16>,
     /// Print 缺 where a mark is missing, and 送审稿 on every page
     #[arg(long)]
     pub draft: bool,
     /// Replace documents that were edited by hand
     #[arg(long)]
     pub force: bool,
+}
+
+/// Arguments of `build`.
+#[derive(Debug, Args)]
+pub struct Build {
+    /// Which documents, from what, and where.
+    #[command(flatten)]
+    pub request: Request,
+    /// Work on so many documents at once [default: the number of processors]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub jobs: Option<u16>,
     /// Restore the documents of an act of issue from its store [default folder: out-edition-N]
     #[arg(long, value_name = "N", conflicts_with_all = ["only", "unit", "draft", "force", "inspect"], value_parser = clap::value_parser!(u32).range(1..))]
     pub edition: Option<u32>,
@@ -85,6 +94,17 @@ pub struct Build {
     /// Measure every PDF against GB/T 9704-2012; if one fails, nothing is changed
     #[arg(long)]
     pub inspect: bool,
+}
+
+/// Arguments of `plan`.
+#[derive(Debug, Args)]
+pub struct Plan {
+    /// Which documents, from what, and where.
+    #[command(flatten)]
+    pub request: Request,
+    /// How it is printed: text or json
+    #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true)]
+    pub format: Format,
 }
 
 /// Arguments of `check`.
@@ -391,17 +411,15 @@ const CHINESE: &[(&str, &str, &str)] = &[
     ("", "help", "显示帮助"),
     ("", "version", "显示版本"),
     ("build", "", "生成新的和有变化的文件"),
-    ("build", "workspace", "当年数据所在的文件夹［默认：data］"),
-    ("build", "out", "存放生成文件的文件夹［默认：out］"),
     (
-        "build",
+        "",
         "only",
-        "只生成这一种，可写多次：method 考核办法、results 结果通报、letters 反馈函、attachments 附件、data 结果数据",
+        "只要这一种，可写多次：method 考核办法、results 结果通报、letters 反馈函、attachments 附件、data 结果数据",
     ),
-    ("build", "unit", "只生成该单位的反馈函（名称、别名或编码）"),
+    ("", "unit", "只要该单位的反馈函（名称、别名或编码）"),
     ("build", "jobs", "同时处理的文件数［默认：处理器数］"),
-    ("build", "draft", "缺分处印“缺”，每页印“送审稿”"),
-    ("build", "force", "覆盖被手工改过的文件"),
+    ("", "draft", "缺分处印“缺”，每页印“送审稿”"),
+    ("", "force", "覆盖被手工改过的文件"),
     ("build", "edition", "从留存恢复第 N 次印发的文件［默认放在 out-edition-N］"),
     ("build", "rerender", "与 --edition 同用：由当时的数据重新生成，只作比较"),
     ("build", "inspect", "按 GB/T 9704-2012 测量每个 PDF；有不合格的，不改动任何文件"),
@@ -437,8 +455,8 @@ const CHINESE: &[(&str, &str, &str)] = &[
     ("diff", "before", "版次"),
     ("diff", "after", "后一个版次［默认：现在的数据］"),
     ("diff", "since_draft", "输出文件夹里的文件生成以来，哪些数变了"),
-    ("diff", "out", "存放生成文件的文件夹［默认：out］"),
-    ("diff", "format", "输出形式：text 供人看，json 供程序用［默认：text］"),
+    ("", "out", "存放生成文件的文件夹［默认：out］"),
+    ("", "format", "输出形式：text 供人看，json 供程序用［默认：text］"),
     ("issue", "", "印发：给文件编号、定日期，永久留存"),
     ("issue", "kinds", "印发什么：method 考核办法、results 结果通报、letters 反馈函、correction 更正通知"),
     ("issue", "date", "成文日期，如 2022-01-20"),
@@ -456,10 +474,10 @@ const CHINESE: &[(&str, &str, &str)] = &[
     ("inspect", "", "按 GB/T 9704-2012 测量 PDF"),
     ("inspect", "files", "PDF 文件"),
     ("inspect", "form", "按哪种格式测量：general 通用格式、letter 信函格式、auto 自动判断［默认：auto］"),
-    ("inspect", "format", "输出形式：text 供人看，json 供程序用［默认：text］"),
     ("inspect", "seconds", "每个文件最多用多少秒［默认：60］"),
     ("inspect", "memory", "每个文件最多用多少 MiB 内存［默认：2048］"),
     ("licenses", "", "显示程序和所带字体的许可证"),
+    ("plan", "", "显示 build 将生成、复制、移除哪些文件，为什么"),
 ];
 
 /// The command line with its help in a language.
@@ -562,7 +580,8 @@ impl Refusal {
             K::ArgumentConflict => format!("{argument} 只能写一次，或不能与别的选项同用"),
             K::DisplayHelpOnMissingArgumentOrSubcommand => return text.to_owned(),
             K::MissingSubcommand => {
-                "缺少命令：build、check、correct、diff、explain、init、inspect、issue、licenses 或 seal".to_owned()
+                "缺少命令：build、check、correct、diff、explain、init、inspect、issue、licenses、plan 或 seal"
+                    .to_owned()
             }
             _ => "用法不对".to_owned(),
         };

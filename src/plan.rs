@@ -6,12 +6,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::digest::digest;
 use crate::figures::{Figures, UnitChange, compare};
-use crate::model::UnitCode;
+use crate::model::{Genre, UnitCode};
 use crate::source::Sources;
 use crate::view::{Content, Document, Kind};
 
 /// How PDFs are exported; named in every key, so that another way makes all documents anew.
 const OPTIONS: &str = "PDF/A-2a PDF/UA-1";
+
+/// What stands for the layout of a document that is copied as it was issued.
+const ISSUED: &str = "issued";
 
 /// What the last build left in the output folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,6 +82,15 @@ pub struct Prepared {
     pub view: String,
 }
 
+impl Prepared {
+    /// Whether it prints marks: so does, of the attachments, the score table of the results.
+    #[must_use]
+    pub fn prints_figures(&self) -> bool {
+        let Document { kind, genre, .. } = &self.document;
+        kind.needs_scores() || *genre == Some(Genre::Results)
+    }
+}
+
 /// What all documents are made with beside their views.
 #[derive(Debug)]
 pub struct Workshop {
@@ -114,8 +126,13 @@ pub enum Decision {
 }
 
 /// Why a document must be made again.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "cause", content = "of", rename_all = "kebab-case")]
 pub enum Cause {
+    /// It was issued since, or another one was issued in its place: that one is copied.
+    Issued,
+    /// It is a draft where an issued document was copied before.
+    Draft,
     /// By another program, or exported in another way.
     Program,
     /// With other fonts.
@@ -162,6 +179,11 @@ impl Workshop {
     pub fn causes(&self, prepared: &Prepared, key: &Key) -> Vec<Cause> {
         let reads: BTreeSet<String> = key.templates.keys().cloned().collect();
         let now = self.key(prepared, &reads);
+        match (now.layout == ISSUED, key.layout == ISSUED) {
+            (true, same) => return if same && now == *key { Vec::new() } else { vec![Cause::Issued] },
+            (false, true) => return vec![Cause::Draft],
+            (false, false) => {}
+        }
         let mut causes = Vec::new();
         if (&now.engine, &now.options) != (&key.engine, &key.options) {
             causes.push(Cause::Program);
@@ -273,6 +295,6 @@ fn layout(content: &Content) -> &str {
         Content::Typeset { layout, .. } => layout,
         Content::Workbook(_) => "workbook",
         Content::Figures(_) => "figures",
-        Content::Issued { .. } => "issued",
+        Content::Issued { .. } => ISSUED,
     }
 }

@@ -51,6 +51,8 @@ pub fn changes(changes: &Changes, lang: Lang) -> String {
 #[must_use]
 pub fn cause(cause: &Cause, lang: Lang) -> String {
     match cause {
+        Cause::Issued => lang.pick("已印发，照印发的复制", "issued: copied as it was issued").to_owned(),
+        Cause::Draft => lang.pick("没有印发，原来是印发的", "a draft, where an issued document was").to_owned(),
         Cause::Program => lang.pick("程序不同", "another program").to_owned(),
         Cause::Fonts => lang.pick("字体不同", "other fonts").to_owned(),
         Cause::Templates(paths) => {

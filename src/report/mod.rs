@@ -5,6 +5,7 @@ mod chinese;
 mod columns;
 mod english;
 pub mod inspection;
+pub mod plan;
 
 use std::borrow::Cow;
 use std::cell::Cell;

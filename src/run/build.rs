@@ -3,17 +3,17 @@
 use std::sync::Mutex;
 
 use super::amendment::amendment;
+use super::decide::{Called, Decided, called_for, left_behind};
 use super::make::make;
 use super::parallel::{in_order, threads};
 use super::restore::restore;
 use super::standing::{bearings, due, maker, with_issued};
 use super::survey::Survey;
-use super::{Loaded, Outcome, Stopped, find_unit, load, refused, unreadable, unwritable};
-use crate::cli::Build;
+use super::{Loaded, Outcome, Stopped, refused, unreadable, unwritable};
+use crate::cli::{Build, Request};
 use crate::diag::{Diagnostics, Problem};
 use crate::digest::digest;
-use crate::figures::Figures;
-use crate::plan::{Decision, Entry, Plan, Prepared, Workshop, plan, prepare};
+use crate::plan::{Decision, Entry, Plan, Prepared, Workshop, prepare};
 use crate::report::{Console, text};
 use crate::source::read;
 use crate::view::{Kind, Maker, Selection, check_places};
@@ -25,68 +25,31 @@ pub(super) fn build(console: &Console, arguments: &Build) -> Result<(), Stopped>
     if let Some(number) = arguments.edition {
         return restore(console, arguments, number);
     }
-    let (loaded, mut diagnostics) = load(console, &arguments.workspace)?;
-    let unit = match &arguments.unit {
-        Some(name) => Some(find_unit(console, &loaded.state.workspace, name, true)?),
-        None => None,
-    };
-    let kinds: Vec<Kind> = match (&arguments.only[..], unit) {
-        ([], Some(_)) => vec![Kind::Letters],
-        ([], None) => Kind::ALL.to_vec(),
-        (only, _) => Kind::ALL.into_iter().filter(|kind| only.contains(kind)).collect(),
-    };
-    if unit.is_some() && !kinds.contains(&Kind::Letters) {
-        console.error_line(
-            "--unit 只用于反馈函，与这里的 --only 不能同用",
-            "--unit names a letter; this --only leaves letters out",
-        );
-        return Err(Stopped(Outcome::Failed));
-    }
-    let asked = !arguments.only.is_empty() || unit.is_some();
-    let scored = readiness(console, &loaded, &kinds, asked, arguments.draft, &mut diagnostics)?;
-    let selection = Selection { kinds, unit, scored };
-    let prepared = documents(console, &loaded, &selection, arguments.draft, &mut diagnostics)?;
-    console.diagnostics(&loaded.sources, &diagnostics);
+    let request = &arguments.request;
+    let called = called_for(console, request)?;
+    let Called { loaded, prepared, figures, .. } = &called;
     let failed = |error: WriteError| unwritable(console, &error);
-    let folder = OutFolder::open(&arguments.out).map_err(failed)?;
-    if folder.damaged() {
-        console.error_line(
-            "注意：输出文件夹的记录（manifest.json）损坏或属于别的版本，按没有记录处理，全部重新生成",
-            "note: the record of the output folder (manifest.json) is damaged or of another version: everything is made anew",
-        );
-    }
-    let wanted = prepared.iter().map(|prepared| prepared.document.path.as_str());
-    let present = folder.present(wanted).map_err(failed)?;
-    let whole: Vec<Kind> =
-        selection.kinds.iter().copied().filter(|kind| unit.is_none() && (scored || kind.is_whole_unscored())).collect();
-    let figures = Figures::of(&loaded.state.workspace, &loaded.state.assessment, arguments.draft);
-    let workshop = Workshop::of(&loaded.sources);
-    let plan = plan(&prepared, &workshop, folder.manifest(), &present, &whole, &figures);
-    let left: Vec<String> = folder.left_over(&prepared, &selection.kinds, &plan.orphans);
-    let (fresh, due): (Vec<_>, Vec<_>) =
-        prepared.iter().zip(&plan.decisions).partition(|(_, decision)| **decision == Decision::Fresh);
-    let [fresh, due] = [fresh, due].map(|pairs| pairs.into_iter().map(|(prepared, _)| prepared).collect::<Vec<_>>());
+    let folder = OutFolder::open(&request.out).map_err(failed)?;
+    let decided = called.decide(console, folder.record(), request.force)?;
+    let Decided { plan, present, orphans, left } = &decided;
+    let (fresh, due) = decided.sorted(prepared);
     let mut stage = folder.stage();
     let survey = Survey::new(arguments.inspect);
-    stale(console, &loaded, arguments, &due, &mut stage, &survey)?;
+    stale(console, loaded, arguments, &due, &mut stage, &survey)?;
     if arguments.inspect {
         present_ones(console, arguments, &fresh, &survey)?;
     }
     let mut diagnostics = Diagnostics::default();
     survey.report(console, &mut diagnostics);
     let occupied: Vec<(String, String)> =
-        plan.occupied(&prepared).filter_map(|path| Some((path.to_owned(), present.get(path)?.clone()))).collect();
-    let orphans: Vec<String> =
-        plan.orphans.iter().chain(plan.edited.iter().filter(|_| arguments.force)).cloned().collect();
-    folder.check(&stage, &occupied, &orphans, arguments.force, &mut diagnostics);
+        plan.occupied(prepared).filter_map(|path| Some((path.to_owned(), present.get(path)?.clone()))).collect();
+    folder.check(&stage, &occupied, orphans, request.force, &mut diagnostics);
     if diagnostics.has_errors() {
         return Err(refused(console, &loaded.sources, &diagnostics));
     }
-    folder.commit(stage, &orphans, &fresh, loaded.sources.inputs().clone(), &figures).map_err(failed)?;
-    summary(console, &plan, orphans.len(), arguments);
-    if !scored {
-        left_behind(console, &left);
-    }
+    folder.commit(stage, orphans, prepared, loaded.sources.inputs().clone(), figures).map_err(failed)?;
+    summary(console, plan, orphans.len(), request);
+    left_behind(console, left);
     Ok(())
 }
 
@@ -193,18 +156,18 @@ fn present_ones(console: &Console, arguments: &Build, fresh: &[&Prepared], surve
     let mut failure = None;
     let measure = |prepared: &&Prepared| {
         let document = &prepared.document;
-        read(&arguments.out.join(&document.path)).map(|bytes| survey.measure(document, &bytes))
+        read(&arguments.request.out.join(&document.path)).map(|bytes| survey.measure(document, &bytes))
     };
     in_order(&fresh, threads(arguments.jobs), measure, |done| failure = failure.take().or(done.err()));
     failure.map_or(Ok(()), |failure| Err(unreadable(console, &failure)))
 }
 
-fn summary(console: &Console, plan: &Plan, removed: usize, arguments: &Build) {
+fn summary(console: &Console, plan: &Plan, removed: usize, request: &Request) {
     let count = |wanted: fn(&Decision) -> bool| plan.decisions.iter().filter(|decision| wanted(decision)).count();
     let new = count(|decision| matches!(decision, Decision::New | Decision::Gone));
     let changed = count(|decision| matches!(decision, Decision::Changed(_) | Decision::Occupied));
     let fresh = count(|decision| *decision == Decision::Fresh);
-    let (out, force) = (arguments.out.display(), arguments.force);
+    let (out, force) = (request.out.display(), request.force);
     console.line(&console.lang().pick(
         format!("完成：新生成{new}个，更新{changed}个，未变{fresh}个，移除{removed}个（{out}）"),
         format!("done: {new} new, {changed} updated, {fresh} unchanged, {removed} removed ({out})"),
@@ -214,19 +177,5 @@ fn summary(console: &Console, plan: &Plan, removed: usize, arguments: &Build) {
             &format!("数据中已没有 {path}，但它被改动过，没有移除"),
             &format!("{path} is no longer called for, but was edited: it stays"),
         );
-    }
-}
-
-/// Names the documents of an earlier build that this one could neither make again nor remove.
-fn left_behind(console: &Console, left: &[String]) {
-    if left.is_empty() {
-        return;
-    }
-    console.error_line(
-        "注意：以下文件是以前生成的，没有更新，与现有数据可能不符：",
-        "note: these documents are of an earlier build, were not updated, and may not agree with the data:",
-    );
-    for path in left {
-        console.error_text(&format!("  {path}\n"));
     }
 }

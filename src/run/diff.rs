@@ -13,7 +13,7 @@ use crate::figures::{Changes, Figures, compare};
 use crate::model::{Genre, UnitCode};
 use crate::report::Console;
 use crate::report::changes::changes;
-use crate::write::read_manifest;
+use crate::write::Record;
 
 /// What changed, as JSON has it.
 #[derive(Debug, Serialize)]
@@ -75,7 +75,8 @@ fn between(console: &Console, loaded: &Loaded, arguments: &Diff, before: u32) ->
 }
 
 fn since_draft(console: &Console, loaded: &Loaded, arguments: &Diff) -> Result<(), Stopped> {
-    let (manifest, _) = read_manifest(&arguments.out).map_err(|error| unwritable(console, &error))?;
+    let record = Record::read(&arguments.out).map_err(|error| unwritable(console, &error))?;
+    let manifest = record.manifest();
     let current = current(loaded);
     if manifest.figures.is_empty() {
         let out = arguments.out.display();

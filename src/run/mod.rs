@@ -3,6 +3,7 @@
 mod amendment;
 mod build;
 mod correct;
+mod decide;
 mod diff;
 mod effect;
 mod inspect;
@@ -10,6 +11,7 @@ mod issue;
 mod make;
 mod numbering;
 mod parallel;
+mod plan;
 mod restore;
 mod standing;
 mod state;
@@ -66,6 +68,7 @@ pub fn run(cli: &Cli, lang: Lang) -> Outcome {
             licences(&console);
             Ok(())
         }
+        Command::Plan(arguments) => plan::plan(&console, arguments),
         Command::Seal(arguments) => correct::seal(&console, arguments),
     };
     match done {

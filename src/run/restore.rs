@@ -23,7 +23,7 @@ use crate::write::new_folder;
 /// Restores an edition into a folder of its own, or compares it with what its inputs give today.
 pub(super) fn restore(console: &Console, arguments: &Build, number: u32) -> Result<(), Stopped> {
     let mut diagnostics = Diagnostics::default();
-    let root = &arguments.workspace;
+    let root = &arguments.request.workspace;
     let edition = Edition::read(root, number, &mut diagnostics).map_err(|error| unreadable(console, &error))?;
     let mut files = Vec::new();
     if let Some(edition) = &edition {
@@ -38,8 +38,8 @@ pub(super) fn restore(console: &Console, arguments: &Build, number: u32) -> Resu
     if arguments.rerender {
         return rerender(console, arguments, &edition);
     }
-    let usual = arguments.out == Path::new("out");
-    let out = if usual { PathBuf::from(format!("out-edition-{number}")) } else { arguments.out.clone() };
+    let usual = arguments.request.out == Path::new("out");
+    let out = if usual { PathBuf::from(format!("out-edition-{number}")) } else { arguments.request.out.clone() };
     new_folder(&out, &files).map_err(|error| unwritable(console, &error))?;
     let (count, out) = (files.len(), out.display());
     console.line(&console.lang().pick(
@@ -51,9 +51,9 @@ pub(super) fn restore(console: &Console, arguments: &Build, number: u32) -> Resu
 
 /// Makes the documents of an edition anew from its snapshot; what is not byte for byte the same is named with the reason.
 fn rerender(console: &Console, arguments: &Build, edition: &Edition) -> Result<(), Stopped> {
-    let (present, _) = load(console, &arguments.workspace)?;
+    let (present, _) = load(console, &arguments.request.workspace)?;
     let register = &present.history.register;
-    let snapshot = arguments.workspace.join(STORE).join(edition.edition.to_string()).join("inputs");
+    let snapshot = arguments.request.workspace.join(STORE).join(edition.edition.to_string()).join("inputs");
     let (loaded, _) = load_snapshot(console, &snapshot)?;
     let due = due(&loaded, &loaded.state);
     let mut borne = bearings(&loaded, &due);

@@ -101,11 +101,35 @@ impl Reading {
     /// # Errors
     /// If the folder cannot be read, or another process changes it.
     pub fn open(root: &Path) -> Result<Self, WriteError> {
-        if root.join(STAGE).join(JOURNAL).exists() {
+        if is_unfinished(root) {
             drop(Folder::open(root, false)?);
         }
         lock::shared(root).map(|lock| Self { _lock: lock }).map_err(|error| held(root, error))
     }
+
+    /// Looks into a folder and changes nothing, not even what a process left that was cut off; `None` if it is absent or
+    /// cannot be held.
+    ///
+    /// # Errors
+    /// If another process changes it.
+    pub fn glance(root: &Path) -> Result<Option<Self>, WriteError> {
+        match lock::shared_as_found(root) {
+            Ok(lock) => Ok(Some(Self { _lock: lock })),
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => Err(held(root, error)),
+            Err(_) => Ok(None),
+        }
+    }
+}
+
+/// Whether a process was cut off while it changed a folder: the next one that changes it completes that first.
+#[must_use]
+pub fn is_unfinished(root: &Path) -> bool {
+    root.join(STAGE).join(JOURNAL).exists()
+}
+
+/// Whether a path below a folder is the stage, or the file that stands for the lock.
+pub(super) fn is_own(path: &str) -> bool {
+    path == lock::FILE || path == STAGE || path.strip_prefix(STAGE).is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// An error that says who holds a folder.

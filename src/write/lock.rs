@@ -21,6 +21,13 @@ pub(super) fn shared(root: &Path) -> io::Result<File> {
     Ok(lock)
 }
 
+/// The same where nothing may be written.
+pub(super) fn shared_as_found(root: &Path) -> io::Result<File> {
+    let lock = File::open(if cfg!(unix) { root.to_owned() } else { root.join(FILE) })?;
+    lock.try_lock_shared()?;
+    Ok(lock)
+}
+
 #[cfg(unix)]
 fn open(root: &Path) -> io::Result<File> {
     File::open(root)

@@ -4,9 +4,11 @@ mod effect;
 mod folder;
 mod lock;
 mod out;
+mod record;
 
-pub use folder::{Change, Folder, Reading};
-pub use out::{OutFolder, Stage, present, read_manifest};
+pub use folder::{Change, Folder, Reading, is_unfinished};
+pub use out::{OutFolder, Stage};
+pub use record::{Record, is_own_file};
 
 use std::io;
 use std::path::{Path, PathBuf};

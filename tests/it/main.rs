@@ -18,6 +18,7 @@ mod office;
 mod oracle;
 mod pdf;
 mod phrases;
+mod plan;
 mod press;
 mod random_documents;
 mod readme;

@@ -66,7 +66,9 @@ fn help_is_there_in_both_languages() {
         &["inspect"],
         &["issue"],
         &["licenses"],
+        &["plan"],
         &["seal"],
+        &["verify"],
     ] {
         let help = |lang| {
             let arguments: Vec<&str> = command.iter().copied().chain(["--help", "--lang", lang]).collect();
