@@ -3,16 +3,17 @@
 //! `issued/3/` holds `edition.json`, the documents under `files/`, the inputs under `inputs/`, and the printed figures in
 //! `figures.json` if marks were there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use crate::correct::Register;
 use crate::diag::{Diagnostics, Problem};
 use crate::digest::digest;
 use crate::figures::Figures;
 use crate::plan::Key;
-use crate::source::{ReadError, STORE, read};
+use crate::source::{Holdings, ReadError, STORE, read};
 use crate::view::Kind;
 
 /// The format version of `edition.json`.
@@ -54,6 +55,35 @@ pub struct Kept {
     pub size: u64,
     /// How many pages it has.
     pub pages: usize,
+}
+
+/// What the register and an edition do not tell alike.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum Mismatch {
+    /// A row whose digest, date or number of pages is not that of the document kept.
+    Differs {
+        /// The edition.
+        edition: u32,
+        /// The number of the document.
+        number: String,
+        /// In which columns.
+        columns: Vec<&'static str>,
+    },
+    /// A row without a document in the edition it names.
+    Unkept {
+        /// The edition.
+        edition: u32,
+        /// The number of the document.
+        number: String,
+    },
+    /// A document of the edition without a row.
+    Unregistered {
+        /// The edition.
+        edition: u32,
+        /// The number of the document.
+        number: String,
+    },
 }
 
 impl Edition {
@@ -106,5 +136,54 @@ impl Edition {
             diagnostics.nowhere(Problem::StoreDamaged { path: full.to_string_lossy().replace('\\', "/") });
         }
         Ok(sound)
+    }
+
+    /// What lies in its store, held against what it says of documents and inputs; paths are below its own folder.
+    ///
+    /// # Errors
+    /// If a file cannot be read.
+    pub fn holdings(&self, root: &Path) -> Result<Holdings, ReadError> {
+        let files = self.files.iter().map(|(path, kept)| (format!("files/{path}"), kept.digest.as_str()));
+        let inputs = self.inputs.iter().map(|(path, digest)| (format!("inputs/{path}"), digest.as_str()));
+        let store = root.join(format!("{STORE}{}", self.edition));
+        let mut holdings = Holdings::of(&store, &files.chain(inputs).collect())?;
+        // Nobody wrote down the digest of the figures: that they are there is all that can be said.
+        holdings.foreign.retain(|path| !matches!(path.as_str(), "edition.json" | "figures.json"));
+        if self.files.values().any(|kept| kept.kind.needs_scores()) && Self::figures(root, self.edition)?.is_none() {
+            holdings.missing.push("figures.json".to_owned());
+        }
+        Ok(holdings)
+    }
+
+    /// What the register says otherwise of its documents. Rows that are missing tell nothing where the register is not
+    /// `whole`.
+    #[must_use]
+    pub fn mismatches(&self, register: &Register, whole: bool) -> Vec<Mismatch> {
+        let edition = self.edition;
+        let mut mismatches = Vec::new();
+        let documents = || self.files.values().filter(|kept| kept.kind != Kind::Attachments);
+        for row in register.edition(edition) {
+            let number = row.number.to_string();
+            let Some(kept) = documents().find(|kept| kept.number == number) else {
+                mismatches.push(Mismatch::Unkept { edition, number });
+                continue;
+            };
+            let same = [
+                ("文件摘要", kept.digest == row.digest),
+                ("成文日期", self.date == row.date.iso()),
+                ("页数", kept.pages == row.pages),
+            ];
+            let columns: Vec<&str> = same.into_iter().filter(|(_, same)| !same).map(|(column, _)| column).collect();
+            if !columns.is_empty() {
+                mismatches.push(Mismatch::Differs { edition, number, columns });
+            }
+        }
+        let numbers: BTreeSet<&str> = self.files.values().map(|kept| kept.number.as_str()).collect();
+        for number in numbers.into_iter().filter(|_| whole) {
+            if !register.edition(edition).any(|row| row.number.to_string() == number) {
+                mismatches.push(Mismatch::Unregistered { edition, number: number.to_owned() });
+            }
+        }
+        mismatches
     }
 }

@@ -4,8 +4,9 @@ use super::Ledger;
 use super::record::{REGISTER_COLUMNS, sealed_rows};
 use super::seal::canonical;
 use crate::diag::{Diagnostics, Problem};
-use crate::load::{RawRow, RawWorkspace};
+use crate::load::{RawRow, RawTable, RawWorkspace};
 use crate::model::{DocumentNumber, Genre, IssueDate, UnitCode};
+use crate::source::Sources;
 use crate::span::Span;
 
 /// A document that was issued.
@@ -59,8 +60,20 @@ pub struct Register {
 }
 
 impl Register {
+    /// Reads it on its own, whatever the state of all other files.
+    ///
+    /// `editions` are the numbers of the editions that lie in the store.
+    #[must_use]
+    pub fn alone(sources: &Sources, editions: &[u32], diagnostics: &mut Diagnostics) -> Self {
+        let table = sources.text_of("register.csv").map(|id| RawTable::load(sources, id, diagnostics));
+        Self::of_table(&table.unwrap_or_default(), editions, diagnostics)
+    }
+
     pub(super) fn read(raw: &RawWorkspace, editions: &[u32], diagnostics: &mut Diagnostics) -> Self {
-        let table = raw.table("register.csv");
+        Self::of_table(raw.table("register.csv"), editions, diagnostics)
+    }
+
+    fn of_table(table: &RawTable, editions: &[u32], diagnostics: &mut Diagnostics) -> Self {
         let mut register = Self::default();
         if !table.is_absent() {
             let Some(columns) = table.columns(REGISTER_COLUMNS, diagnostics) else { return register };

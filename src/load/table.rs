@@ -42,7 +42,8 @@ impl RawRow {
 impl RawTable {
     /// Splits a text into rows and cells. Blank rows are passed over; a row with too few or too many cells is reported
     /// and left out.
-    pub(super) fn load(sources: &Sources, id: SourceId, diagnostics: &mut Diagnostics) -> Self {
+    #[must_use]
+    pub fn load(sources: &Sources, id: SourceId, diagnostics: &mut Diagnostics) -> Self {
         let text = sources.file(id).text();
         let mut table = Self { source: Some(id), ..Self::default() };
         if let Some(at) = lone_carriage_return(text) {

@@ -12,6 +12,9 @@ use crate::digest::digest;
 use crate::span::{SourceId, Span};
 
 pub mod embedded;
+mod holdings;
+
+pub use holdings::Holdings;
 
 /// A font or a picture: bytes nobody reads as text.
 pub type Bytes = Cow<'static, [u8]>;
@@ -134,6 +137,18 @@ impl Sources {
                     diagnostics.nowhere(Problem::UnreadFile { path: shown(root, &path), tables });
                 }
             }
+        }
+        Ok(sources)
+    }
+
+    /// Reads one file of a workspace and nothing else, if it is there.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn read_one(root: &Path, path: &str, diagnostics: &mut Diagnostics) -> Result<Self, ReadError> {
+        let mut sources = Self::default();
+        if root.join(path).exists() {
+            sources.read_file(root, path, diagnostics)?;
         }
         Ok(sources)
     }
