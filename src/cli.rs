@@ -51,6 +51,8 @@ pub enum Command {
     Plan(Plan),
     /// Seal the rows that were typed at the end of the ledger
     Seal(Seal),
+    /// Verify that documents are as they were made or issued, or tell where a file came from
+    Verify(Verify),
 }
 
 /// Which documents are to be made, from what, and where.
@@ -304,6 +306,22 @@ pub struct Seal {
     pub workspace: PathBuf,
 }
 
+/// Arguments of `verify`.
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// A folder of documents, or one file [default: the folder of --out]
+    pub path: Option<PathBuf>,
+    /// The folder with the year's data, and with what was issued
+    #[arg(long, value_name = "DIR", default_value = "data")]
+    pub workspace: PathBuf,
+    /// The folder of the documents
+    #[arg(long, value_name = "DIR", default_value = "out")]
+    pub out: PathBuf,
+    /// How it is printed: text or json
+    #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true)]
+    pub format: Format,
+}
+
 /// Arguments of `diff`.
 #[derive(Debug, Args)]
 pub struct Diff {
@@ -464,6 +482,9 @@ const CHINESE: &[(&str, &str, &str)] = &[
     ("issue", "dry_run", "只显示要印发什么"),
     ("issue", "jobs", "同时处理的文件数［默认：处理器数］"),
     ("seal", "", "给更正账末尾手工填写的行加上校验"),
+    ("verify", "", "核对文件是否与生成或印发时相同，或查明一个文件的来历"),
+    ("verify", "path", "文件夹，或一个文件［默认：--out 的文件夹］"),
+    ("verify", "workspace", "当年数据和印发留存所在的文件夹［默认：data］"),
     ("explain", "", "说明一个单位的每个数是怎么来的，直到文件的单元格"),
     ("explain", "unit", "单位（名称、别名或编码）"),
     ("explain", "item", "只说明一个项目"),
@@ -580,7 +601,7 @@ impl Refusal {
             K::ArgumentConflict => format!("{argument} 只能写一次，或不能与别的选项同用"),
             K::DisplayHelpOnMissingArgumentOrSubcommand => return text.to_owned(),
             K::MissingSubcommand => {
-                "缺少命令：build、check、correct、diff、explain、init、inspect、issue、licenses、plan 或 seal"
+                "缺少命令：build、check、correct、diff、explain、init、inspect、issue、licenses、plan、seal 或 verify"
                     .to_owned()
             }
             _ => "用法不对".to_owned(),

@@ -5,7 +5,9 @@ mod chinese;
 mod columns;
 mod english;
 pub mod inspection;
+pub mod origin;
 pub mod plan;
+pub mod verification;
 
 use std::borrow::Cow;
 use std::cell::Cell;

@@ -10,12 +10,14 @@ mod inspect;
 mod issue;
 mod make;
 mod numbering;
+mod origin;
 mod parallel;
 mod plan;
 mod restore;
 mod standing;
 mod state;
 mod survey;
+mod verify;
 
 use std::path::{Path, PathBuf};
 
@@ -70,6 +72,7 @@ pub fn run(cli: &Cli, lang: Lang) -> Outcome {
         }
         Command::Plan(arguments) => plan::plan(&console, arguments),
         Command::Seal(arguments) => correct::seal(&console, arguments),
+        Command::Verify(arguments) => verify::verify(&console, arguments),
     };
     match done {
         Err(stopped) => stopped.0,

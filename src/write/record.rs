@@ -38,6 +38,12 @@ impl Record {
         &self.manifest
     }
 
+    /// Whether there is a record at all.
+    #[must_use]
+    pub fn is_there(&self) -> bool {
+        self.damaged || self.root.join(MANIFEST).is_file()
+    }
+
     /// Whether there is a record that cannot be trusted: it counts as none.
     #[must_use]
     pub fn damaged(&self) -> bool {

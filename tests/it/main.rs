@@ -29,3 +29,4 @@ mod story;
 mod support;
 mod synthetic;
 mod text;
+mod verify;

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use crate::support::{copy, edit, files, hongtou, root};
 
 /// A folder with a workspace of six units in `data`, of which twelve documents are made.
-fn small() -> TempDir {
+pub(crate) fn small() -> TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
     copy(&root().join("tests/errors/base"), &folder.path().join("data"));
     folder
