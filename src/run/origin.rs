@@ -10,11 +10,12 @@ use crate::digest::digest;
 use crate::edition::{Edition, Kept};
 use crate::figures::Figures;
 use crate::model::{Genre, UnitCode};
+use crate::paths::MANIFEST;
 use crate::report::Console;
 use crate::report::origin::{DraftOrigin, Input, IssuedOrigin, Later, Now, Origin, UnitOrigin};
 use crate::source::{ReadError, STORE, read, read_at_most};
 use crate::view::Kind;
-use crate::write::{MANIFEST, Record};
+use crate::write::Record;
 
 /// No document is longer: 1 GiB.
 const MOST_BYTES: u64 = 1 << 30;

@@ -52,7 +52,7 @@ fn parts(document: &Document) -> (Vec<String>, Vec<String>) {
 }
 
 fn text(lines: &[String]) -> String {
-    lines.iter().map(|line| format!("{line}\n")).collect()
+    lines.join("\n") + "\n"
 }
 
 /// The sample, its method issued in October, its results and letters in January.
@@ -76,7 +76,9 @@ fn three_corrections_give_one_notice_and_five_letters_and_touch_nothing_else() {
     let folder = issued();
     does(folder.path(), "build");
     let before = files(&folder.path().join("out"));
-    CORRECTIONS.iter().for_each(|command| drop(does(folder.path(), command)));
+    for command in CORRECTIONS {
+        does(folder.path(), command);
+    }
     let said = does(folder.path(), "issue correction letters --date 2022-02-16");
     golden("issue.zh.txt", &said.replace('\\', "/"));
     does(folder.path(), "build --inspect");
