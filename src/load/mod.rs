@@ -4,7 +4,7 @@ mod settings;
 mod table;
 
 pub use settings::{Raw, RawSettings};
-pub use table::{RawRow, RawTable};
+pub use table::{RawRow, RawTable, as_read};
 
 use std::collections::BTreeMap;
 

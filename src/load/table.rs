@@ -226,12 +226,17 @@ fn row_at(text: &str, source: SourceId, begin: usize, record: &csv::StringRecord
             Quotes::TextBehind => Some(Problem::TextBehindQuote),
         };
         fault = fault.or(problem.map(|problem| (span, problem)));
-        let value = value.trim().chars().filter(|c| !is_invisible(*c)).collect();
-        cells.push(Spanned { value, span });
+        cells.push(Spanned { value: as_read(value), span });
         start = (end + 1).min(text.len());
     }
     let end = cells.last().map_or(begin, |cell| cell.span.end);
     RawRow { cells, span: Span { source, start: begin, end }, fault }
+}
+
+/// What a cell with this text is read as: without blanks around it and marks that nobody sees.
+#[must_use]
+pub fn as_read(text: &str) -> String {
+    text.trim().chars().filter(|c| !is_invisible(*c)).collect()
 }
 
 /// Marks of no width that copying from web pages and chats leaves in cells.

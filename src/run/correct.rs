@@ -9,7 +9,7 @@ use crate::correct::{
     Act as Does, Correction, History, LEDGER_COLUMNS, State as Decided, Table, line_of, standing, with_rows,
 };
 use crate::diag::Diagnostics;
-use crate::load::RawWorkspace;
+use crate::load::{RawWorkspace, as_read};
 use crate::model::IssueDate;
 use crate::report::Console;
 use crate::write::Folder;
@@ -106,7 +106,8 @@ fn append(console: &Console, mut loaded: Loaded, target: &Target<'_>, rows: &[Ve
     let numbered: Vec<Vec<String>> = (sealed + 1..)
         .zip(rows)
         .map(|(serial, row)| {
-            let mut row = row.clone();
+            // The seal is made of what the cells will be read as.
+            let mut row: Vec<String> = row.iter().map(|text| as_read(text)).collect();
             row[0] = serial.to_string();
             row
         })
@@ -211,7 +212,7 @@ fn list(console: &Console, workspace: &Path) -> Result<(), Stopped> {
     Ok(())
 }
 
-/// A correction in one line.
+/// A correction in one line, whatever lines its values have.
 fn line(console: &Console, correction: &Correction) -> String {
     let lang = console.lang();
     let cells = |cells: &[(String, String)]| {
@@ -225,6 +226,7 @@ fn line(console: &Console, correction: &Correction) -> String {
         Does::Add { table, key, cells: added } => format!("补充 {} {key}：{}", table.name, cells(added)),
         Does::Withdraw { table, key, cells: gone } => format!("撤销 {} {key}：{}", table.name, cells(gone)),
     };
+    let act = act.lines().collect::<Vec<_>>().join(" ");
     let state = match &correction.state {
         Decided::Draft => lang.pick("未批准", "not approved").to_owned(),
         Decided::Dropped => lang.pick("已不要", "dropped").to_owned(),

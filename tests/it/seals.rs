@@ -147,7 +147,7 @@ fn rewritten(rng: &mut Rng, rows: &Rows) -> String {
 }
 
 #[test]
-fn the_seal_of_a_row_in_the_documentation_is_the_one_computed_by_hand() {
+fn this_reading_of_a_seal_gives_what_sha256sum_gives() {
     // printf '["","1","2022-02-10","更正","评分.csv","P02","得分","18.5","19","录入错误","","甲",""]' | sha256sum
     let row = ["1", "2022/2/10", "更正", "评分.csv", "P02", "得分", "18.50", "019", "录入错误", "", "甲", ""];
     assert_eq!(seal("", &row.map(str::to_owned)), "sha256-3a2d2bb0fa7c2d87a6a7000ab64a289a");
@@ -313,4 +313,27 @@ fn a_register_that_was_cut_is_refused_by_the_edition_it_no_longer_knows() {
         assert_eq!(run.code, 1, "{kept} rows kept: {}", run.stdout);
         assert!(run.stderr.contains(&words), "{kept} rows kept: {}", run.stderr);
     }
+}
+
+#[test]
+fn a_correction_is_sealed_as_it_will_be_read() {
+    let folder = small();
+    let folder = folder.path();
+    // Blanks around a value, marks nobody sees, line ends of two kinds, commas and quotes.
+    let grounds = ["--reason", " 录入\u{200B}错误 ", "--by", "\u{FEFF}甲", "--date", "2022-01-05"];
+    for value in [" 月报\u{200B}迟报。 ", "一次。\r\n两次，“三”次。", "甲,乙\n\"丙\""] {
+        let act = [&["correct", "change", "评分", "P02", "扣分原因", value], &grounds[..]].concat();
+        let run = hongtou(folder, &act);
+        assert_eq!(run.code, 0, "{value:?}: {}", run.stderr);
+    }
+    done(folder, "check");
+    let rows = read(folder, LEDGER);
+    assert_eq!(first_bad_row(&rows), None, "{rows:?}");
+    let cells: Vec<[&str; 3]> = rows.iter().skip(1).map(|row| [7, 8, 10].map(|column| row[column].as_str())).collect();
+    let expected = ["月报迟报。", "一次。\r\n两次，“三”次。", "甲,乙\n\"丙\""].map(|value| [value, "录入错误", "甲"]);
+    assert_eq!(cells, expected);
+    let own = hongtou(folder, &["correct", "approve", "1", "--by", "甲 \u{200B}", "--date", "2022-01-06"]);
+    assert!(own.stderr.starts_with("error[self-approval]"), "{}", own.stderr);
+    let list = done(folder, "correct list").stdout;
+    assert_eq!(list.lines().count(), 3, "{list}");
 }
