@@ -11,7 +11,8 @@ use crate::span::{Span, Spanned};
 
 /// Compares the files as they are with those of the snapshot of an edition, where documents of `register` rest on them.
 ///
-/// The method rests on scheme, roster and its own settings; what prints marks, on every table.
+/// The method rests on scheme, roster and its own settings, and on the indicators, whose leads it counts; what prints marks,
+/// on every table.
 pub fn check_frozen(now: &RawWorkspace, snapshot: &RawWorkspace, register: &Register, diagnostics: &mut Diagnostics) {
     let issued = |genre| register.issued().iter().any(|issued| issued.genre == genre);
     let scored = [Genre::Results, Genre::Letter, Genre::Correction].into_iter().any(issued);
@@ -24,7 +25,7 @@ pub fn check_frozen(now: &RawWorkspace, snapshot: &RawWorkspace, register: &Regi
         }
     }
     for table in TABLES {
-        if scored || table.name == "units.csv" {
+        if scored || ["units.csv", "indicators.csv"].contains(&table.name) {
             rows(now.table(table.name), snapshot.table(table.name), table, diagnostics);
         }
     }

@@ -189,7 +189,7 @@ fn settings_that_were_issued_are_frozen_and_those_that_were_not_are_free() {
 }
 
 #[test]
-fn the_method_alone_freezes_the_roster_and_leaves_scores_free() {
+fn the_method_alone_freezes_roster_and_indicators_and_leaves_scores_free() {
     let folder = small();
     let folder = folder.path();
     done(folder, "issue method --date 2021-03-01");
@@ -197,6 +197,10 @@ fn the_method_alone_freezes_the_roster_and_leaves_scores_free() {
     edit(folder, "data/scores/失信.csv", "S01,青山乡,", "S02,青山乡,");
     edit(folder, "data/documents.toml", "关于|{{ year }}年度|{{ work }}|考核结果的|通报", "{{ year }}年度|考核|通报");
     done(folder, "check");
+    // The method says how many units lead an indicator.
+    edit(folder, "data/indicators.csv", "市,住建局,税务局", "省,住建局,税务局");
+    assert!(refused(folder).contains("this is “省”; when the documents were issued it was “市”"));
+    edit(folder, "data/indicators.csv", "省,住建局,税务局", "市,住建局,税务局");
     edit(folder, "data/units.csv", "U02,乡镇,2,青山乡,2", "U02,乡镇,2,青山乡,3");
     assert!(
         refused(folder).contains("error[changed-after-issue]: this is “3”; when the documents were issued it was “2”")
