@@ -1,7 +1,8 @@
 //! After issue the files stay as they were: what differs from the snapshot of the last edition must stand in the ledger.
 
+use std::collections::BTreeMap;
+
 use super::ledger::TABLES;
-use super::replay::find;
 use super::seal::canonical;
 use super::{Register, Table};
 use crate::diag::{Diagnostics, Problem};
@@ -38,9 +39,9 @@ fn rows(now: &RawTable, then: &RawTable, table: Table, diagnostics: &mut Diagnos
         cells.collect::<Vec<_>>().join(",")
     };
     let Some(key_then) = then.column(table.key) else { return };
+    let (places_now, places_then) = (places(now, table), places(then, table));
     for (at, row) in then.rows().iter().enumerate() {
-        let key = &row.cell(key_then).value;
-        let Some(place) = find(now, table, key) else {
+        let Some(&place) = places_now.get(&canonical(&row.cell(key_then).value)) else {
             let problem = Problem::RemovedAfterIssue { table: table.name, row: text(then, at) };
             diagnostics.at(row.span(), problem);
             continue;
@@ -57,10 +58,16 @@ fn rows(now: &RawTable, then: &RawTable, table: Table, diagnostics: &mut Diagnos
     }
     let Some(key_now) = now.column(table.key).filter(|_| table.name != "aliases.csv") else { return };
     for (at, row) in now.rows().iter().enumerate() {
-        if find(then, table, &row.cell(key_now).value).is_none() {
+        if !places_then.contains_key(&canonical(&row.cell(key_now).value)) {
             diagnostics.at(row.span(), Problem::AddedAfterIssue { table: table.name, row: text(now, at) });
         }
     }
+}
+
+/// Where the row with each key stands.
+fn places(table: &RawTable, kind: Table) -> BTreeMap<String, usize> {
+    let Some(key) = table.column(kind.key) else { return BTreeMap::new() };
+    table.rows().iter().enumerate().map(|(at, row)| (canonical(&row.cell(key).value), at)).collect()
 }
 
 fn changed(now: &Spanned<String>, then: &Spanned<String>, diagnostics: &mut Diagnostics) {
