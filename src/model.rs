@@ -1,5 +1,6 @@
 //! Values that cannot be wrong: exact marks, rounding, codes, document numbers and dates.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
@@ -160,7 +161,9 @@ pub enum RoundingMode {
 }
 
 /// The lasting key of a unit, `WG001`; names, categories and numbers may change from year to year.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+///
+/// Spreadsheet programs take the zeros from the front of `001`; it is the same code without them.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct UnitCode(String);
 
@@ -169,6 +172,32 @@ impl UnitCode {
     #[must_use]
     pub fn new(text: &str) -> Option<Self> {
         (!text.is_empty()).then(|| Self(text.to_owned()))
+    }
+
+    /// What tells it from others.
+    fn meant(&self) -> &str {
+        let number = self.0.bytes().all(|byte| byte.is_ascii_digit());
+        if number { self.0.trim_start_matches('0') } else { &self.0 }
+    }
+}
+
+impl PartialEq for UnitCode {
+    fn eq(&self, other: &Self) -> bool {
+        self.meant() == other.meant()
+    }
+}
+
+impl Eq for UnitCode {}
+
+impl PartialOrd for UnitCode {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for UnitCode {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.meant().cmp(other.meant())
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::correct::canonical;
 use crate::diag::{Diagnostics, Problem};
 use crate::load::RawRow;
 use crate::span::{Span, Spanned};
@@ -23,7 +24,9 @@ impl Unique {
             return;
         }
         // No input holds the separator, so that parts cannot run into each other.
-        if let Some(earlier) = self.seen.insert(parts.join("\u{1F}"), span) {
+        // 001 and 1 are one key to a spreadsheet program, and to the ledger.
+        let key = parts.iter().map(|part| canonical(part)).collect::<Vec<_>>().join("\u{1F}");
+        if let Some(earlier) = self.seen.insert(key, span) {
             let problem =
                 Problem::Duplicate { column: self.column.to_owned(), value: parts.join(" ").trim().to_owned() };
             diagnostics.between(span, earlier, problem);

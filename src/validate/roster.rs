@@ -152,15 +152,20 @@ impl Roster {
     /// The unit with this name or alias, or code; spaces and zero-width marks in the name do not matter.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<UnitId> {
-        let by_code = self.units.iter().position(|unit| unit.code.to_string() == name).map(UnitId);
-        by_code.or_else(|| self.by_name.get(&normalised(name)).copied())
+        self.coded(name).or_else(|| self.by_name.get(&normalised(name)).copied())
+    }
+
+    /// The unit with a code.
+    fn coded(&self, code: &str) -> Option<UnitId> {
+        let code = UnitCode::new(code)?;
+        self.units.iter().position(|unit| unit.code == code).map(UnitId)
     }
 
     /// Up to three units whose names, aliases or codes are nearest to a name that is not known.
     #[must_use]
     pub fn nearest(&self, name: &str) -> Vec<String> {
-        if let Some(unit) = self.units.iter().find(|unit| unit.code.to_string() == name) {
-            return vec![unit.name.value.clone()];
+        if let Some(unit) = self.coded(name) {
+            return vec![self.name(unit).to_owned()];
         }
         let mut units: Vec<String> = Vec::new();
         for known in nearest(name, self.by_name.keys().map(String::as_str)) {
@@ -334,7 +339,7 @@ impl Roster {
                 continue;
             };
             let code = row.cell(code);
-            let unit = self.units.iter().position(|unit| unit.code.to_string() == code.value).map(UnitId);
+            let unit = self.coded(&code.value);
             let named = genre == Genre::Letter;
             if named && unit.is_none() || !named && !code.value.is_empty() {
                 diagnostics.at(code.span, Problem::UnknownCode { found: code.value.clone() });

@@ -311,3 +311,33 @@ fn explain_leads_from_an_added_row_to_the_ledger_and_knows_a_withdrawn_one_no_mo
     let news = explained(folder, "青山乡", "宣传信息");
     assert!(news.contains("data/corrections.csv:3:"), "{news}");
 }
+
+#[test]
+fn codes_that_lost_their_leading_zeros_in_one_file_are_the_same_codes() {
+    let folder = small();
+    let folder = folder.path();
+    let swap = |path: &str, old: &str, new: &str| {
+        let path = folder.join("data").join(path);
+        let text = fs::read_to_string(&path).expect("a table");
+        fs::write(path, text.replace(old, new)).expect("a table");
+    };
+    swap("units.csv", "U0", "00");
+    swap("numbers.csv", "U0", "00");
+    done(folder, "issue method --date 2021-03-01");
+    done(folder, "issue results letters --date 2022-01-10");
+    let sound = done(folder, "check");
+    for path in ["register.csv", "numbers.csv", "units.csv"] {
+        swap(path, "反馈函,00", "反馈函,");
+        swap(path, "\n00", "\n");
+        let run = done(folder, "check");
+        assert_eq!((&run.stdout, &run.stderr), (&sound.stdout, &sound.stderr), "{path}");
+        let run = hongtou(folder, &["issue", "letters", "--date", "2022-02-01"]);
+        assert_eq!(run.stderr, "all letters were issued and none has changed: there is nothing to issue\n", "{path}");
+    }
+    done(folder, "correct change units 005 分值设置 3 --reason 写错 --by 甲 --date 2022-02-10");
+    // Two rows under one key would leave open which of them is corrected.
+    let folder = small();
+    edit(folder.path(), "data/scores/评分.csv", "P01,", "1,");
+    edit(folder.path(), "data/scores/评分.csv", "P02,", "001,");
+    assert!(refused(folder.path()).contains("error[duplicate]"));
+}
