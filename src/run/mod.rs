@@ -19,6 +19,7 @@ mod state;
 mod survey;
 mod verify;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::cli::{Check, Cli, Command, Explain, Init};
@@ -135,8 +136,8 @@ fn frozen(
         // A store that is damaged is reported where its documents are wanted.
         let mut ignored = Diagnostics::default();
         let edition = Edition::read(root, last, &mut ignored).map_err(|error| unreadable(console, &error))?;
-        let known = |number: &str| history.register.edition(last).any(|issued| issued.number.to_string() == number);
-        if edition.is_some_and(|edition| edition.files.values().any(|kept| !known(&kept.number))) {
+        let known: BTreeSet<String> = history.register.edition(last).map(|issued| issued.number.to_string()).collect();
+        if edition.is_some_and(|edition| edition.files.values().any(|kept| !known.contains(&kept.number))) {
             diagnostics.nowhere(Problem::RegisterCut { edition: last });
         }
     }
