@@ -186,7 +186,8 @@ fn reason_text(reason: &Reason, line: &Line, lang: Lang) -> String {
 fn of_many(units: &[UnitChange], lang: Lang) -> String {
     let (own, moved): (Vec<&UnitChange>, Vec<&UnitChange>) = units.iter().partition(|unit| unit.is_own());
     let shown = own.iter().chain(&moved).take(SHOWN_UNITS);
-    let mut told: Vec<String> = shown.map(|unit| format!("{}：{}", unit.unit, unit_line(unit, lang))).collect();
+    let mut told: Vec<String> =
+        shown.map(|unit| format!("{}{}{}", unit.unit, lang.pick("：", ": "), unit_line(unit, lang))).collect();
     let more = units.len().saturating_sub(SHOWN_UNITS);
     if more > 0 {
         told.push(lang.pick(format!("另{more}个单位"), format!("and {more} units more")));

@@ -186,7 +186,7 @@ fn the_cause_of_every_document_is_told_in_both_languages() {
     edit(folder, "data/scores/评分.csv", "P02,青山乡,日常工作,18.5,", "P02,青山乡,日常工作,18,");
     template(folder, "method.typ", "", "// A remark.\n");
     fs::remove_file(folder.join("out/附件1.pdf")).expect("a document");
-    let figures = "青山乡：日常工作：mark 18.50 → 18.00, lost 1.50 → 2.00; total 总分 79.50 → 79.00, \
+    let figures = "青山乡: 日常工作: mark 18.50 → 18.00, lost 1.50 → 2.00; total 总分 79.50 → 79.00, \
         rate 得分率 79.50 → 79.00, converted 折算得分 1.59 → 1.58";
     let plan = hongtou(folder, &["plan"]);
     let expected = format!(
@@ -225,7 +225,7 @@ fn figures_of_many_units_are_cut_short() {
     edit(folder, "data/scores/评分.csv", "日常工作,18.5,", "日常工作,15,");
     let plan = hongtou(folder, &["plan", "--only", "results"]);
     let line = plan.stdout.lines().next().expect("a line");
-    assert!(line.starts_with("make  结果通报.pdf: 青山镇：日常工作：mark 20.00 → 12.00"), "{line}");
+    assert!(line.starts_with("make  结果通报.pdf: 青山镇: 日常工作: mark 20.00 → 12.00"), "{line}");
     assert!(line.ends_with("; and 2 units more"), "{line}");
 }
 
