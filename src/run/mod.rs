@@ -6,6 +6,7 @@ mod correct;
 mod decide;
 mod diff;
 mod effect;
+mod frozen;
 mod inspect;
 mod issue;
 mod make;
@@ -19,23 +20,22 @@ mod state;
 mod survey;
 mod verify;
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::cli::{Check, Cli, Command, Explain, Init};
-use crate::correct::{History, check_frozen};
-use crate::diag::{Diagnostics, Problem, Severity};
-use crate::edition::Edition;
+use crate::correct::History;
+use crate::diag::{Diagnostics, Severity};
 use crate::lang::Lang;
 use crate::load::RawWorkspace;
 use crate::renew;
 use crate::report::Console;
-use crate::source::{ReadError, STORE, Sources, editions, embedded, workspace_files};
+use crate::source::{ReadError, Sources, editions, embedded, workspace_files};
 use crate::validate::{UnitId, Workspace};
 use crate::view::{Kind, Selection, explain};
 use crate::write::{Reading, WriteError, new_folder};
 
 use build::{build, documents, readiness};
+use frozen::check_store;
 use make::faces;
 use state::State;
 
@@ -108,7 +108,7 @@ fn load_held(console: &Console, root: &Path) -> Result<(Loaded, Diagnostics), St
     let Some(files) = files else { return Err(refused(console, &sources, &diagnostics)) };
     let editions = editions(root).map_err(|error| unreadable(console, &error))?;
     let history = History::read(&files, &editions, &mut diagnostics);
-    frozen(console, root, &mut sources, &files, &history, &mut diagnostics)?;
+    check_store(root, &mut sources, &files, &history, &mut diagnostics).map_err(|error| unreadable(console, &error))?;
     settle(console, root, sources, files, history, diagnostics)
 }
 
@@ -120,37 +120,6 @@ fn load_snapshot(console: &Console, root: &Path) -> Result<(Loaded, Diagnostics)
     let Some(files) = files else { return Err(refused(console, &sources, &diagnostics)) };
     let history = History::read(&files, &[], &mut diagnostics);
     settle(console, root, sources, files, history, diagnostics)
-}
-
-/// Compares register and files with the store and snapshot of the last edition.
-fn frozen(
-    console: &Console,
-    root: &Path,
-    sources: &mut Sources,
-    files: &RawWorkspace,
-    history: &History,
-    diagnostics: &mut Diagnostics,
-) -> Result<(), Stopped> {
-    let last = history.register.last_edition();
-    if last > 0 && !diagnostics.has_errors() {
-        // A store that is damaged is reported where its documents are wanted.
-        let mut ignored = Diagnostics::default();
-        let edition = Edition::read(root, last, &mut ignored).map_err(|error| unreadable(console, &error))?;
-        let known: BTreeSet<String> = history.register.edition(last).map(|issued| issued.number.to_string()).collect();
-        if edition.is_some_and(|edition| edition.files.values().any(|kept| !known.contains(&kept.number))) {
-            diagnostics.nowhere(Problem::RegisterCut { edition: last });
-        }
-    }
-    let store = root.join(STORE).join(last.to_string()).join("inputs");
-    if last > 0 && !store.is_dir() {
-        diagnostics.nowhere(Problem::StoreDamaged { path: store.to_string_lossy().replace('\\', "/") });
-    } else if last > 0 && !diagnostics.has_errors() {
-        let kept = sources.read_snapshot(root, last, diagnostics).map_err(|error| unreadable(console, &error))?;
-        if let Some(snapshot) = RawWorkspace::load_below(sources, &kept, diagnostics) {
-            check_frozen(files, &snapshot, &history.register, diagnostics);
-        }
-    }
-    Ok(())
 }
 
 /// Applies the corrections that count, checks and computes.

@@ -153,22 +153,28 @@ impl Sources {
         Ok(sources)
     }
 
-    /// Reads the tables and settings of a snapshot below the workspace; gives their folder, `issued/1/inputs/`.
+    /// Reads the tables and settings of a snapshot below the workspace; gives their folder, `issued/1/inputs/`. What is
+    /// gone or has not the digest it was kept with is reported.
     ///
     /// # Errors
-    /// If a file cannot be read.
+    /// If a file is there but cannot be read.
     pub fn read_snapshot(
         &mut self,
         root: &Path,
         edition: u32,
+        digests: &BTreeMap<String, String>,
         diagnostics: &mut Diagnostics,
     ) -> Result<String, ReadError> {
         let folder = format!("{STORE}{edition}/inputs/");
         let scores = SCORE_TABLES.map(|table| format!("scores/{table}"));
-        for path in WORKSPACE_FILES.iter().map(|path| (*path).to_owned()).chain(scores) {
+        let paths = WORKSPACE_FILES.iter().map(|path| (*path).to_owned()).chain(scores);
+        for (path, known) in paths.filter_map(|path| Some((path.clone(), digests.get(&path)?))) {
             let kept = format!("{folder}{path}");
-            if root.join(&kept).exists() {
-                self.read_file(root, &kept, diagnostics)?;
+            let full = root.join(&kept);
+            let bytes = if full.exists() { Some(read(&full)?) } else { None };
+            match bytes.filter(|bytes| digest(bytes) == *known) {
+                Some(bytes) => self.add(&kept, Some(root), Cow::Owned(bytes), diagnostics),
+                None => diagnostics.nowhere(Problem::StoreDamaged { path: shown(root, &kept) }),
             }
         }
         Ok(folder)
