@@ -3,7 +3,7 @@
 //!
 //! `HONGTOU_SEQUENCES=200 cargo test --release sequences` tries more of them; `HONGTOU_SEED=31` begins at another one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -326,9 +326,20 @@ impl Bench {
         files(&out).into_keys().map(|path| (path.clone(), time(&path))).collect()
     }
 
-    /// Builds, and holds what was made against a build into an empty folder.
+    /// The documents that a plan names as made, copied or removed.
+    fn planned(&self) -> Result<BTreeSet<String>, String> {
+        let run = self.run(&["plan", "--format", "json"]);
+        let plan: Value = serde_json::from_str(&run.stdout).unwrap_or_default();
+        hold!(run.code == 0 && plan["documents"].is_array(), "plan: {}", run.stderr);
+        let due = |line: &&Value| ["make", "copy", "remove"].iter().any(|action| line["action"] == *action);
+        let lines = plan["documents"].as_array().into_iter().flatten().filter(due);
+        Ok(lines.filter_map(|line| line["path"].as_str()).map(str::to_owned).collect())
+    }
+
+    /// Builds, and holds what was made against a plan and a build into an empty folder.
     fn compare(&mut self) -> Result<(), String> {
         let (old, times) = (self.documents("out"), self.written());
+        let planned = self.planned()?;
         let run = self.run(&["build"]);
         hold!(run.code == 0, "build: {}", run.stderr);
         let clean = self.run(&["build", "--out", "clean"]);
@@ -350,6 +361,9 @@ impl Bench {
             }
         }
         let removed = old.keys().filter(|path| !new.contains_key(*path)).count();
+        let all: BTreeSet<String> = old.keys().chain(new.keys()).cloned().collect();
+        let done: BTreeSet<String> = all.into_iter().filter(|path| !unchanged.contains(path)).collect();
+        hold!(planned == done, "the plan names\n{planned:?}\nthe build changed\n{done:?}");
         let summary = |made, updated, unchanged, removed| {
             format!("done: {made} new, {updated} updated, {unchanged} unchanged, {removed} removed (out)\n")
         };
@@ -366,6 +380,8 @@ impl Bench {
         let expected = summary(0, 0, new.len(), 0);
         hold!(again.stdout == expected, "a second build says\n{}", again.stdout);
         hold!(after == self.written(), "a second build wrote something");
+        let verified = self.run(&["verify"]);
+        hold!(verified.code == 0, "verify: {}{}", verified.stdout, verified.stderr);
         self.issued(&found)
     }
 
