@@ -64,7 +64,8 @@ pub struct Request {
     /// The folder for the documents
     #[arg(long, value_name = "DIR", default_value = "out")]
     pub out: PathBuf,
-    /// Only this kind, may be repeated: method 考核办法, results 结果通报, letters 反馈函, attachments 附件, data 结果
+    /// Only this kind, may be repeated: method 考核办法, results 结果通报, letters 反馈函, correction 更正通知, attachments 附件,
+    /// register 登记, data 结果
     #[arg(long, value_name = "KIND", hide_possible_values = true)]
     pub only: Vec<Kind>,
     /// Only the letter of this unit (name, alias or code)
@@ -432,7 +433,7 @@ const CHINESE: &[(&str, &str, &str)] = &[
     (
         "",
         "only",
-        "只要这一种，可写多次：method 考核办法、results 结果通报、letters 反馈函、attachments 附件、data 结果数据",
+        "只要这一种，可写多次：method 考核办法、results 结果通报、letters 反馈函、correction 更正通知、attachments 附件、register 登记、data 结果数据",
     ),
     ("", "unit", "只要该单位的反馈函（名称、别名或编码）"),
     ("build", "jobs", "同时处理的文件数［默认：处理器数］"),
