@@ -4,18 +4,14 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use tempfile::TempDir;
 
-use crate::support::{copy, edit, files, hongtou, root};
+use crate::support::{copy, each_step, edit, files, hongtou, root};
 
 /// Files by path.
 type Files = BTreeMap<String, Vec<u8>>;
-
-/// More steps than any build here takes.
-const MOST: usize = 400;
 
 /// Two states of a small workspace and what builds of them into empty folders make.
 struct Bench {
@@ -144,29 +140,6 @@ impl Bench {
             step <= steps
         });
     }
-}
-
-/// Does one thing for each step of a build, on two threads, until it says that the build has no such step.
-fn each_step(one: impl Fn(usize) -> bool + Sync) -> usize {
-    let (next, end) = (AtomicUsize::new(1), AtomicUsize::new(MOST));
-    std::thread::scope(|scope| {
-        for _ in 0..2 {
-            scope.spawn(|| {
-                loop {
-                    let step = next.fetch_add(1, Ordering::SeqCst);
-                    if step >= end.load(Ordering::SeqCst) {
-                        break;
-                    }
-                    if !one(step) {
-                        end.fetch_min(step, Ordering::SeqCst);
-                    }
-                }
-            });
-        }
-    });
-    let steps = end.into_inner() - 1;
-    assert!((10..MOST - 1).contains(&steps), "{steps} steps");
-    steps
 }
 
 /// The documents and the record, without what waits to be moved.

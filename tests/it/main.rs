@@ -1,6 +1,7 @@
 //! Every test of the program: given these files, when this command, then exactly this text and these files.
 #![expect(clippy::disallowed_methods, reason = "tests read results and write inputs where they like")]
 
+mod act_faults;
 mod architecture;
 mod build;
 mod changes;

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
@@ -121,4 +122,29 @@ pub(crate) fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
     walk(folder, folder, &mut found);
     found
+}
+
+/// Does one thing for each step of a run, on two threads, until it says that the run has no such step; how many it has.
+pub(crate) fn each_step(one: impl Fn(usize) -> bool + Sync) -> usize {
+    /// More steps than any run here takes.
+    const MOST: usize = 400;
+    let (next, end) = (AtomicUsize::new(1), AtomicUsize::new(MOST));
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                loop {
+                    let step = next.fetch_add(1, Ordering::SeqCst);
+                    if step >= end.load(Ordering::SeqCst) {
+                        break;
+                    }
+                    if !one(step) {
+                        end.fetch_min(step, Ordering::SeqCst);
+                    }
+                }
+            });
+        }
+    });
+    let steps = end.into_inner() - 1;
+    assert!((5..MOST - 1).contains(&steps), "{steps} steps");
+    steps
 }
