@@ -46,7 +46,12 @@ pub(super) fn due(loaded: &Loaded, state: &State) -> Due {
         }
     }
     let bearings = Bearings::drafts(&state.workspace);
+    // The data as they are have not moved away from what no later correction touched.
+    let present = std::ptr::eq(state, &loaded.state);
     for (rows, documents) in then {
+        if present && loaded.history.ledger.approved_since(rows).is_empty() {
+            continue;
+        }
         let Some(past) = State::at(&loaded.files, &loaded.history, rows, &[], &mut Diagnostics::default()) else {
             continue;
         };
