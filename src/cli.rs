@@ -105,6 +105,9 @@ pub struct Plan {
     /// Which documents, from what, and where.
     #[command(flatten)]
     pub request: Request,
+    /// List the documents that are fresh, too
+    #[arg(long)]
+    pub all: bool,
     /// How it is printed: text or json
     #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true)]
     pub format: Format,
@@ -499,6 +502,7 @@ const CHINESE: &[(&str, &str, &str)] = &[
     ("inspect", "seconds", "每个文件最多用多少秒［默认：60］"),
     ("inspect", "memory", "每个文件最多用多少 MiB 内存［默认：2048］"),
     ("licenses", "", "显示程序和所带字体的许可证"),
+    ("plan", "all", "没有变化的文件也列出"),
     ("plan", "", "显示 build 将生成、复制、移除哪些文件，为什么"),
 ];
 

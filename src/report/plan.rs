@@ -118,15 +118,16 @@ impl Outlook {
         Self { schema: 1, out, counts, documents, left }
     }
 
-    /// One line for each file that does not simply stay, and one that counts.
+    /// One line for each file, `all` or those that do not simply stay, and one that counts.
     #[must_use]
-    pub fn text(&self, lang: Lang) -> String {
+    pub fn text(&self, all: bool, lang: Lang) -> String {
         let mut text = String::new();
-        for line in self.documents.iter().filter(|line| line.action != Action::Fresh) {
+        for line in self.documents.iter().filter(|line| all || line.action != Action::Fresh) {
             let reasons: Vec<String> = line.reasons.iter().map(|reason| reason_text(reason, line, lang)).collect();
             let reasons = reasons.join(lang.pick("；", "; "));
             let (action, path) = (action(line.action, lang), printable_line(&line.path));
-            let _ = writeln!(text, "{action}  {path}{}{}", lang.pick("：", ": "), printable_line(&reasons));
+            let reasons = if reasons.is_empty() { reasons } else { lang.pick("：", ": ").to_owned() + &reasons };
+            let _ = writeln!(text, "{action}  {path}{}", printable_line(&reasons));
         }
         let Counts { new, updated, unchanged, removed, occupied } = self.counts;
         let out = &self.out;

@@ -27,7 +27,7 @@ pub(super) fn plan(console: &Console, arguments: &Plan) -> Result<(), Stopped> {
     drop(reading);
     let outlook = outlook(&called, &decided, &record, request.force, request.out.display().to_string());
     match arguments.format {
-        Format::Text => console.text(&outlook.text(console.lang())),
+        Format::Text => console.text(&outlook.text(arguments.all, console.lang())),
         Format::Json => console.line(&serde_json::to_string_pretty(&outlook).unwrap_or_default()),
     }
     left_behind(console, &decided.left);

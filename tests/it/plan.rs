@@ -273,3 +273,16 @@ fn a_plan_needs_no_leave_to_write_and_waits_for_no_reader() {
     assert_eq!(plan.code, 2);
     assert!(plan.stderr.contains("another hongtou"), "{}", plan.stderr);
 }
+
+#[test]
+fn with_all_a_plan_tells_every_document_of_the_record() {
+    let folder = small();
+    let folder = folder.path();
+    assert_eq!(hongtou(folder, &["build"]).code, 0);
+    let told = hongtou(folder, &["plan", "--all", "--lang", "zh"]).stdout;
+    let fresh: BTreeSet<&str> = told.lines().filter_map(|line| line.strip_prefix("未变  ")).collect();
+    let documents = made(&folder.join("out"));
+    assert_eq!(fresh, documents.keys().map(String::as_str).collect());
+    let last = format!("计划：新生成0个，更新0个，未变{}个，移除0个（out）", documents.len());
+    assert_eq!(told.lines().last(), Some(last.as_str()));
+}
