@@ -220,6 +220,16 @@ impl Ledger {
             .collect()
     }
 
+    /// When a correction was approved last.
+    #[must_use]
+    pub fn last_approval(&self) -> Option<IssueDate> {
+        let dates = self.corrections.iter().filter_map(|correction| match correction.state {
+            State::Approved { date, .. } => Some(date),
+            _ => None,
+        });
+        dates.max()
+    }
+
     /// Takes a row; what is wrong with it is reported.
     fn enter(&mut self, row: &RawRow, columns: &Columns, diagnostics: &mut Diagnostics) {
         let expected = u32::try_from(self.seals.len() + self.unsealed.len()).unwrap_or(u32::MAX);

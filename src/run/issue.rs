@@ -120,7 +120,18 @@ fn wanted(
                     "neither method nor results have changed since they were issued: there is nothing to correct",
                 );
             }
-            Genre::Correction => found.push((Genre::Correction, None)),
+            Genre::Correction => {
+                let corrected = due.corrected.iter().filter_map(|genre| register.standing(*genre, None));
+                if let Some(Issued { number, date, .. }) = corrected.max_by_key(|issued| issued.date)
+                    && *date > arguments.date
+                {
+                    return refuse(
+                        &format!("印发日期早于它更正的{number}（{date}）"),
+                        &format!("the date is before that of {number}, which is corrected ({})", date.iso()),
+                    );
+                }
+                found.push((Genre::Correction, None));
+            }
         }
     }
     let mut numbering = Numbering::new(loaded, arguments.date, arguments.number);
@@ -150,7 +161,7 @@ fn wanted(
             let (number, date) = (&former.number, former.date);
             return refuse(
                 &format!("印发日期早于它代替的{number}（{date}）"),
-                &format!("the date is before that of {number}, which is replaced ({date})"),
+                &format!("the date is before that of {number}, which is replaced ({})", date.iso()),
             );
         }
         wanted.push(Wanted { genre, unit, number, replaces });
@@ -185,7 +196,16 @@ fn borne(
         let date = method.date;
         console.error_line(
             &format!("印发日期早于考核办法的日期（{date}）"),
-            &format!("the date is before that of the method ({date})"),
+            &format!("the date is before that of the method ({})", date.iso()),
+        );
+        return Err(Stopped(Outcome::Refused));
+    }
+    // The method prints no marks, and bears a date of the year before.
+    let marked = wanted.iter().any(|wanted| wanted.genre != Genre::Method);
+    if let Some(last) = loaded.history.ledger.last_approval().filter(|last| marked && *last > arguments.date) {
+        console.error_line(
+            &format!("印发日期早于最近一次批准更正的日期（{last}）"),
+            &format!("the date is before that of the last approval of a correction ({})", last.iso()),
         );
         return Err(Stopped(Outcome::Refused));
     }

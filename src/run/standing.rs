@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::state::State;
 use super::{Loaded, Stopped, refused, unreadable};
-use crate::correct::{History, Issued, State as Decided};
+use crate::correct::{History, Issued};
 use crate::diag::Diagnostics;
 use crate::edition::Edition;
 use crate::model::{Genre, UnitCode};
@@ -144,11 +144,7 @@ pub(super) fn bearings(loaded: &Loaded, due: &Due) -> Bearings {
     stands(Genre::Method, None);
     stands(Genre::Results, None);
     roster.ids().for_each(|(_, unit)| stands(Genre::Letter, Some(&unit.code)));
-    let approved = ledger.approved_since(0).into_iter().filter_map(|correction| match correction.state {
-        Decided::Approved { date, .. } => Some(date),
-        _ => None,
-    });
-    let last = approved.max();
+    let last = ledger.last_approval();
     for unit in due.letters.iter().map(|unit| roster.unit(*unit)) {
         let former = bearings.of(Genre::Letter, Some(&unit.code)).clone();
         let replaces = former.number.map(|number| Reference { number, date: former.date });
