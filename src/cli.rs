@@ -206,6 +206,7 @@ pub enum Act {
         /// The column
         column: String,
         /// The value it gets
+        #[arg(allow_negative_numbers = true)]
         value: String,
         /// Why, who, when.
         #[command(flatten)]
@@ -272,10 +273,10 @@ pub enum Act {
 #[derive(Debug, Args)]
 pub struct Grounds {
     /// Why
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub reason: String,
     /// What proves it
-    #[arg(long, value_name = "TEXT", default_value = "")]
+    #[arg(long, value_name = "TEXT", default_value = "", allow_hyphen_values = true)]
     pub evidence: String,
     /// Who asks for it
     #[arg(long, value_name = "NAME")]

@@ -12,6 +12,7 @@ use crate::correct::Register;
 use crate::diag::{Diagnostics, Problem};
 use crate::digest::digest;
 use crate::figures::Figures;
+use crate::paths::is_portable;
 use crate::plan::Key;
 use crate::source::{Holdings, ReadError, STORE, read};
 use crate::view::Kind;
@@ -37,6 +38,9 @@ pub struct Edition {
     pub files: BTreeMap<String, Kept>,
     /// The digests of all inputs, by path below the workspace.
     pub inputs: BTreeMap<String, String>,
+    /// The digest of the printed figures; none if no marks were there.
+    #[serde(default)]
+    pub figures: Option<String>,
 }
 
 /// A document as it was issued.
@@ -90,7 +94,16 @@ impl Edition {
     /// An edition that is being issued.
     #[must_use]
     pub fn new(edition: u32, date: String, ledger: Option<String>, register: Option<String>) -> Self {
-        Self { schema: SCHEMA, edition, date, ledger, register, files: BTreeMap::new(), inputs: BTreeMap::new() }
+        Self {
+            schema: SCHEMA,
+            edition,
+            date,
+            ledger,
+            register,
+            files: BTreeMap::new(),
+            inputs: BTreeMap::new(),
+            figures: None,
+        }
     }
 
     /// Reads an edition of a workspace; one that is damaged is reported.
@@ -101,7 +114,10 @@ impl Edition {
         let path = format!("{STORE}{edition}/edition.json");
         let full = root.join(&path);
         let found = if full.exists() { serde_json::from_slice(&read(&full)?).ok() } else { None };
-        let found = found.filter(|found: &Self| found.schema == SCHEMA && found.edition == edition);
+        let sound = |found: &Self| {
+            found.schema == SCHEMA && found.edition == edition && found.files.keys().all(|path| is_portable(path))
+        };
+        let found = found.filter(sound);
         if found.is_none() {
             diagnostics.nowhere(Problem::StoreDamaged { path: full.to_string_lossy().replace('\\', "/") });
         }
@@ -146,12 +162,9 @@ impl Edition {
         let files = self.files.iter().map(|(path, kept)| (format!("files/{path}"), kept.digest.as_str()));
         let inputs = self.inputs.iter().map(|(path, digest)| (format!("inputs/{path}"), digest.as_str()));
         let store = root.join(format!("{STORE}{}", self.edition));
-        let mut holdings = Holdings::of(&store, &files.chain(inputs).collect())?;
-        // Nobody wrote down the digest of the figures: that they are there is all that can be said.
-        holdings.foreign.retain(|path| !matches!(path.as_str(), "edition.json" | "figures.json"));
-        if self.files.values().any(|kept| kept.kind.needs_scores()) && Self::figures(root, self.edition)?.is_none() {
-            holdings.missing.push("figures.json".to_owned());
-        }
+        let figures = self.figures.iter().map(|digest| ("figures.json".to_owned(), digest.as_str()));
+        let mut holdings = Holdings::of(&store, &files.chain(inputs).chain(figures).collect())?;
+        holdings.foreign.retain(|path| path != "edition.json");
         Ok(holdings)
     }
 

@@ -38,8 +38,9 @@ fn rows(now: &RawTable, then: &RawTable, table: Table, diagnostics: &mut Diagnos
         let cells = table.header().enumerate().map(|(place, _)| table.rows()[row].cell(place).value.clone());
         cells.collect::<Vec<_>>().join(",")
     };
-    let Some(key_then) = then.column(table.key) else { return };
     let (places_now, places_then) = (places(now, table), places(then, table));
+    // Of a table that was not there, every row is new.
+    let key_then = then.column(table.key).unwrap_or_default();
     for (at, row) in then.rows().iter().enumerate() {
         let Some(&place) = places_now.get(&canonical(&row.cell(key_then).value)) else {
             let problem = Problem::RemovedAfterIssue { table: table.name, row: text(then, at) };
@@ -56,11 +57,29 @@ fn rows(now: &RawTable, then: &RawTable, table: Table, diagnostics: &mut Diagnos
             }
         }
     }
+    if table.name == "units.csv" {
+        order(now, then, table, diagnostics);
+    }
     let Some(key_now) = now.column(table.key).filter(|_| table.name != "aliases.csv") else { return };
     for (at, row) in now.rows().iter().enumerate() {
         if !places_then.contains_key(&canonical(&row.cell(key_now).value)) {
             diagnostics.at(row.span(), Problem::AddedAfterIssue { table: table.name, row: text(now, at) });
         }
+    }
+}
+
+/// Reports the first row that stands in the place of another: the order of the roster is printed.
+fn order(now: &RawTable, then: &RawTable, table: Table, diagnostics: &mut Diagnostics) {
+    let [Some(key_now), Some(key_then)] = [now, then].map(|rows| rows.column(table.key)) else { return };
+    let (places_now, places_then) = (places(now, table), places(then, table));
+    let keys = |rows: &'_ RawTable, key: usize, known: &BTreeMap<String, usize>| -> Vec<Spanned<String>> {
+        let cells = rows.rows().iter().map(|row| row.cell(key).clone());
+        cells.filter(|cell| known.contains_key(&canonical(&cell.value))).collect()
+    };
+    let pairs = keys(now, key_now, &places_then).into_iter().zip(keys(then, key_then, &places_now));
+    let moved = pairs.into_iter().find(|(now, then)| canonical(&now.value) != canonical(&then.value));
+    if let Some((now, then)) = moved {
+        changed(&now, &then, diagnostics);
     }
 }
 

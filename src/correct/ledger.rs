@@ -3,7 +3,7 @@
 use super::record::{LEDGER_COLUMNS, cells_of, sealed_rows};
 use super::seal::canonical;
 use crate::diag::{Diagnostics, Problem};
-use crate::load::{RawRow, RawWorkspace};
+use crate::load::{RawRow, RawWorkspace, is_unprintable};
 use crate::model::IssueDate;
 use crate::span::{Span, Spanned};
 
@@ -13,6 +13,8 @@ use crate::span::{Span, Spanned};
 pub struct Table {
     /// `units.csv`, `评分.csv`.
     pub name: &'static str,
+    /// What a document calls it.
+    pub title: &'static str,
     /// `编码`, `编号`.
     pub key: &'static str,
     /// Whom a row concerns: `单位`.
@@ -23,15 +25,17 @@ pub struct Table {
 
 /// All tables that corrections may change.
 pub const TABLES: [Table; 9] = [
-    Table { name: "units.csv", key: "编码", subject: "单位", labels: &[] },
-    Table { name: "indicators.csv", key: "编号", subject: "指标", labels: &[] },
-    Table { name: "aliases.csv", key: "别名", subject: "别名", labels: &[] },
-    Table { name: "评分.csv", key: "编号", subject: "单位", labels: &["项目"] },
-    Table { name: "达标.csv", key: "编号", subject: "单位", labels: &["项目", "要点"] },
-    Table { name: "评价.csv", key: "编号", subject: "被评单位", labels: &["指标", "评价单位"] },
-    Table { name: "宣传.csv", key: "编号", subject: "单位", labels: &["标题"] },
-    Table { name: "失信.csv", key: "编号", subject: "单位", labels: &["被列单位"] },
-    Table { name: "排名.csv", key: "编号", subject: "指标", labels: &["范围"] },
+    Table { name: "units.csv", title: "名册", key: "编码", subject: "单位", labels: &[] },
+    Table { name: "indicators.csv", title: "指标分工", key: "编号", subject: "指标", labels: &[] },
+    Table { name: "aliases.csv", title: "别名", key: "别名", subject: "别名", labels: &[] },
+    Table { name: "评分.csv", title: "评分", key: "编号", subject: "单位", labels: &["项目"] },
+    Table { name: "达标.csv", title: "达标", key: "编号", subject: "单位", labels: &["项目", "要点"] },
+    Table {
+        name: "评价.csv", title: "评价", key: "编号", subject: "被评单位", labels: &["指标", "评价单位"]
+    },
+    Table { name: "宣传.csv", title: "宣传", key: "编号", subject: "单位", labels: &["标题"] },
+    Table { name: "失信.csv", title: "失信", key: "编号", subject: "单位", labels: &["被列单位"] },
+    Table { name: "排名.csv", title: "排名", key: "编号", subject: "指标", labels: &["范围"] },
 ];
 
 impl Table {
@@ -39,13 +43,7 @@ impl Table {
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         let name = name.strip_prefix("scores/").unwrap_or(name);
-        TABLES.into_iter().find(|table| table.name == name || table.stem() == name)
-    }
-
-    /// Its name without the ending: `评分`.
-    #[must_use]
-    pub fn stem(&self) -> &'static str {
-        self.name.trim_end_matches(".csv")
+        TABLES.into_iter().find(|table| table.name == name || table.name.strip_suffix(".csv") == Some(name))
     }
 }
 
@@ -281,7 +279,7 @@ impl Ledger {
         let by = entry.filled("批准人", diagnostics);
         let Some(at) = self.draft(entry.cell("行"), diagnostics) else { return };
         let correction = &mut self.corrections[at];
-        if correction.requested_by == by {
+        if same_person(&correction.requested_by, &by) {
             diagnostics.between(entry.cell("批准人").span, correction.row, Problem::SelfApproval { name: by });
             return;
         }
@@ -334,6 +332,13 @@ impl Entry<'_> {
         let (before, after) = (self.cell("原值"), self.cell("新值"));
         if kind == "更正" {
             let column = self.filled("列", diagnostics);
+            // The key tells the rows apart for good: registers and letters go by it.
+            if column == table.key {
+                let known =
+                    std::iter::once(table.subject).chain(table.labels.iter().copied()).map(str::to_owned).collect();
+                diagnostics.at(self.cell("列").span, Problem::NoSuchColumn { table: table.name, found: column, known });
+                return None;
+            }
             if canonical(&before.value) == canonical(&after.value) {
                 diagnostics.between(after.span, before.span, Problem::ChangesNothing { value: after.value.clone() });
                 return None;
@@ -353,6 +358,25 @@ impl Entry<'_> {
             diagnostics.between(values.span, self.cell("列").span, problem);
             return None;
         }
+        let twice = columns.iter().enumerate().find(|(at, column)| columns[..*at].contains(column));
+        if let Some((_, column)) = twice {
+            let problem = Problem::Duplicate { column: "列".to_owned(), value: column.clone() };
+            diagnostics.at(self.cell("列").span, problem);
+            return None;
+        }
         Some(columns.into_iter().zip(cells).collect())
     }
+}
+
+/// Whether two names are those of one person: spaces, marks without a form and full width do not matter.
+fn same_person(one: &str, other: &str) -> bool {
+    let plain = |name: &str| -> String {
+        let shown = name.chars().filter(|c| !c.is_whitespace() && !is_unprintable(*c));
+        let narrow = |c: char| match c {
+            '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+            c => c,
+        };
+        shown.map(narrow).flat_map(char::to_lowercase).collect()
+    };
+    plain(one) == plain(other)
 }

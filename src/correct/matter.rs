@@ -1,7 +1,7 @@
 //! What a correction is about, in the words of the table that it corrects.
 
 use super::replay::find;
-use super::{Act, Correction, Table};
+use super::{Act, Correction, Table, canonical};
 use crate::load::RawWorkspace;
 
 /// A correction as a reader is told of it.
@@ -23,10 +23,55 @@ pub struct Matter {
     pub evidence: String,
 }
 
+/// What corrections together come to: of several changes of a cell the first value and the last, and nothing of what was
+/// undone. Aliases are for the tables alone, no document prints them.
+#[must_use]
+pub fn matters(corrections: &[&Correction], tables: &[&RawWorkspace]) -> Vec<Matter> {
+    let mut net: Vec<(&Correction, Matter)> = Vec::new();
+    for correction in corrections.iter().filter(|correction| correction.table().name != "aliases.csv") {
+        let mut matter = correction.matter(tables);
+        let former = net.iter().position(|(former, _)| correction.undoes(former));
+        match former {
+            Some(at) if matches!(correction.act, Act::Change { .. }) => {
+                let (_, former) = net.remove(at);
+                if canonical(&former.before) == canonical(&matter.after) {
+                    continue;
+                }
+                if former.reason != matter.reason {
+                    matter.reason = format!("{}；{}", former.reason.trim_end_matches('。'), matter.reason);
+                }
+                matter.before = former.before;
+                matter.subject = former.subject;
+                net.insert(at, (correction, matter));
+            }
+            Some(at) => drop(net.remove(at)),
+            None => net.push((correction, matter)),
+        }
+    }
+    net.into_iter().map(|(_, matter)| matter).collect()
+}
+
 impl Correction {
+    fn table(&self) -> Table {
+        let (Act::Change { table, .. } | Act::Add { table, .. } | Act::Withdraw { table, .. }) = &self.act;
+        *table
+    }
+
+    /// Whether it changes the cell that another changed, or withdraws the row that another added.
+    fn undoes(&self, former: &Correction) -> bool {
+        match (&former.act, &self.act) {
+            (Act::Change { table, key, column, .. }, Act::Change { table: other, key: same, column: again, .. }) => {
+                table == other && canonical(key) == canonical(same) && column == again
+            }
+            (Act::Add { table, key, .. }, Act::Withdraw { table: other, key: same, .. }) => {
+                table == other && canonical(key) == canonical(same)
+            }
+            _ => false,
+        }
+    }
+
     /// What the correction is about. The row is looked up in the tables given, the first that has it.
-    #[must_use]
-    pub fn matter(&self, tables: &[&RawWorkspace]) -> Matter {
+    fn matter(&self, tables: &[&RawWorkspace]) -> Matter {
         let (kind, subject, topic, before, after) = match &self.act {
             Act::Change { table, key, column, before, after } => {
                 let value = |column: &str| cell(tables, *table, key, column);
@@ -40,10 +85,10 @@ impl Correction {
                 ("更正", subject, format!("{labels}{column}"), before.value.clone(), after.value.clone())
             }
             Act::Add { table, key, cells } => {
-                ("补充", subject(*table, key, cells), table.stem().to_owned(), String::new(), row(*table, cells))
+                ("补充", subject(*table, key, cells), table.title.to_owned(), String::new(), row(*table, cells))
             }
             Act::Withdraw { table, key, cells } => {
-                ("撤销", subject(*table, key, cells), table.stem().to_owned(), row(*table, cells), String::new())
+                ("撤销", subject(*table, key, cells), table.title.to_owned(), row(*table, cells), String::new())
             }
         };
         Matter { kind, subject, topic, before, after, reason: self.reason.clone(), evidence: self.evidence.clone() }

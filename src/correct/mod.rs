@@ -12,7 +12,7 @@ mod seal;
 pub use append::with_rows;
 pub use frozen::check_frozen;
 pub use ledger::{Act, Correction, Ledger, State, TABLES, Table};
-pub use matter::Matter;
+pub use matter::{Matter, matters};
 pub use record::{LEDGER_COLUMNS, REGISTER_COLUMNS, line_of};
 pub use register::{Issued, Register};
 pub use replay::{Corrected, Origins, standing};

@@ -26,8 +26,8 @@ pub struct Issued {
     pub pages: usize,
     /// The digest of the file.
     pub digest: String,
-    /// The number of the document it replaces.
-    pub replaces: Option<DocumentNumber>,
+    /// The number of the document it replaces; of a notice those of the letters it voids.
+    pub replaces: Vec<DocumentNumber>,
     /// The seal of the last ledger row that counted.
     pub ledger: Option<String>,
     /// Its row; `None` while it is being issued.
@@ -46,7 +46,7 @@ impl Issued {
             self.date.iso(),
             self.pages.to_string(),
             self.digest.clone(),
-            self.replaces.as_ref().map(ToString::to_string).unwrap_or_default(),
+            self.replaces.iter().map(ToString::to_string).collect::<Vec<_>>().join("、"),
             self.ledger.clone().unwrap_or_default(),
         ]
     }
@@ -110,12 +110,6 @@ impl Register {
         }
     }
 
-    /// A register with these documents alone.
-    #[must_use]
-    pub fn of(issued: Vec<Issued>) -> Self {
-        Self { issued, head: None }
-    }
-
     /// All documents, the first one issued first.
     #[must_use]
     pub fn issued(&self) -> &[Issued] {
@@ -139,10 +133,18 @@ impl Register {
         self.issued.iter().filter(move |issued| issued.edition == edition)
     }
 
-    /// The document that holds: the last one of its kind and unit.
+    /// The document that holds: the last one of its kind and unit, unless a notice voided it.
     #[must_use]
     pub fn standing(&self, genre: Genre, unit: Option<&UnitCode>) -> Option<&Issued> {
-        self.issued.iter().rev().find(|issued| issued.genre == genre && issued.unit.as_ref() == unit)
+        let last = self.issued.iter().rev().find(|issued| issued.genre == genre && issued.unit.as_ref() == unit)?;
+        self.voided_by(&last.number).is_none().then_some(last)
+    }
+
+    /// The notice that voided the document with this number.
+    #[must_use]
+    pub fn voided_by(&self, number: &DocumentNumber) -> Option<&Issued> {
+        let mut notices = self.issued.iter().filter(|issued| issued.genre == Genre::Correction);
+        notices.find(|notice| notice.replaces.contains(number))
     }
 
     /// The document with this number.
@@ -150,22 +152,13 @@ impl Register {
     pub fn numbered(&self, number: &DocumentNumber) -> Option<&Issued> {
         self.issued.iter().find(|issued| issued.number == *number)
     }
-
-    /// The document that replaces this one.
-    #[must_use]
-    pub fn replaced_by(&self, number: &DocumentNumber) -> Option<&Issued> {
-        self.issued.iter().find(|issued| issued.replaces.as_ref() == Some(number))
-    }
 }
 
 /// The document of a sealed row.
 fn issued(row: &RawRow, columns: &[usize; REGISTER_COLUMNS.len()]) -> Option<Issued> {
     let cell = |place: usize| row.cell(columns[place]).value.as_str();
     let optional = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    let replaces = match optional(cell(7)) {
-        Some(text) => Some(DocumentNumber::parse(&text)?),
-        None => None,
-    };
+    let replaces = cell(7).split('、').filter(|number| !number.is_empty()).map(DocumentNumber::parse);
     Some(Issued {
         edition: canonical(cell(0)).parse().ok()?,
         genre: Genre::named(cell(1))?,
@@ -174,7 +167,7 @@ fn issued(row: &RawRow, columns: &[usize; REGISTER_COLUMNS.len()]) -> Option<Iss
         date: IssueDate::parse(&canonical(cell(4)))?,
         pages: canonical(cell(5)).parse().ok()?,
         digest: cell(6).to_owned(),
-        replaces,
+        replaces: replaces.collect::<Option<_>>()?,
         ledger: optional(cell(8)),
         row: Some(row.span()),
     })

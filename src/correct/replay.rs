@@ -1,6 +1,6 @@
 //! Replays the corrections that count over the raw tables, in the order of their approval.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::seal::canonical;
 use super::{Act, Correction, Ledger, Table};
@@ -77,18 +77,42 @@ impl Corrected {
         }
     }
 
+    /// Drops what names units that these tables do not know yet: aliases and numbers are free to change after issue.
+    pub fn drop_later_names(&mut self) {
+        let plain = |text: &str| text.split_whitespace().collect::<String>();
+        let units = self.raw.table("units.csv");
+        let column = |name: &str| -> BTreeSet<String> {
+            let place = units.column(name);
+            units.rows().iter().filter_map(|row| Some(plain(&row.cell(place?).value))).collect()
+        };
+        let (names, codes) = (column("单位"), column("编码"));
+        let aliases = self.raw.table_mut("aliases.csv");
+        if let [Some(alias), Some(unit)] = ALIASES.map(|column| aliases.column(column)) {
+            aliases.retain(|row| {
+                let (alias, unit) = (plain(&row.cell(alias).value), plain(&row.cell(unit).value));
+                (names.contains(&unit) || codes.contains(&unit)) && !names.contains(&alias)
+            });
+        }
+        let numbers = self.raw.table_mut("numbers.csv");
+        if let Some(code) = numbers.column("编码") {
+            numbers.retain(|row| row.cell(code).value.is_empty() || codes.contains(&plain(&row.cell(code).value)));
+        }
+    }
+
     /// A unit that is renamed keeps its former name as an alias: other tables go on naming it as they did.
     fn keep_name(&mut self, former: &str, name: &Spanned<String>) {
         let aliases = self.raw.table_mut("aliases.csv");
         aliases.begin(&ALIASES, name.span);
         let [Some(alias), Some(unit)] = ALIASES.map(|column| aliases.column(column)) else { return };
-        while let Some(row) = aliases.rows().iter().position(|row| row.cell(alias).value == name.value) {
-            aliases.remove(row);
-        }
+        // Its own alias becomes its name; that of another unit stays in the way.
+        aliases.retain(|row| row.cell(alias).value != name.value || row.cell(unit).value != former);
         for row in 0..aliases.rows().len() {
             if aliases.rows()[row].cell(unit).value == former {
                 aliases.set(row, unit, name.clone());
             }
+        }
+        if aliases.rows().iter().any(|row| row.cell(alias).value == former) {
+            return;
         }
         let value = |column: &str| match column {
             "别名" => former.to_owned(),
@@ -101,10 +125,10 @@ impl Corrected {
 
     fn add(&mut self, table: Table, key: &str, cells: &[(String, String)], place: Span, diagnostics: &mut Diagnostics) {
         let raw = self.raw.table_mut(table.name);
-        if raw.is_absent() {
-            diagnostics.at(place, Problem::MissingFile { path: table.name.to_owned() });
-            return;
-        }
+        let named: Vec<&str> = cells.iter().map(|(column, _)| column.as_str()).collect();
+        let begun: Vec<&str> =
+            std::iter::once(table.key).filter(|key| !named.contains(key)).chain(named.iter().copied()).collect();
+        raw.begin(&begun, place);
         for (column, _) in cells {
             if column_of(raw, table, column, place, diagnostics).is_none() {
                 return;
@@ -125,6 +149,9 @@ impl Corrected {
             .map(|column| if column == table.key { key.to_owned() } else { value(column).unwrap_or_default() });
         let filled: Vec<String> = filled.collect();
         raw.add(filled, place);
+        if let ("units.csv", Some(category)) = (table.name, raw.column("类别")) {
+            raw.regroup(raw.rows().len() - 1, category);
+        }
     }
 
     /// The row with a key.
@@ -143,7 +170,7 @@ pub(super) fn find(raw: &RawTable, table: Table, key: &str) -> Option<usize> {
     raw.rows().iter().position(|row| canonical(&row.cell(place).value) == canonical(key))
 }
 
-/// Where a column of a table stands; the key itself stays as it is.
+/// Where a column of a table stands.
 fn column_of(raw: &RawTable, table: Table, column: &str, place: Span, diagnostics: &mut Diagnostics) -> Option<usize> {
     let found = raw.column(column);
     if found.is_none() {

@@ -115,6 +115,11 @@ impl RawTable {
         self.rows.remove(row);
     }
 
+    /// Keeps the rows that are wanted.
+    pub fn retain(&mut self, wanted: impl FnMut(&RawRow) -> bool) {
+        self.rows.retain(wanted);
+    }
+
     /// Puts a row behind the last other row that has the same in a column, or last if none has.
     pub fn regroup(&mut self, row: usize, column: usize) {
         let moved = self.rows.remove(row);

@@ -425,7 +425,7 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         P::ChangedAfterIssue { issued, found } => (
             format!("这里是“{found}”，印发时是“{issued}”"),
             format!("应为“{issued}”"),
-            "印发后不改数据文件：恢复原值，用 hongtou correct 记更正".into(),
+            "恢复原值；数据有错用 hongtou correct 更正，方案和文件形式印发后不能更正".into(),
         ),
         P::AddedAfterIssue { table, row } => (
             format!("{table} 多出一行，印发时没有：{row}"),

@@ -512,7 +512,8 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         P::ChangedAfterIssue { issued, found } => (
             format!("this is “{found}”; when the documents were issued it was “{issued}”"),
             format!("“{issued}”"),
-            "data files stay as they are after issue: put the value back and use `hongtou correct`".into(),
+            "put the value back; data are corrected with `hongtou correct`, scheme and form cannot be after issue"
+                .into(),
         ),
         P::AddedAfterIssue { table, row } => (
             format!("{table} has a row that was not there when the documents were issued: {row}"),

@@ -1,85 +1,146 @@
 //! Puts together what a 更正通知 tells: the documents as they stand, and what the ledger says happened since.
 
-use super::standing::{Due, baseline, differs, kind_of, maker};
-use super::{Loaded, state::State};
-use crate::correct::{History, Issued};
+use super::standing::{Due, baseline, differs, due, maker, past, reference, withdrawn};
+use super::{Loaded, Stopped, refused, state::State, unreadable};
+use crate::correct::{History, Issued, matters};
 use crate::diag::Diagnostics;
+use crate::edition::Edition;
 use crate::figures::Figures;
 use crate::load::RawWorkspace;
-use crate::model::Genre;
-use crate::view::{Amendment, Bearings, Content, Corrected, Reference, Selection};
+use crate::model::{Genre, UnitCode};
+use crate::plan::{Prepared, prepare};
+use crate::report::Console;
+use crate::source::STORE;
+use crate::view::{Amendment, Bearings, Content, Corrected, Kind, Reference, Selection};
 use crate::wording::Wording;
 
 /// What the notice that is due tells; `None` if none is due.
-pub(super) fn amendment(loaded: &Loaded, due: &Due, bearings: &Bearings) -> Option<Amendment> {
-    let register = &loaded.history.register;
+pub(super) fn amendment(
+    console: &Console,
+    loaded: &Loaded,
+    now: &Due,
+    bearings: &Bearings,
+) -> Result<Option<Amendment>, Stopped> {
+    let History { register, ledger } = &loaded.history;
     let state = &loaded.state;
-    let standing: Vec<(Genre, &Issued)> =
-        due.corrected.iter().filter_map(|genre| Some((*genre, register.standing(*genre, None)?))).collect();
     let mut pasts = Vec::new();
-    for (genre, issued) in standing {
+    for issued in now.corrected.iter().filter_map(|genre| register.standing(*genre, None)) {
         let rows = baseline(loaded, issued);
-        let past = State::at(&loaded.files, &loaded.history, rows, &[], &mut Diagnostics::default())?;
-        pasts.push((genre, issued, rows, past));
+        pasts.push((issued, rows, past(console, loaded, rows)?));
     }
-    let first = pasts.iter().map(|(_, _, rows, _)| *rows).min()?;
+    let Some(first) = pasts.iter().map(|(_, rows, _)| *rows).min() else { return Ok(None) };
     let tables: Vec<&RawWorkspace> =
-        std::iter::once(&state.raw).chain(pasts.iter().map(|(_, _, _, past)| &past.raw)).collect();
-    let matters = loaded.history.ledger.approved_since(first).into_iter();
-    let matters = matters.map(|correction| correction.matter(&tables)).collect();
-    let assessed = |state: &State, issued: &Issued| {
-        let units = state.workspace.roster.units();
-        let unit = units.iter().find(|unit| Some(&unit.code) == issued.unit.as_ref() && unit.assessed());
-        unit.map(|unit| unit.name.value.clone())
-    };
-    // A unit that gets no letter any more got one of the data as they were.
-    let (_, _, _, past) = pasts.last()?;
-    let letters = register.issued().iter().filter(|issued| issued.genre == Genre::Letter);
-    let standing = letters.filter(|issued| register.standing(Genre::Letter, issued.unit.as_ref()) == Some(issued));
-    let gone = standing.filter(|issued| assessed(state, issued).is_none());
-    let withdrawn = gone.filter_map(|issued| Some((assessed(past, issued)?, reference(issued)))).collect();
+        std::iter::once(&state.raw).chain(pasts.iter().map(|(_, _, past)| &past.raw)).collect();
+    let matters = matters(&ledger.approved_since(first), &tables);
     let roster = &state.workspace.roster;
-    let letters = due.letters.iter().map(|unit| roster.name(*unit).to_owned()).collect();
-    let count = 1 + register.issued().iter().filter(|issued| issued.genre == Genre::Correction).count();
-    let corrected =
-        pasts.iter().filter_map(|(genre, issued, _, past)| as_it_stood(loaded, *genre, issued, past, bearings));
-    Some(Amendment { count, corrected: corrected.collect(), matters, letters, withdrawn })
+    let name = |issued: &Issued| {
+        let code = issued.unit.as_ref()?;
+        let unit = roster.units().iter().find(|unit| unit.code == *code);
+        Some(unit.map_or_else(|| code.to_string(), |unit| unit.name.value.clone()))
+    };
+    let withdrawn = withdrawn(loaded).into_iter().filter_map(|issued| Some((name(issued)?, reference(issued))));
+    // Letters that went out again before their notice are told, too.
+    let again = |code: &UnitCode| {
+        let letter = register.standing(Genre::Letter, Some(code)).filter(|letter| !letter.replaces.is_empty());
+        letter.is_some_and(|letter| ledger.length_at(letter.ledger.as_deref()).is_some_and(|rows| rows > first))
+    };
+    let letters = roster.ids().filter(|(id, unit)| now.letters.contains(id) || unit.assessed() && again(&unit.code));
+    let kept = kept(console, loaded, now)?;
+    let mut corrected = Vec::new();
+    for (issued, rows, past) in &pasts {
+        corrected.extend(as_it_stood(console, loaded, issued, *rows, past, bearings)?);
+    }
+    let notices = register.issued().iter().filter(|issued| issued.genre == Genre::Correction);
+    Ok(Some(Amendment {
+        count: 1 + notices.count(),
+        corrected,
+        matters,
+        letters: letters.map(|(_, unit)| unit.name.value.clone()).collect(),
+        withdrawn: withdrawn.collect(),
+        kept,
+    }))
+}
+
+/// The units whose letters the last notice called for, and that are right again as they are.
+fn kept(console: &Console, loaded: &Loaded, now: &Due) -> Result<Vec<String>, Stopped> {
+    let History { register, ledger } = &loaded.history;
+    let Some(notice) = register.standing(Genre::Correction, None) else { return Ok(Vec::new()) };
+    let then = past(console, loaded, ledger.length_at(notice.ledger.as_deref()).unwrap_or_default())?;
+    let called: Vec<UnitCode> = due(console, loaded, &then)?
+        .letters
+        .into_iter()
+        .map(|id| then.workspace.roster.unit(id).code.clone())
+        .collect();
+    let roster = &loaded.state.workspace.roster;
+    let holds = |code: &UnitCode| {
+        let letter = register.standing(Genre::Letter, Some(code));
+        letter.is_some_and(|letter| letter.edition <= notice.edition && letter.replaces.is_empty())
+    };
+    let units = roster.ids().filter(|(id, unit)| {
+        unit.assessed() && called.contains(&unit.code) && !now.letters.contains(id) && holds(&unit.code)
+    });
+    Ok(units.map(|(_, unit)| unit.name.value.clone()).collect())
 }
 
 /// A document as it was printed, or as the last notice left it.
-fn as_it_stood(loaded: &Loaded, genre: Genre, issued: &Issued, past: &State, bearings: &Bearings) -> Option<Corrected> {
+fn as_it_stood(
+    console: &Console,
+    loaded: &Loaded,
+    issued: &Issued,
+    rows: u32,
+    past: &State,
+    bearings: &Bearings,
+) -> Result<Option<Corrected>, Stopped> {
     let mut ignored = Diagnostics::default();
     let wording = Wording::new(&loaded.sources, &past.workspace, &mut ignored);
     let maker = maker(loaded, past, &wording, bearings, false);
-    let selection = Selection { kinds: kind_of(genre).into_iter().collect(), unit: None, scored: true };
-    let document = maker.documents(&selection, &mut ignored).into_iter().next()?;
-    let Content::Typeset { view, .. } = document.content else { return None };
-    Some(Corrected {
-        genre,
+    let selection = Selection { kinds: Kind::of(issued.genre).into_iter().collect(), unit: None, scored: true };
+    let prepared = prepare(maker.documents(&selection, &mut ignored)).into_iter().next();
+    let Some(Prepared { document, view: digest, .. }) = prepared else { return Ok(None) };
+    if rows == loaded.history.ledger.length_at(issued.ledger.as_deref()).unwrap_or_default() {
+        reworded(console, loaded, issued, &digest)?;
+    }
+    let Content::Typeset { view, .. } = document.content else { return Ok(None) };
+    Ok(Some(Corrected {
+        genre: issued.genre,
         reference: reference(issued),
-        notices: notices(loaded, issued),
+        notices: notices(console, loaded, issued)?,
         view,
         figures: Figures::of(&past.workspace, &past.assessment, false),
-    })
+    }))
+}
+
+/// Tells if words of a document were changed after its issue, so that what a notice quotes is not what was printed.
+fn reworded(console: &Console, loaded: &Loaded, issued: &Issued, view: &str) -> Result<(), Stopped> {
+    let mut diagnostics = Diagnostics::default();
+    let edition = Edition::read(&loaded.root, issued.edition, &mut diagnostics);
+    let edition = edition.map_err(|error| unreadable(console, &error))?;
+    let Some(edition) = edition else { return Err(refused(console, &loaded.sources, &diagnostics)) };
+    let number = issued.number.to_string();
+    let kept = edition.files.values().find(|kept| kept.number == number && kept.kind != Kind::Attachments);
+    if kept.is_some_and(|kept| kept.key.view != view) {
+        let place = format!("{STORE}{}/inputs", issued.edition);
+        console.error_line(
+            &format!("注意：{number}印发以后改过行文模板或 documents.toml，更正通知引用的原文可能与印发的不同，请核对（当时的在 {place}）"),
+            &format!("note: wording or documents.toml were changed after {number} was issued: what the notice quotes may not be what was printed; compare with {place}"),
+        );
+    }
+    Ok(())
 }
 
 /// The notices that corrected a document: those before which its data had moved away from what it said.
-fn notices(loaded: &Loaded, issued: &Issued) -> Vec<Reference> {
+fn notices(console: &Console, loaded: &Loaded, issued: &Issued) -> Result<Vec<Reference>, Stopped> {
     let History { ledger, register } = &loaded.history;
     let rows = |issued: &Issued| ledger.length_at(issued.ledger.as_deref()).unwrap_or_default();
     let mut known = rows(issued);
     let mut found = Vec::new();
     for notice in register.issued().iter().filter(|notice| notice.genre == Genre::Correction) {
         if rows(notice) > known {
-            if differs(loaded, issued, known, rows(notice)) {
+            if differs(console, loaded, issued, known, rows(notice))? {
                 found.push(reference(notice));
             }
             known = rows(notice);
         }
     }
-    found
-}
-
-fn reference(issued: &Issued) -> Reference {
-    Reference { number: issued.number.clone(), date: issued.date }
+    Ok(found)
 }

@@ -97,11 +97,11 @@ pub(super) fn documents(
     draft: bool,
     diagnostics: &mut Diagnostics,
 ) -> Result<Vec<Prepared>, Stopped> {
-    let due = due(loaded, &loaded.state);
+    let due = due(console, loaded, &loaded.state)?;
     let wording = Wording::new(&loaded.sources, &loaded.state.workspace, diagnostics);
     let bearings = bearings(loaded, &due);
     let wanted = selection.kinds.contains(&Kind::Correction);
-    let amendment = if wanted { amendment(loaded, &due, &bearings) } else { None };
+    let amendment = if wanted { amendment(console, loaded, &due, &bearings)? } else { None };
     let maker = maker(loaded, &loaded.state, &wording, &bearings, draft);
     let maker = Maker { amendment: amendment.as_ref(), ..maker };
     let drafts = maker.documents(selection, diagnostics);

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::effect::{Effect, print};
+use super::issue::unchanged;
 use super::{Loaded, Outcome, Stopped, load, load_held, refused, state::State, unwritable};
 use crate::cli::{Act, Correct, Grounds, Moment, Seal};
 use crate::correct::{
@@ -11,7 +12,9 @@ use crate::correct::{
 use crate::diag::Diagnostics;
 use crate::load::{RawWorkspace, as_read};
 use crate::model::IssueDate;
+use crate::render::Faces;
 use crate::report::Console;
+use crate::view::check_coverage;
 use crate::write::Folder;
 
 /// The file of the ledger.
@@ -116,8 +119,12 @@ fn append(console: &Console, mut loaded: Loaded, target: &Target<'_>, rows: &[Ve
     let before = loaded.history.ledger.length();
     let mut diagnostics = Diagnostics::default();
     loaded.sources.replace(target.root, LEDGER, bytes.clone(), &mut diagnostics);
-    let files = RawWorkspace::load(&loaded.sources, &mut Diagnostics::default()).unwrap_or(loaded.files);
+    let files = RawWorkspace::load(&loaded.sources, &mut diagnostics).unwrap_or(loaded.files);
     let history = History { register: loaded.history.register, ..History::read(&files, &[], &mut diagnostics) };
+    // A sealed row cannot be edited, and a notice may print it.
+    let faces = Faces::open(&loaded.sources, &mut diagnostics);
+    let texts = numbered.iter().flatten().map(String::as_str);
+    check_coverage(texts, &loaded.sources, &files, |c| faces.cover(c), &mut diagnostics);
     // What is entered counts only when it is approved; its effect is shown as if it were.
     let new: Vec<&Correction> = history.ledger.corrections().iter().filter(|new| new.serial > before).collect();
     let drafts: Vec<&Correction> = new.iter().copied().filter(|new| new.state == Decided::Draft).collect();
@@ -130,13 +137,14 @@ fn append(console: &Console, mut loaded: Loaded, target: &Target<'_>, rows: &[Ve
     };
     let next = drafts.first().map(|draft| draft.serial);
     let loaded = Loaded { files, history, ..loaded };
-    print(console, &loaded, &Effect { before: &loaded.state, after: &state });
+    print(console, &loaded, &Effect { before: &loaded.state, after: &state })?;
     let serials: Vec<String> = numbered.iter().map(|row| row[0].clone()).collect();
     let serials = serials.join(console.lang().pick("、", ", "));
     if target.dry_run {
         console.line(console.lang().pick("只作显示，没有记入", "shown only, nothing was entered"));
         return Ok(());
     }
+    unchanged(console, &loaded, LEDGER, target.root)?;
     let mut change = target.folder.change().map_err(|error| unwritable(console, &error))?;
     change.put(LEDGER, &bytes).map_err(|error| unwritable(console, &error))?;
     change.commit().map_err(|error| unwritable(console, &error))?;

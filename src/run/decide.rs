@@ -1,6 +1,7 @@
 //! What a build does, decided from the data and the output folder before anything is made; `build` and `plan` share it.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use super::build::{documents, readiness};
 use super::{Loaded, Outcome, Stopped, find_unit, load, unwritable};
@@ -8,6 +9,7 @@ use crate::cli::Request;
 use crate::figures::Figures;
 use crate::plan::{Decision, Plan, Prepared, Workshop, plan};
 use crate::report::Console;
+use crate::source::STORE;
 use crate::view::{Kind, Selection};
 use crate::write::Record;
 
@@ -36,8 +38,25 @@ pub(super) struct Decided {
     pub(super) left: Vec<String>,
 }
 
+/// Refuses to write into the store, where nothing but what was issued may lie.
+pub(super) fn apart(console: &Console, workspace: &Path, out: &Path) -> Result<(), Stopped> {
+    let store = workspace.join(STORE).canonicalize();
+    let out = std::path::absolute(out).unwrap_or_else(|_| out.to_owned());
+    let inside = out.ancestors().find_map(|folder| folder.canonicalize().ok()).zip(store.ok());
+    if inside.is_some_and(|(out, store)| out.starts_with(store)) {
+        let (zh, en) = (out.display(), out.display());
+        console.error_line(
+            &format!("{zh} 在 issued/ 之中，那里只放印发的留存：请另选文件夹"),
+            &format!("{en} lies in issued/, which holds only what was issued: choose another folder"),
+        );
+        return Err(Stopped(Outcome::Failed));
+    }
+    Ok(())
+}
+
 /// Reads the workspace and lists the documents it calls for.
 pub(super) fn called_for(console: &Console, request: &Request) -> Result<Called, Stopped> {
+    apart(console, &request.workspace, &request.out)?;
     let (loaded, mut diagnostics) = load(console, &request.workspace)?;
     let unit = match &request.unit {
         Some(name) => Some(find_unit(console, &loaded.state.workspace, name, true)?),

@@ -1,8 +1,8 @@
 //! What a change of the data does, told before it is made: figures, ranks, documents.
 
-use super::Loaded;
 use super::standing::{Due, due};
 use super::state::State;
+use super::{Loaded, Stopped};
 use crate::figures::{Figures, compare};
 use crate::model::Genre;
 use crate::report::Console;
@@ -16,7 +16,7 @@ pub(super) struct Effect<'a> {
 
 /// Prints what changes: the units' own figures, every other unit whose rank moves, categories, and the documents that
 /// are to be made because of all that counts.
-pub(super) fn print(console: &Console, loaded: &Loaded, effect: &Effect<'_>) {
+pub(super) fn print(console: &Console, loaded: &Loaded, effect: &Effect<'_>) -> Result<(), Stopped> {
     let figures = |state: &State| Figures::of(&state.workspace, &state.assessment, false);
     let text = changes(&compare(&figures(effect.before), &figures(effect.after)), console.lang());
     if text.is_empty() {
@@ -24,7 +24,8 @@ pub(super) fn print(console: &Console, loaded: &Loaded, effect: &Effect<'_>) {
     } else {
         console.text(&text);
     }
-    documents(console, loaded, effect.after, &due(loaded, effect.after));
+    documents(console, loaded, effect.after, &due(console, loaded, effect.after)?);
+    Ok(())
 }
 
 /// The documents that are to be issued when the data are as in a state.

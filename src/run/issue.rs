@@ -1,13 +1,14 @@
 //! `issue`: documents get their numbers and date, and are kept for good with everything they were made from.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Mutex;
 
 use super::amendment::amendment;
 use super::build::readiness;
 use super::make::make;
 use super::numbering::{Numbering, Unnumbered};
-use super::standing::{Due, bearings, due, issued, kind_of, maker};
+use super::standing::{Due, bearings, due, issued, maker, reference, withdrawn};
 use super::{Loaded, Outcome, Stopped, load_held, refused, unreadable, unwritable};
 use crate::cli::Issue;
 use crate::correct::{Issued, REGISTER_COLUMNS, with_rows};
@@ -17,7 +18,7 @@ use crate::figures::Figures;
 use crate::model::{DocumentNumber, Genre, IssueDate, UnitCode};
 use crate::plan::{Prepared, Workshop, prepare};
 use crate::report::Console;
-use crate::source::{STORE, snapshot};
+use crate::source::{STORE, read, snapshot};
 use crate::validate::UnitId;
 use crate::view::{Bearing, Bearings, Document, Kind, Maker, Reference, Selection, check_places};
 use crate::wording::Wording;
@@ -32,7 +33,7 @@ pub(super) struct Wanted {
     pub(super) genre: Genre,
     pub(super) unit: Option<UnitCode>,
     pub(super) number: DocumentNumber,
-    pub(super) replaces: Option<Reference>,
+    pub(super) replaces: Vec<Reference>,
 }
 
 /// Issues documents.
@@ -42,9 +43,13 @@ pub(super) fn issue(console: &Console, arguments: &Issue) -> Result<(), Stopped>
     let (loaded, mut diagnostics) = load_held(console, root)?;
     let genres: Vec<Genre> =
         Genre::ALL.into_iter().filter(|genre| arguments.kinds.iter().any(|kind| kind.genre() == *genre)).collect();
-    let kinds: Vec<Kind> = genres.iter().filter_map(|genre| kind_of(*genre)).collect();
-    readiness(console, &loaded, &kinds, true, false, &mut diagnostics)?;
-    let due = due(&loaded, &loaded.state);
+    let kinds: Vec<Kind> = genres.iter().filter_map(|genre| Kind::of(*genre)).collect();
+    let due = due(console, &loaded, &loaded.state)?;
+    // A notice of the results prints marks, too.
+    let noticed = genres.contains(&Genre::Correction) && due.corrected.contains(&Genre::Results);
+    let printed: Vec<Kind> = kinds.iter().copied().chain(noticed.then_some(Kind::Results)).collect();
+    readiness(console, &loaded, &printed, true, false, &mut diagnostics)?;
+    console.diagnostics(&loaded.sources, &diagnostics);
     let wanted = wanted(console, &loaded, arguments, &genres, &due)?;
     let bearings = borne(console, &loaded, arguments, &wanted, &due)?;
     let prepared = documents(console, &loaded, &bearings, &due, &wanted, kinds)?;
@@ -57,6 +62,7 @@ pub(super) fn issue(console: &Console, arguments: &Issue) -> Result<(), Stopped>
     let failed = |error: WriteError| unwritable(console, &error);
     let mut change = folder.change().map_err(failed)?;
     let edition = store(console, &loaded, arguments, &bearings, &prepared, &mut change)?;
+    unchanged(console, &loaded, REGISTER, root)?;
     register(&loaded, &edition, &wanted, arguments.date, &mut change).map_err(failed)?;
     change.commit().map_err(failed)?;
     let (number, count) = (edition.edition, wanted.len());
@@ -155,9 +161,21 @@ fn wanted(
                 );
             }
         };
-        let replaces = unit.as_ref().and_then(|unit| register.standing(genre, Some(unit)));
-        let replaces = replaces.map(|issued| Reference { number: issued.number.clone(), date: issued.date });
-        if let Some(former) = replaces.as_ref().filter(|former| former.date > arguments.date) {
+        // Whoever cites the method cites the number that was set aside for it.
+        let cited =
+            roster.number(Genre::Method, None).filter(|_| genre == Genre::Method && !register.issued().is_empty());
+        if let Some(cited) = cited.filter(|cited| **cited != number) {
+            return refuse(
+                &format!("已印发的文件引用的考核办法是{cited}，不能另编为{number}"),
+                &format!("what was issued cites the method as {cited}: it cannot become {number}"),
+            );
+        }
+        let replaced = match genre {
+            Genre::Correction => withdrawn(loaded),
+            _ => unit.as_ref().and_then(|unit| register.standing(genre, Some(unit))).into_iter().collect(),
+        };
+        let replaces: Vec<Reference> = replaced.into_iter().map(reference).collect();
+        if let Some(former) = replaces.iter().find(|former| former.date > arguments.date) {
             let (number, date) = (&former.number, former.date);
             return refuse(
                 &format!("印发日期早于它代替的{number}（{date}）"),
@@ -180,7 +198,8 @@ fn borne(
 ) -> Result<Bearings, Stopped> {
     let mut bearings = bearings(loaded, due);
     for Wanted { genre, unit, number, replaces } in wanted {
-        let bearing = Bearing { number: Some(number.clone()), date: arguments.date, replaces: replaces.clone() };
+        let bearing =
+            Bearing { number: Some(number.clone()), date: arguments.date, replaces: replaces.first().cloned() };
         bearings.set(*genre, unit.clone(), bearing);
     }
     let method = bearings.of(Genre::Method, None);
@@ -221,7 +240,7 @@ pub(super) fn documents(
     wanted: &[Wanted],
     mut kinds: Vec<Kind>,
 ) -> Result<Vec<Prepared>, Stopped> {
-    let amendment = if kinds.contains(&Kind::Correction) { amendment(loaded, due, bearings) } else { None };
+    let amendment = if kinds.contains(&Kind::Correction) { amendment(console, loaded, due, bearings)? } else { None };
     kinds.push(Kind::Attachments);
     let mut diagnostics = crate::diag::Diagnostics::default();
     let wording = Wording::new(&loaded.sources, &loaded.state.workspace, &mut diagnostics);
@@ -246,7 +265,11 @@ fn places(console: &Console, loaded: &Loaded, prepared: &[Prepared]) -> Result<(
         document.genre != Some(Genre::Correction) && prepared.iter().any(same)
     };
     let mut standing = issued(console, loaded, &Selection { kinds: Kind::ALL.to_vec(), unit: None, scored: true })?;
-    standing.retain(|document| !replaced(document));
+    // So is an attachment of which a notice brings another.
+    let again = |former: &Document| {
+        former.kind == Kind::Attachments && prepared.iter().any(|new| new.document.path == former.path)
+    };
+    standing.retain(|document| !replaced(document) && !again(document));
     let all: Vec<&Document> = standing.iter().chain(prepared.iter().map(|prepared| &prepared.document)).collect();
     check_places(&loaded.state.workspace.documents.files, &all, &mut diagnostics);
     if diagnostics.has_errors() {
@@ -262,10 +285,14 @@ fn announce(console: &Console, loaded: &Loaded, date: IssueDate, wanted: &[Wante
     for Wanted { genre, unit, number, replaces } in wanted {
         let name = unit.as_ref().and_then(|code| roster.find(&code.to_string())).map(|id| roster.name(id));
         let name = name.map(|name| lang.pick(format!("（{name}）"), format!(" ({name})"))).unwrap_or_default();
-        let former = replaces
-            .as_ref()
-            .map(|former| lang.pick(format!("，代替{}", former.number), format!(", replaces {}", former.number)));
-        let former = former.unwrap_or_default();
+        let former: Vec<String> = replaces.iter().map(|former| former.number.to_string()).collect();
+        let former = match (former.is_empty(), *genre) {
+            (true, _) => String::new(),
+            (_, Genre::Correction) => {
+                lang.pick(format!("，{}作废", former.join("、")), format!(", voids {}", former.join(", ")))
+            }
+            _ => lang.pick(format!("，代替{}", former.join("、")), format!(", replaces {}", former.join(", "))),
+        };
         console.line(&format!("{}{name}  {number}  {}{former}", genre.name(), date.iso()));
     }
 }
@@ -309,17 +336,39 @@ fn store(
         edition.files.insert(path.clone(), kept);
     }
     for (path, bytes) in snapshot(&arguments.workspace).map_err(|error| unreadable(console, &error))? {
-        edition.inputs.insert(path.clone(), digest(&bytes));
+        let digest = digest(&bytes);
+        if loaded.sources.inputs().get(&path).is_some_and(|known| *known != digest) {
+            return Err(touched(console, &path));
+        }
+        edition.inputs.insert(path.clone(), digest);
         change.put(&format!("{folder}inputs/{path}"), &bytes).map_err(failed)?;
     }
     if loaded.state.workspace.scores.has_marks() {
         let figures = Figures::of(&loaded.state.workspace, &loaded.state.assessment, false);
-        let text = serde_json::to_string_pretty(&figures).unwrap_or_default();
-        change.put(&format!("{folder}figures.json"), format!("{text}\n").as_bytes()).map_err(failed)?;
+        let text = format!("{}\n", serde_json::to_string_pretty(&figures).unwrap_or_default());
+        edition.figures = Some(digest(text.as_bytes()));
+        change.put(&format!("{folder}figures.json"), text.as_bytes()).map_err(failed)?;
     }
     let text = serde_json::to_string_pretty(&edition).unwrap_or_default();
     change.put(&format!("{folder}edition.json"), format!("{text}\n").as_bytes()).map_err(failed)?;
     Ok(edition)
+}
+
+/// Refuses to write over a file that is not as it was read.
+pub(super) fn unchanged(console: &Console, loaded: &Loaded, path: &str, root: &Path) -> Result<(), Stopped> {
+    let full = root.join(path);
+    let found = if full.exists() { Some(read(&full).map_err(|error| unreadable(console, &error))?) } else { None };
+    let same = found.map(|bytes| digest(&bytes)).as_ref() == loaded.sources.inputs().get(path);
+    if same { Ok(()) } else { Err(touched(console, path)) }
+}
+
+/// A file is not as it was read.
+fn touched(console: &Console, path: &str) -> Stopped {
+    console.error_line(
+        &format!("{path} 在这期间被改动过，没有改动任何文件：再运行一次"),
+        &format!("{path} was changed meanwhile; nothing was changed: run it again"),
+    );
+    Stopped(Outcome::Refused)
 }
 
 /// Stages the register with the rows of an edition.
@@ -341,7 +390,7 @@ fn register(
             date,
             pages: kept.map_or(0, |kept| kept.pages),
             digest: kept.map(|kept| kept.digest.clone()).unwrap_or_default(),
-            replaces: replaces.as_ref().map(|former| former.number.clone()),
+            replaces: replaces.iter().map(|former| former.number.clone()).collect(),
             ledger: edition.ledger.clone(),
             row: None,
         };

@@ -44,9 +44,14 @@ impl<'a> Numbering<'a> {
                 self.given.contains(&number) || aside.contains(&number)
             };
             let first = self.given.len() == self.loaded.history.register.issued().len();
+            let own = workspace.roster.number(genre, unit);
+            let number = DocumentNumber::of(code, year, serial);
+            if first && aside.contains(&number) && own != Some(&number) {
+                return Err(Unnumbered::Taken(number));
+            }
             let next = if first { Some(serial) } else { (serial..=u32::MAX).find(|serial| !taken(serial)) };
             let serial = next.unwrap_or(serial);
-            self.wanted = Some(serial + 1);
+            self.wanted = Some(serial.saturating_add(1));
             DocumentNumber::of(code, year, serial)
         } else if let Some(number) =
             workspace.roster.number(genre, unit).filter(|number| !self.given.contains(number)).cloned()

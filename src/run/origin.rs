@@ -136,8 +136,9 @@ impl Store<'_> {
 
     /// The document that holds in the place of this one. Notices of correction hold beside each other.
     fn replaced_by(&self, row: &Issued) -> Option<Later> {
-        let standing = self.register.standing(row.genre, row.unit.as_ref())?;
-        (row.genre != Genre::Correction && standing.number != row.number).then(|| later(standing))
+        let standing = self.register.standing(row.genre, row.unit.as_ref());
+        let other = standing.filter(|standing| row.genre != Genre::Correction && standing.number != row.number);
+        other.or_else(|| self.register.voided_by(&row.number)).map(later)
     }
 
     /// The notices of correction that were issued after this one, if notices can correct it.

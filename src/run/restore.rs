@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+use super::decide::apart;
 use super::issue::{Wanted, documents};
 use super::make::make;
-use super::standing::{bearings, due, kind_of};
+use super::standing::{bearings, due, reference};
 use super::{Outcome, Stopped, load, load_snapshot, refused, unreadable, unwritable};
 use crate::cli::Build;
 use crate::diag::Diagnostics;
@@ -18,12 +19,14 @@ use crate::report::Console;
 use crate::report::changes::cause;
 use crate::source::{STORE, Sources};
 use crate::view::{Bearing, Kind, Reference};
-use crate::write::new_folder;
+use crate::write::{Reading, new_folder};
 
 /// Restores an edition into a folder of its own, or compares it with what its inputs give today.
 pub(super) fn restore(console: &Console, arguments: &Build, number: u32) -> Result<(), Stopped> {
     let mut diagnostics = Diagnostics::default();
     let root = &arguments.request.workspace;
+    let reading = if root.is_dir() { Some(Reading::open(root)) } else { None };
+    let _reading = reading.transpose().map_err(|error| unwritable(console, &error))?;
     let edition = Edition::read(root, number, &mut diagnostics).map_err(|error| unreadable(console, &error))?;
     let mut files = Vec::new();
     if let Some(edition) = &edition {
@@ -40,6 +43,7 @@ pub(super) fn restore(console: &Console, arguments: &Build, number: u32) -> Resu
     }
     let usual = arguments.request.out == Path::new("out");
     let out = if usual { PathBuf::from(format!("out-edition-{number}")) } else { arguments.request.out.clone() };
+    apart(console, root, &out)?;
     new_folder(&out, &files).map_err(|error| unwritable(console, &error))?;
     let (count, out) = (files.len(), out.display());
     console.line(&console.lang().pick(
@@ -54,20 +58,23 @@ fn rerender(console: &Console, arguments: &Build, edition: &Edition) -> Result<(
     let (present, _) = load(console, &arguments.request.workspace)?;
     let register = &present.history.register;
     let snapshot = arguments.request.workspace.join(STORE).join(edition.edition.to_string()).join("inputs");
-    let (loaded, _) = load_snapshot(console, &snapshot)?;
-    let due = due(&loaded, &loaded.state);
+    let (mut loaded, _) = load_snapshot(console, &snapshot)?;
+    // The editions before it lie in the store of the workspace.
+    loaded.root.clone_from(&arguments.request.workspace);
+    let due = due(console, &loaded, &loaded.state)?;
     let mut borne = bearings(&loaded, &due);
     let mut wanted = Vec::new();
     for issued in register.edition(edition.edition) {
-        let former = issued.replaces.as_ref().and_then(|number| register.numbered(number));
-        let replaces = former.map(|former| Reference { number: former.number.clone(), date: former.date });
-        let bearing = Bearing { number: Some(issued.number.clone()), date: issued.date, replaces: replaces.clone() };
+        let replaces: Vec<Reference> =
+            issued.replaces.iter().filter_map(|number| register.numbered(number)).map(reference).collect();
+        let bearing =
+            Bearing { number: Some(issued.number.clone()), date: issued.date, replaces: replaces.first().cloned() };
         borne.set(issued.genre, issued.unit.clone(), bearing);
         let (genre, unit, number) = (issued.genre, issued.unit.clone(), issued.number.clone());
         wanted.push(Wanted { genre, unit, number, replaces });
     }
     let genres = Genre::ALL.into_iter().filter(|genre| wanted.iter().any(|wanted| wanted.genre == *genre));
-    let kinds: Vec<Kind> = genres.filter_map(kind_of).collect();
+    let kinds: Vec<Kind> = genres.filter_map(Kind::of).collect();
     let prepared = documents(console, &loaded, &borne, &due, &wanted, kinds)?;
     let all: Vec<_> = prepared.iter().collect();
     let made = Mutex::new(BTreeMap::new());

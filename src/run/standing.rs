@@ -31,7 +31,7 @@ impl Due {
 
 /// What is due in a state: an issued document is touched if its view, made of the data as they were then, is not the
 /// view made of the data as they are. Wording, numbers and dates are the same for both, so that only data count.
-pub(super) fn due(loaded: &Loaded, state: &State) -> Due {
+pub(super) fn due(console: &Console, loaded: &Loaded, state: &State) -> Result<Due, Stopped> {
     let register = &loaded.history.register;
     let mut due = Due::default();
     let mut then: BTreeMap<u32, Vec<Issued>> = BTreeMap::new();
@@ -52,9 +52,7 @@ pub(super) fn due(loaded: &Loaded, state: &State) -> Due {
         if present && loaded.history.ledger.approved_since(rows).is_empty() {
             continue;
         }
-        let Some(past) = State::at(&loaded.files, &loaded.history, rows, &[], &mut Diagnostics::default()) else {
-            continue;
-        };
+        let past = past(console, loaded, rows)?;
         let (before, after) =
             (views(loaded, &past, &bearings, &documents), views(loaded, state, &bearings, &documents));
         for ((issued, before), after) in documents.iter().zip(before).zip(after) {
@@ -68,18 +66,37 @@ pub(super) fn due(loaded: &Loaded, state: &State) -> Due {
         }
     }
     due.letters.sort();
-    due
+    Ok(due)
+}
+
+/// The data as they were when the ledger had so many rows.
+pub(super) fn past(console: &Console, loaded: &Loaded, rows: u32) -> Result<State, Stopped> {
+    let mut diagnostics = Diagnostics::default();
+    let past = State::past(&loaded.files, &loaded.history, rows, &mut diagnostics);
+    past.ok_or_else(|| refused(console, &loaded.sources, &diagnostics))
+}
+
+/// The letters that hold though their units are not assessed any more: a notice must void them.
+pub(super) fn withdrawn(loaded: &Loaded) -> Vec<&Issued> {
+    let register = &loaded.history.register;
+    let letters = register.issued().iter().filter(|issued| issued.genre == Genre::Letter);
+    let holds = |issued: &&Issued| register.standing(Genre::Letter, issued.unit.as_ref()) == Some(issued);
+    let assessed = |issued: &Issued| issued.unit.as_ref().is_some_and(|code| unit_of(&loaded.state, code).is_some());
+    letters.filter(holds).filter(|issued| !assessed(issued)).collect()
 }
 
 /// Whether a document would say something else of the data when the ledger had so many rows, and so many.
-pub(super) fn differs(loaded: &Loaded, issued: &Issued, before: u32, after: u32) -> bool {
+pub(super) fn differs(
+    console: &Console,
+    loaded: &Loaded,
+    issued: &Issued,
+    before: u32,
+    after: u32,
+) -> Result<bool, Stopped> {
     let bearings = Bearings::drafts(&loaded.state.workspace);
     let document = std::slice::from_ref(issued);
-    let view = |rows| {
-        let state = State::at(&loaded.files, &loaded.history, rows, &[], &mut Diagnostics::default())?;
-        views(loaded, &state, &bearings, document).pop()?
-    };
-    view(before) != view(after)
+    let view = |rows| Ok(views(loaded, &past(console, loaded, rows)?, &bearings, document));
+    Ok(view(before)? != view(after)?)
 }
 
 /// How many rows the ledger had when a document was last as the data are: at its issue, or, of what a notice corrects, at
@@ -89,6 +106,11 @@ pub(super) fn baseline(loaded: &Loaded, issued: &Issued) -> u32 {
     let rows = |issued: &Issued| ledger.length_at(issued.ledger.as_deref()).unwrap_or_default();
     let noticed = register.standing(Genre::Correction, None).map(rows).unwrap_or_default();
     if issued.genre == Genre::Letter { rows(issued) } else { rows(issued).max(noticed) }
+}
+
+/// A document as others cite it.
+pub(super) fn reference(issued: &Issued) -> Reference {
+    Reference { number: issued.number.clone(), date: issued.date }
 }
 
 /// The views of documents as text, made of the data of a state.
@@ -101,7 +123,7 @@ fn views(loaded: &Loaded, state: &State, bearings: &Bearings, documents: &[Issue
             Some(code) => Some(unit_of(state, code)?),
             None => None,
         };
-        let selection = Selection { kinds: kind_of(issued.genre).into_iter().collect(), unit, scored: true };
+        let selection = Selection { kinds: Kind::of(issued.genre).into_iter().collect(), unit, scored: true };
         let documents = maker.documents(&selection, &mut Diagnostics::default());
         documents.first().map(|document| match &document.content {
             Content::Typeset { view, .. } => serde_json::to_string(view).unwrap_or_default(),
@@ -209,6 +231,10 @@ pub(super) fn issued(console: &Console, loaded: &Loaded, selection: &Selection) 
                     .is_some_and(|standing| standing.number == row.number);
             let wanted = selection.kinds.contains(&kept.kind) && (only.is_none() || row.unit.as_ref() == only);
             if stands && wanted {
+                // An attachment of a notice takes the place of the one that it replaces.
+                if kept.kind == Kind::Attachments {
+                    documents.retain(|former: &Document| former.kind != Kind::Attachments || former.path != *path);
+                }
                 documents.push(Document {
                     kind: kept.kind,
                     genre: Some(row.genre),
@@ -224,9 +250,4 @@ pub(super) fn issued(console: &Console, loaded: &Loaded, selection: &Selection) 
         }
     }
     Ok(documents)
-}
-
-/// The kind of documents of a genre.
-pub(super) fn kind_of(genre: Genre) -> Option<Kind> {
-    Kind::ALL.into_iter().find(|kind| kind.genre() == Some(genre))
 }

@@ -31,6 +31,22 @@ impl State {
         for correction in further {
             corrected.apply(correction, diagnostics);
         }
+        Self::of(corrected, diagnostics)
+    }
+
+    /// The data as they were when the ledger had so many rows; of what may change after issue, only what fits them.
+    pub(super) fn past(
+        files: &RawWorkspace,
+        history: &History,
+        rows: u32,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Self> {
+        let mut corrected = Corrected::at(files, &history.ledger, rows, diagnostics);
+        corrected.drop_later_names();
+        Self::of(corrected, diagnostics)
+    }
+
+    fn of(corrected: Corrected, diagnostics: &mut Diagnostics) -> Option<Self> {
         let Corrected { raw, origins } = corrected;
         let workspace = validate(&raw, diagnostics)?;
         let assessment = assess(&workspace);

@@ -19,6 +19,8 @@ pub struct Amendment {
     pub letters: Vec<String>,
     /// The letters of units that get none any more.
     pub withdrawn: Vec<(String, Reference)>,
+    /// The units whose letters an earlier notice called for, and that hold all the same.
+    pub kept: Vec<String>,
 }
 
 /// A document that is corrected, as it stands: as it was issued, or as the last notice left it.

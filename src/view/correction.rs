@@ -17,28 +17,57 @@ use crate::wording::Block;
 /// What stands in a cell for nothing.
 const NOTHING: &str = "—";
 
+/// A document that is corrected, before and after.
+struct Pair<'a> {
+    before: &'a Corrected,
+    after: Box<View>,
+    title: String,
+    figures: Figures,
+}
+
+impl Pair<'_> {
+    /// Its attachments that read otherwise.
+    fn replaced(&self) -> impl Iterator<Item = &Attachment> {
+        let text = |attachment: &Attachment| serde_json::to_string(&attachment.body).unwrap_or_default();
+        let former = |label: &str| self.before.view.attachments.iter().find(|former| former.label == label);
+        self.after
+            .attachments
+            .iter()
+            .filter(move |new| former(&new.label).is_none_or(|former| text(former) != text(new)))
+    }
+}
+
 /// What a notice says of one document.
 struct Told {
     values: Value,
     inserts: Vec<(String, Insert)>,
     attachments: Vec<Attachment>,
+    /// Those of them that are also made as files of their own, with their names.
+    detached: Vec<(String, Attachment)>,
 }
 
 impl Maker<'_> {
-    /// The notice.
-    pub(super) fn correction(&self, amendment: &Amendment, diagnostics: &mut Diagnostics) -> Option<Document> {
+    /// The notice, and what it attaches of the attachments that are files of their own.
+    pub(super) fn correction(&self, amendment: &Amendment, diagnostics: &mut Diagnostics) -> Option<Vec<Document>> {
         let documents = &self.workspace.documents;
         let form = &documents.correction;
-        let subject: Vec<&str> = amendment.corrected.iter().map(|corrected| corrected.genre.name()).collect();
+        let subject: Vec<&str> = amendment.corrected.iter().map(|corrected| subject(corrected.genre)).collect();
         let count = amendment.count;
         let values = context! { subject => subject.join("和"), count, ..self.citing_values(diagnostics)? };
         let title = self.title(&form.title, &values, diagnostics)?;
         let path = self.path(&documents.files.correction, &values, diagnostics)?;
         let (number, date) = (self.number(Genre::Correction, None).to_string(), self.date(Genre::Correction));
-        let mut told: Vec<Told> = Vec::new();
+        let mut pairs = Vec::new();
         for corrected in &amendment.corrected {
-            let attached = told.iter().map(|told| told.attachments.len()).sum();
-            told.push(self.told(corrected, told.len() + 1, attached, &values, diagnostics)?);
+            pairs.push(self.pair(corrected, &values, diagnostics)?);
+        }
+        let all: usize = pairs.iter().map(|pair| pair.replaced().count()).sum();
+        let mut told: Vec<Told> = Vec::new();
+        for pair in &pairs {
+            let attached: usize = told.iter().map(|told| told.attachments.len()).sum();
+            // A single attachment has no number (GB/T 9704-2012, 7.3.4).
+            let label = |nth: usize| if all == 1 { "附件".to_owned() } else { format!("附件{}", attached + nth) };
+            told.push(self.told(pair, told.len() + 1, &label, diagnostics)?);
         }
         let withdrawn = amendment.withdrawn.iter().map(|(unit, letter)| {
             context! { unit, number => letter.number.to_string(), date => letter.date.to_string() }
@@ -47,6 +76,7 @@ impl Maker<'_> {
             documents => told.iter().map(|told| told.values.clone()).collect::<Vec<_>>(),
             matters => amendment.matters.iter().map(matter_values).collect::<Vec<_>>(),
             letters => &amendment.letters,
+            kept => &amendment.kept,
             withdrawn => withdrawn.collect::<Vec<_>>(),
             ..values
         };
@@ -55,6 +85,16 @@ impl Maker<'_> {
             .flat_map(|told| told.inserts.iter().map(|(name, insert)| (name.as_str(), insert.clone())))
             .collect();
         let body = self.body("correction.md.j2", &body_values, &inserts, diagnostics)?;
+        let mut made = Vec::new();
+        let mut attachments = Vec::new();
+        for told in told {
+            attachments.extend(told.attachments);
+            for (path, attachment) in told.detached {
+                let label = format!("{number}{}", attachment.label);
+                let document = self.detached_at(path, Attachment { label, ..attachment }, Genre::Correction);
+                made.push(document);
+            }
+        }
         let view = self.view(Parts {
             title,
             head: self.head(&form.head, Some(number)),
@@ -64,38 +104,42 @@ impl Maker<'_> {
             body,
             note: None,
             imprint: Some(self.imprint(form.copies.as_ref().map(|text| text.value.clone()), date)),
-            attachments: told.into_iter().flat_map(|told| told.attachments).collect(),
+            attachments,
         });
-        Some(typeset(Kind::Correction, path, "correction.typ", view))
+        made.insert(0, typeset(Kind::Correction, path, "correction.typ", view));
+        Some(made)
     }
 
-    /// What it says of the document `nth`; `attached` attachments stand before those that replace this one's.
-    fn told(
-        &self,
-        corrected: &Corrected,
-        nth: usize,
-        attached: usize,
-        values: &Value,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<Told> {
+    /// A document as it stands and as the data are now.
+    fn pair<'a>(&self, before: &'a Corrected, values: &Value, diagnostics: &mut Diagnostics) -> Option<Pair<'a>> {
         let form = &self.workspace.documents;
-        let (made, title) = match corrected.genre {
+        let (made, title) = match before.genre {
             Genre::Results => (self.results(diagnostics)?, &form.results.title),
             _ => (self.method(diagnostics)?, &form.method.title),
         };
-        let Content::Typeset { view, .. } = made.content else { return None };
+        let Content::Typeset { view: after, .. } = made.content else { return None };
         let title = self.title(title, values, diagnostics)?.whole;
-        let figures = Figures::of(self.workspace, self.assessment, self.draft);
-        let changes = compare(&corrected.figures, &figures);
-        let all = corrected.genre == Genre::Results;
+        Some(Pair { before, after, title, figures: Figures::of(self.workspace, self.assessment, self.draft) })
+    }
+
+    /// What it says of the document `nth`; `label` gives the labels of the attachments that replace this one's.
+    fn told(
+        &self,
+        pair: &Pair<'_>,
+        nth: usize,
+        label: &dyn Fn(usize) -> String,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Told> {
+        let changes = compare(&pair.before.figures, &pair.figures);
+        let all = pair.before.genre == Genre::Results;
         let tables = [
             ("changes", changed_figures(&changes, all)),
-            ("moved", if all { moved(&changes, &figures) } else { Vec::new() }),
-            ("texts", changed_sentences(&corrected.view, &view)),
+            ("moved", if all { moved(&changes, &pair.figures) } else { Vec::new() }),
+            ("texts", changed_sentences(&pair.before.view, &pair.after)),
         ];
-        let cited = |reference| Self::cited_values(&title, reference);
-        let notices: Vec<Value> = corrected.notices.iter().map(cited).collect();
-        let values = context! { notices, ..cited(&corrected.reference) };
+        let cited = |reference| Self::cited_values(&pair.title, reference);
+        let notices: Vec<Value> = pair.before.notices.iter().map(cited).collect();
+        let values = context! { notices, ..cited(&pair.before.reference) };
         let mut names = [String::new(), String::new(), String::new()];
         let mut inserts = Vec::new();
         for ((name, rows), slot) in tables.into_iter().zip(&mut names).filter(|((_, rows), _)| !rows.is_empty()) {
@@ -103,23 +147,29 @@ impl Maker<'_> {
             inserts.push((slot.clone(), table(name, rows)));
         }
         let [changes, moved, texts] = names;
-        let (mut attachments, mut replaced) = (Vec::new(), Vec::new());
-        for attachment in view.attachments {
-            let text = |attachment: &Attachment| serde_json::to_string(&attachment.body).unwrap_or_default();
-            let former = corrected.view.attachments.iter().find(|former| former.label == attachment.label);
-            if former.is_some_and(|former| text(former) == text(&attachment)) {
-                continue;
-            }
-            let former = attachment.label;
-            let label = format!("附件{}", attached + attachments.len() + 1);
-            replaced.push(context! { label => &label, former => &former, title => attachment.title.concat() });
+        let (mut attachments, mut detached, mut replaced) = (Vec::new(), Vec::new(), Vec::new());
+        for new in pair.replaced() {
+            let (former, label) = (new.label.as_str(), label(attachments.len() + 1));
+            replaced.push(context! { label => &label, former => former, title => new.title.concat() });
             let values = context! { former => former, ..values.clone() };
             let mut body = self.body("replacement.md.j2", &values, &[], diagnostics)?;
-            body.extend(attachment.body);
-            attachments.push(Attachment { label, body, ..attachment });
+            body.extend(new.body.iter().cloned());
+            let attachment = Attachment { label, title: new.title.clone(), landscape: new.landscape, body };
+            if let Some(pattern) = self.file_of(pair.before.genre, former) {
+                detached.push((self.path(pattern, &self.values(), diagnostics)?, attachment.clone()));
+            }
+            attachments.push(attachment);
         }
         let values = context! { replaced, changes, moved, texts, ..values };
-        Some(Told { values, inserts, attachments })
+        Some(Told { values, inserts, attachments, detached })
+    }
+}
+
+/// What a notice of correction calls a document in its title.
+fn subject(genre: Genre) -> &'static str {
+    match genre {
+        Genre::Results => "考核结果",
+        _ => genre.name(),
     }
 }
 
@@ -143,7 +193,11 @@ fn table(name: &str, rows: Vec<Vec<String>>) -> Insert {
             column("原名次", Some(28), Align::Center),
             column("更正为", Some(28), Align::Center),
         ],
-        _ => vec![column("原文", None, Align::Left), column("更正为", None, Align::Left)],
+        _ => vec![
+            column("位置", Some(32), Align::Left),
+            column("原文", None, Align::Left),
+            column("更正为", None, Align::Left),
+        ],
     };
     Insert::Table { columns, rows, caption: None }
 }
@@ -187,7 +241,6 @@ fn item_rows(item: &ItemChange, row: &mut impl FnMut(&str, Option<(String, Strin
     row(&item.id, item.applicable.as_ref().filter(|change| both(change)).map(|change| sides(change, applies)));
     row(&format!("{}满分", item.id), texts(item.full.as_ref().filter(|change| both(change))));
     row(&item.id, texts(item.score.as_ref()));
-    row(&format!("{}情况", item.id), texts(item.remark.as_ref()));
     let joined = |reasons: &Vec<String>| joined_reasons(reasons);
     row(&format!("{}扣分原因", item.id), item.reasons.as_ref().map(|change| sides(change, joined)));
 }
@@ -220,40 +273,54 @@ fn sides<T>(change: &Change<T>, show: impl Fn(&T) -> String) -> (String, String)
     (side(&change.before), side(&change.after))
 }
 
-/// The sentences of the text that read otherwise, and the bars of charts.
+/// The sentences of the text that read otherwise, and the bars of charts, each with the heading it stands below.
 fn changed_sentences(before: &View, after: &View) -> Vec<Vec<String>> {
     let (before, after) = (sentences(before), sentences(after));
-    let joined = |sentences: &[String]| if sentences.is_empty() { NOTHING.to_owned() } else { sentences.concat() };
+    let joined = |sentences: &[(String, String)]| {
+        let text: String = sentences.iter().map(|(_, text)| text.as_str()).collect();
+        if text.is_empty() { NOTHING.to_owned() } else { text }
+    };
     let mut rows = Vec::new();
     for op in capture_diff_slices(Algorithm::Myers, &before, &after) {
         let (old, new) = (&before[op.old_range()], &after[op.new_range()]);
+        let row = |old: &[(String, String)], new: &[(String, String)]| {
+            let place = new.first().or(old.first()).map(|(place, _)| place.clone()).unwrap_or_default();
+            vec![place, joined(old), joined(new)]
+        };
         match op {
             DiffOp::Equal { .. } => {}
             // Sentence for sentence where as many stand in the place of as many.
             DiffOp::Replace { .. } if old.len() == new.len() => {
-                rows.extend(old.iter().zip(new).map(|(old, new)| vec![old.clone(), new.clone()]));
+                rows.extend(old.chunks(1).zip(new.chunks(1)).map(|(old, new)| row(old, new)));
             }
-            _ => rows.push(vec![joined(old), joined(new)]),
+            _ => rows.push(row(old, new)),
         }
     }
     rows
 }
 
-fn sentences(view: &View) -> Vec<String> {
-    let of_text = |text: &str| text.split_inclusive('。').map(str::to_owned).collect::<Vec<_>>();
-    let of_piece = |piece: &Piece| match piece {
-        Piece::Text(Block::Heading { label, text, .. }) => vec![format!("{label}{text}")],
-        Piece::Text(Block::Paragraph { runs }) => {
-            of_text(&runs.iter().map(|run| run.text.as_str()).collect::<String>())
-        }
-        Piece::Text(Block::Numbered { label, runs }) => {
-            let text: String = runs.iter().map(|run| run.text.as_str()).collect();
-            of_text(&format!("{label}{text}"))
-        }
-        Piece::Insert(Insert::Chart { title, bars, .. }) => {
-            bars.iter().map(|bar| format!("{title}：{}{}", bar.label, bar.value)).collect()
-        }
-        Piece::Text(Block::Insert { .. }) | Piece::Insert(_) => Vec::new(),
-    };
-    view.body.iter().flat_map(of_piece).collect()
+/// The sentences of a text, each with the heading it stands below.
+fn sentences(view: &View) -> Vec<(String, String)> {
+    let mut place = String::new();
+    let mut found = Vec::new();
+    for piece in &view.body {
+        let text = match piece {
+            Piece::Text(Block::Heading { label, text, .. }) => {
+                place = format!("{label}{text}");
+                continue;
+            }
+            Piece::Text(Block::Paragraph { runs }) => runs.iter().map(|run| run.text.as_str()).collect(),
+            Piece::Text(Block::Numbered { label, runs }) => {
+                runs.iter().fold(label.clone(), |text, run| text + &run.text)
+            }
+            Piece::Insert(Insert::Chart { title, bars, .. }) => {
+                found.extend(bars.iter().map(|bar| (title.clone(), format!("{}{}", bar.label, bar.value))));
+                continue;
+            }
+            Piece::Text(Block::Insert { .. }) | Piece::Insert(_) => continue,
+        };
+        let text: String = text;
+        found.extend(text.split_inclusive('。').map(|sentence| (place.clone(), sentence.to_owned())));
+    }
+    found
 }

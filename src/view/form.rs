@@ -127,7 +127,7 @@ pub struct Imprint {
 }
 
 /// 附件.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Attachment {
     /// 附件1.
     pub label: String,
@@ -140,7 +140,7 @@ pub struct Attachment {
 }
 
 /// A block of text, or a table or chart.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
 pub enum Piece {
     /// Text.

@@ -65,6 +65,22 @@ impl Maker<'_> {
         diagnostics: &mut Diagnostics,
     ) -> Option<Document> {
         let path = self.path(pattern, &self.values(), diagnostics)?;
+        Some(self.detached_at(path, attachment, parent))
+    }
+
+    /// The name of the file of its own that an attachment has, if it has one.
+    pub(super) fn file_of(&self, genre: Genre, label: &str) -> Option<&Pattern> {
+        let files = &self.workspace.documents.files;
+        match (genre, label) {
+            (Genre::Method, "附件1") => Some(&files.rules),
+            (Genre::Method, "附件2") => Some(&files.blank_table),
+            (Genre::Results, "附件1") => Some(&files.filled_table),
+            _ => None,
+        }
+    }
+
+    /// An attachment as a file of its own.
+    pub(super) fn detached_at(&self, path: String, attachment: Attachment, parent: Genre) -> Document {
         let view = self.view(Parts {
             title: Title { whole: attachment.title.concat(), phrases: attachment.title.clone() },
             head: self.head(&HeadForm::default(), None),
@@ -77,7 +93,7 @@ impl Maker<'_> {
             attachments: vec![attachment],
         });
         let view = View { attachments_note: Vec::new(), ..view };
-        Some(Document { genre: Some(parent), ..typeset(Kind::Attachments, path, "attachment.typ", view) })
+        Document { genre: Some(parent), ..typeset(Kind::Attachments, path, "attachment.typ", view) }
     }
 
     fn rules_attachment(&self, label: String, diagnostics: &mut Diagnostics) -> Option<Attachment> {

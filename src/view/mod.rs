@@ -68,6 +68,12 @@ impl Kind {
     pub const ALL: [Kind; 7] =
         [Kind::Method, Kind::Results, Kind::Letters, Kind::Correction, Kind::Attachments, Kind::Register, Kind::Data];
 
+    /// The kind of documents of a genre.
+    #[must_use]
+    pub fn of(genre: Genre) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.genre() == Some(genre))
+    }
+
     /// The documents of this kind that bear a number.
     #[must_use]
     pub fn genre(self) -> Option<Genre> {
@@ -189,7 +195,7 @@ impl Maker<'_> {
                 Kind::Correction => {
                     let made = |amendment: &&Amendment| selection.scored || !amendment.needs_scores();
                     let amendment = self.amendment.filter(made);
-                    documents.extend(amendment.and_then(|amendment| self.correction(amendment, diagnostics)));
+                    documents.extend(amendment.and_then(|one| self.correction(one, diagnostics)).unwrap_or_default());
                 }
                 Kind::Register => documents.extend(self.register(diagnostics)),
             }

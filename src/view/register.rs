@@ -89,14 +89,14 @@ impl Maker<'_> {
             issued.genre.name().to_owned(),
             self.unit_of(issued),
             issued.pages.to_string(),
-            issued.replaces.as_ref().map(ToString::to_string).unwrap_or_default(),
+            issued.replaces.iter().map(ToString::to_string).collect::<Vec<_>>().join("、"),
             issued.edition.to_string(),
         ];
         GroupRow { group: false, cells }
     }
 
     fn receipt(&self, at: usize, issued: &Issued) -> GroupRow {
-        let replaced = issued.replaces.as_ref().map(|former| format!("代替{former}")).unwrap_or_default();
+        let replaced = issued.replaces.first().map(|former| format!("代替{former}")).unwrap_or_default();
         let (number, date) = (issued.number.to_string(), issued.date.to_string());
         let cells = vec![at.to_string(), self.unit_of(issued), number, date, String::new(), String::new(), replaced];
         GroupRow { group: false, cells }

@@ -19,9 +19,10 @@ fn golden(name: &str, found: &str) {
     assert!(expected == found, "{name} differs; found:\n{found}");
 }
 
-/// Runs a command that must succeed and gives what it printed.
+/// Runs a command that must succeed and gives what it printed; `BLANK` stands for a blank argument.
 fn does(folder: &Path, command: &str) -> String {
-    let words: Vec<&str> = command.split_whitespace().chain(["--lang", "zh"]).collect();
+    let words = command.split_whitespace().map(|word| if word == "BLANK" { "" } else { word });
+    let words: Vec<&str> = words.chain(["--lang", "zh"]).collect();
     let run = hongtou(folder, &words);
     assert_eq!(run.code, 0, "{command}\n{}{}", run.stdout, run.stderr);
     run.stdout
@@ -99,6 +100,7 @@ fn three_corrections_give_one_notice_and_five_letters_and_touch_nothing_else() {
             "登记/发文登记簿.pdf",
             "结果/results.json",
             "结果/得分表.xlsx",
+            "附件/打分表（含得分）.pdf",
         ]
     );
     assert!(before.keys().all(|path| after.contains_key(path)), "nothing is gone");
@@ -142,22 +144,23 @@ fn corrected() -> TempDir {
 fn a_renamed_a_reweighted_and_an_unassessed_unit_are_told_by_a_notice_of_method_and_results() {
     let folder = sample();
     does(folder.path(), "issue method --date 2021-10-02");
-    does(folder.path(), "issue results --date 2022-01-20");
+    does(folder.path(), "issue results letters --date 2022-01-20");
     for command in [
         "correct change 评分 P057 得分 9.25 --reason 误填 --by 李红 --date 2022-02-10",
         "correct approve 1 --by 王明 --date 2022-02-14",
         "issue correction --date 2022-02-16",
         "correct change units WG005 单位 尹集街道 --reason 撤镇设街道 --by 李红 --date 2022-03-01",
         "correct change units WG002 分值设置 4 --reason 文件规定 --by 李红 --date 2022-03-01",
+        "correct change units WG004 分值设置 BLANK --reason 不再考核 --by 李红 --date 2022-03-01",
         "correct change units WG003 序号 8 --reason 归类错误 --by 李红 --date 2022-03-01",
         "correct change units WG003 类别 街道 --reason 归类错误 --by 李红 --date 2022-03-01",
     ] {
         if command.contains("类别") {
-            does(folder.path(), "correct approve 3 4 5 --by 王明 --date 2022-03-02");
+            does(folder.path(), "correct approve 3 4 5 6 --by 王明 --date 2022-03-02");
         }
         does(folder.path(), command);
     }
-    does(folder.path(), "correct approve 9 --by 王明 --date 2022-03-02");
+    does(folder.path(), "correct approve 11 --by 王明 --date 2022-03-02");
     does(folder.path(), "build --only correction");
     let second = folder.path().join("out/待印发/更正通知/更正通知2.pdf");
     let (notice, _) = parts(&read(&second));
