@@ -66,7 +66,7 @@ fn kept(console: &Console, loaded: &Loaded, now: &Due) -> Result<Vec<String>, St
     let History { register, ledger } = &loaded.history;
     let Some(notice) = register.standing(Genre::Correction, None) else { return Ok(Vec::new()) };
     let then = past(console, loaded, ledger.length_at(notice.ledger.as_deref()).unwrap_or_default())?;
-    let called: Vec<UnitCode> = due(console, loaded, &then)?
+    let called: Vec<UnitCode> = due(console, loaded, Some(&then))?
         .letters
         .into_iter()
         .map(|id| then.workspace.roster.unit(id).code.clone())

@@ -97,7 +97,7 @@ pub(super) fn documents(
     draft: bool,
     diagnostics: &mut Diagnostics,
 ) -> Result<Vec<Prepared>, Stopped> {
-    let due = due(console, loaded, &loaded.state)?;
+    let due = due(console, loaded, None)?;
     let wording = Wording::new(&loaded.sources, &loaded.state.workspace, diagnostics);
     let bearings = bearings(loaded, &due);
     let wanted = selection.kinds.contains(&Kind::Correction);

@@ -61,7 +61,7 @@ fn between(console: &Console, loaded: &Loaded, arguments: &Diff, before: u32) ->
         Some(after) => figures(console, loaded, after)?,
         None => Some(current(loaded)),
     };
-    let due = if arguments.after.is_none() { due(console, loaded, &loaded.state)? } else { Due::default() };
+    let due = if arguments.after.is_none() { due(console, loaded, None)? } else { Due::default() };
     let last = arguments.after.unwrap_or(u32::MAX);
     let (changed, unchanged) = documents(loaded, before, last);
     let difference = Difference {

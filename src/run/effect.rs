@@ -24,7 +24,7 @@ pub(super) fn print(console: &Console, loaded: &Loaded, effect: &Effect<'_>) -> 
     } else {
         console.text(&text);
     }
-    documents(console, loaded, effect.after, &due(console, loaded, effect.after)?);
+    documents(console, loaded, effect.after, &due(console, loaded, Some(effect.after))?);
     Ok(())
 }
 

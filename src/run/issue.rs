@@ -44,7 +44,7 @@ pub(super) fn issue(console: &Console, arguments: &Issue) -> Result<(), Stopped>
     let genres: Vec<Genre> =
         Genre::ALL.into_iter().filter(|genre| arguments.kinds.iter().any(|kind| kind.genre() == *genre)).collect();
     let kinds: Vec<Kind> = genres.iter().filter_map(|genre| Kind::of(*genre)).collect();
-    let due = due(console, &loaded, &loaded.state)?;
+    let due = due(console, &loaded, None)?;
     // A notice of the results prints marks, too.
     let noticed = genres.contains(&Genre::Correction) && due.corrected.contains(&Genre::Results);
     let printed: Vec<Kind> = kinds.iter().copied().chain(noticed.then_some(Kind::Results)).collect();
@@ -170,11 +170,11 @@ fn wanted(
                 &format!("what was issued cites the method as {cited}: it cannot become {number}"),
             );
         }
-        let replaced = match genre {
+        let former = match genre {
             Genre::Correction => withdrawn(loaded),
             _ => unit.as_ref().and_then(|unit| register.standing(genre, Some(unit))).into_iter().collect(),
         };
-        let replaces: Vec<Reference> = replaced.into_iter().map(reference).collect();
+        let replaces: Vec<Reference> = former.into_iter().map(reference).collect();
         if let Some(former) = replaces.iter().find(|former| former.date > arguments.date) {
             let (number, date) = (&former.number, former.date);
             return refuse(

@@ -61,7 +61,7 @@ fn rerender(console: &Console, arguments: &Build, edition: &Edition) -> Result<(
     let (mut loaded, _) = load_snapshot(console, &snapshot)?;
     // The editions before it lie in the store of the workspace.
     loaded.root.clone_from(&arguments.request.workspace);
-    let due = due(console, &loaded, &loaded.state)?;
+    let due = due(console, &loaded, None)?;
     let mut borne = bearings(&loaded, &due);
     let mut wanted = Vec::new();
     for issued in register.edition(edition.edition) {

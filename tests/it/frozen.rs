@@ -23,6 +23,9 @@ const EDITS: [(&str, &str, &str, &str); 9] = [
     ("scores/排名.csv", "R01,开办企业,全省,12,104", "12", "9"),
 ];
 
+/// Why, who and when.
+const GROUNDS: &str = "--reason 核对 --by 甲 --date 2022-02-10";
+
 /// A workspace in which method, results and letters were issued.
 fn issued() -> TempDir {
     static MADE: OnceLock<BTreeMap<String, Vec<u8>>> = OnceLock::new();
@@ -120,6 +123,32 @@ fn a_row_that_was_not_issued_is_shown_where_it_stands() {
 }
 
 #[test]
+fn a_table_that_was_not_there_at_issue_or_is_gone_since_counts_as_one_without_rows() {
+    let folder = small();
+    let folder = folder.path();
+    let (path, kept) = (folder.join("data/scores/失信.csv"), folder.join("失信.csv"));
+    fs::rename(&path, &kept).expect("the table goes");
+    done(folder, "issue method --date 2021-03-01");
+    done(folder, "issue results letters --date 2022-01-10");
+    fs::copy(&kept, &path).expect("the table comes");
+    let said = refused(folder);
+    let row = "S01,青山乡,青山乡某水利站,（2021）豫0000执1号,2021-08-09";
+    let head = "失信.csv has a row that was not there when the documents were issued";
+    assert!(said.contains(&format!("error[added-after-issue]: {head}: {row}\n")), "{said}");
+    let header = "编号,单位,被列单位,案号,日期\n";
+    fs::write(&path, header).expect("a table without rows");
+    done(folder, "check");
+    done(folder, &format!("correct add 失信 S01 单位=青山乡 被列单位=青山乡 案号=一 日期=2021-08-09 {GROUNDS}"));
+
+    let folder = issued();
+    let folder = folder.path();
+    fs::remove_file(folder.join("data/scores/失信.csv")).expect("the table goes");
+    let said = refused(folder);
+    let head = "失信.csv lacks a row that was there when the documents were issued";
+    assert!(said.contains(&format!("error[removed-after-issue]: {head}: {row}\n")), "{said}");
+}
+
+#[test]
 fn a_new_alias_for_a_unit_is_no_change_of_what_was_issued() {
     let folder = issued();
     edit(
@@ -147,7 +176,7 @@ error[changed-after-issue]: this is “20”; when the documents were issued it 
 3 │ P02,青山乡,日常工作,18.5,月报迟报两次。
   │                     ---- the other place
   │
-  = help: data files stay as they are after issue: put the value back and use `hongtou correct`
+  = help: put the value back; data are corrected with `hongtou correct`, scheme and form cannot be after issue
 
 1 error, 0 warnings; nothing was changed
 ";

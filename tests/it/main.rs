@@ -5,6 +5,7 @@ mod act_faults;
 mod architecture;
 mod build;
 mod changes;
+mod corrections;
 mod errors;
 mod explain;
 mod faults;

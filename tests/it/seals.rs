@@ -313,6 +313,9 @@ fn a_register_that_was_cut_is_refused_by_the_edition_it_no_longer_knows() {
         assert_eq!(run.code, 1, "{kept} rows kept: {}", run.stdout);
         assert!(run.stderr.contains(&words), "{kept} rows kept: {}", run.stderr);
     }
+    fs::remove_file(folder.join("data").join(REGISTER)).expect("the register goes");
+    let run = hongtou(folder, &["check"]);
+    assert!(run.stderr.contains("error[register-cut]: issued/1 holds documents"), "{}", run.stderr);
 }
 
 #[test]

@@ -18,7 +18,7 @@ use crate::oracle::{Rng, Sheet};
 use crate::support::{Run, edit, files, hongtou, root, small};
 
 /// How many sequences are tried if the environment does not say otherwise, and how long they are.
-const SEQUENCES: usize = 8;
+const SEQUENCES: usize = 12;
 const STEPS: usize = 14;
 
 /// Files by path.
@@ -107,7 +107,7 @@ fn step(rng: &mut Rng) -> Step {
         0..=2 => Step::Score { cell: rng.below(CELLS.len()), value: rng.below(4) },
         3 | 4 => Step::Setting { which: rng.below(SETTINGS.len()) },
         5..=7 => Step::Template { which: rng.below(TEMPLATES.len()), own: rng.percent(75), edited: rng.percent(75) },
-        8..=11 => Step::Issue { kind: rng.pick::<&str>(&["method", "results", "letters", "letters"]) },
+        8..=11 => Step::Issue { kind: rng.pick::<&str>(&["method", "results", "letters", "letters", "correction"]) },
         12..=14 => Step::Change { cell: rng.below(CELLS.len()), value: rng.below(4), approved: rng.percent(85) },
         15 => Step::Roster { cell: rng.below(ROSTER.len()), value: rng.below(3) },
         16 => Step::Add { unit: rng.pick::<&str>(&["住建局", "青山乡", "税务局"]) },
@@ -116,6 +116,19 @@ fn step(rng: &mut Rng) -> Step {
         19 => Step::Scribble { which: rng.below(100) },
         _ => Step::Only { kind: rng.pick::<&str>(&["method", "results", "letters", "attachments", "data"]) },
     }
+}
+
+/// A random sequence; in most of them all that can be issued is issued soon, so that there is something to correct.
+fn sequence(rng: &mut Rng) -> Vec<Step> {
+    let mut steps: Vec<Step> = (0..STEPS).map(|_| step(rng)).collect();
+    if rng.percent(60) {
+        let first = rng.below(4);
+        for (at, kind) in (first..).zip(["method", "results", "letters"]) {
+            steps[at] = Step::Issue { kind };
+        }
+        steps[STEPS - 1 - rng.below(4)] = Step::Issue { kind: "correction" };
+    }
+    steps
 }
 
 /// A workspace that changes, and its output folder.
@@ -464,7 +477,7 @@ fn after_every_step_of_random_sequences_an_incremental_build_equals_a_clean_one(
                 break;
             }
             let mut rng = Rng::new(seed as u64);
-            let steps: Vec<Step> = (0..STEPS).map(|_| step(&mut rng)).collect();
+            let steps = sequence(&mut rng);
             if let Ok(found) = walk(&steps) {
                 let mut all = reached.lock().expect("no thread panicked");
                 for (what, times) in found {
@@ -486,8 +499,9 @@ fn after_every_step_of_random_sequences_an_incremental_build_equals_a_clean_one(
     assert!(failures.is_empty(), "{}", failures.join("\n\n"));
     let reached = reached.into_inner().expect("no thread panicked");
     if count >= SEQUENCES {
-        for what in ["score", "frozen", "template", "letters", "approved", "delete", "force", "some updated", "issued"]
-        {
+        let issues = ["method", "results", "letters", "correction", "issued", "frozen"];
+        let edits = ["score", "setting", "template", "change", "roster", "approved", "delete", "force", "some updated"];
+        for what in issues.into_iter().chain(edits) {
             assert!(reached.contains_key(what), "no sequence has a case of {what:?}: {reached:?}");
         }
     }

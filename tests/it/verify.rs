@@ -95,7 +95,7 @@ fn what_was_issued_is_held_against_its_edition_and_the_register() {
     let folder = issued();
     let folder = folder.path();
     let sound = "out: 14 files in its record: 14 as made, 0 missing, 0 changed; 0 foreign
-data/issued: 2 editions, 35 documents and inputs: 35 as issued, 0 missing, 0 changed; 0 foreign; the register agrees
+data/issued: 2 editions, 37 documents and inputs: 37 as issued, 0 missing, 0 changed; 0 foreign; the register agrees
 ";
     assert_eq!(told(folder, &[]), (0, sound.to_owned(), String::new()));
     let aside = tempfile::tempdir().expect("a folder");
@@ -106,10 +106,10 @@ data/issued: 2 editions, 35 documents and inputs: 35 as issued, 0 missing, 0 cha
     fs::remove_file(folder.join("data/issued/2/figures.json")).expect("the figures");
     fs::write(folder.join("data/issued/2/备忘.txt"), "a remark").expect("a file");
     let expected = "改动  data/issued/1/files/考核办法.pdf
-缺少  data/issued/2/inputs/units.csv
 缺少  data/issued/2/figures.json
+缺少  data/issued/2/inputs/units.csv
 外来  data/issued/2/备忘.txt
-data/issued：2次印发，36个文件和输入，相符33个，缺少2个，改动1个；外来1个；发文登记相符
+data/issued：2次印发，37个文件和输入，相符34个，缺少2个，改动1个；外来1个；发文登记相符
 ";
     fs::remove_dir_all(folder.join("out")).expect("the output folder");
     let said = "没有 out 这个文件夹，只核对印发的\n办法：印发的文件和当时的输入从备份恢复，不能重做\n";
@@ -120,7 +120,10 @@ data/issued：2次印发，36个文件和输入，相符33个，缺少2个，改
     edit(folder, "data/issued/1/edition.json", &digest(&kept), &digest(b"forged"));
     let (code, stdout, _) = told(folder, &[]);
     assert_eq!(code, 1);
-    assert!(stdout.starts_with("missing  data/issued/2/inputs/units.csv\n"), "{stdout}");
+    assert!(
+        stdout.starts_with("missing  data/issued/2/figures.json\nmissing  data/issued/2/inputs/units.csv\n"),
+        "{stdout}"
+    );
     assert!(stdout.contains("register  青营商办〔2021〕1号: not as edition 1 has it: 文件摘要\n"), "{stdout}");
     assert!(stdout.ends_with("faults of the register: 1\n"), "{stdout}");
 }
@@ -132,7 +135,7 @@ fn a_damaged_edition_and_a_damaged_register_are_named_and_the_rest_is_verified()
     fs::write(folder.join("data/issued/1/edition.json"), "{").expect("an edition");
     let (code, stdout, _) = told(folder, &[]);
     let store = "damaged  data/issued/1/edition.json
-data/issued: 2 editions, 1 damaged, 20 documents and inputs: 20 as issued, 0 missing, 0 changed; 0 foreign; the register agrees
+data/issued: 2 editions, 1 damaged, 21 documents and inputs: 21 as issued, 0 missing, 0 changed; 0 foreign; the register agrees
 ";
     assert_eq!(code, 1);
     assert!(stdout.ends_with(store), "{stdout}");
