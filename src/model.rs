@@ -62,21 +62,27 @@ impl Marks {
     /// Rounded to `places` decimals.
     #[must_use]
     pub fn rounded(&self, places: u32, mode: RoundingMode) -> Self {
-        let scale = BigRational::from_integer(power_of_ten(places));
-        let scaled = &self.0 * &scale;
-        let half = BigRational::new(1.into(), 2.into());
-        let mut magnitude = (scaled.abs() + &half).floor();
-        let tie = (scaled.abs() - scaled.abs().floor()) == half;
-        if tie && mode == RoundingMode::HalfEven && !(magnitude.to_integer() % BigInt::from(2)).is_zero() {
-            magnitude -= BigRational::from_integer(1.into());
-        }
-        Self(if scaled.is_negative() { -magnitude / scale } else { magnitude / scale })
+        Self(BigRational::new(self.units(places, mode), power_of_ten(places)))
+    }
+
+    /// How many units of the last of `places` decimals the rounded number has.
+    fn units(&self, places: u32, mode: RoundingMode) -> BigInt {
+        let (scaled, whole) = (self.0.numer().abs() * power_of_ten(places), self.0.denom());
+        let cut = &scaled / whole;
+        let twice_rest: BigInt = (scaled - &cut * whole) * 2;
+        let up = match twice_rest.cmp(whole) {
+            Ordering::Less => false,
+            Ordering::Equal => mode == RoundingMode::HalfUp || cut.bit(0),
+            Ordering::Greater => true,
+        };
+        let magnitude = if up { cut + 1 } else { cut };
+        if self.0.is_negative() { -magnitude } else { magnitude }
     }
 
     /// The decimal with exactly `places` digits behind the point, rounded half up if it has more.
     #[must_use]
     pub fn fixed(&self, places: u32) -> String {
-        let digits = (self.rounded(places, RoundingMode::HalfUp).0 * power_of_ten(places)).to_integer();
+        let digits = self.units(places, RoundingMode::HalfUp);
         let places = places as usize;
         let text = format!("{:0>width$}", digits.abs().to_string(), width = places + 1);
         let (whole, fraction) = text.split_at(text.len() - places);
@@ -93,7 +99,7 @@ impl Marks {
     /// Whether the number ends after at most `places` decimals.
     #[must_use]
     pub fn ends_within(&self, places: u32) -> bool {
-        (&self.0 * power_of_ten(places)).is_integer()
+        (power_of_ten(places) % self.0.denom()).is_zero()
     }
 }
 
