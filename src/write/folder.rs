@@ -271,7 +271,8 @@ fn undo(root: &Path, steps: &[Step], failed: usize, done: &[usize], made: &[Path
     effect::remove(&journal).map_err(|error| WriteError::new(&journal, error))
 }
 
-/// Completes the change of a process that was cut off; a file that somebody changed since stays as it is.
+/// Completes the change of a process that was cut off, or undoes it if somebody changed one of its files since; that file
+/// then stays as it is.
 fn complete(root: &Path) -> Result<(), WriteError> {
     let stage = root.join(STAGE);
     let journal = stage.join(JOURNAL);
@@ -283,18 +284,32 @@ fn complete(root: &Path) -> Result<(), WriteError> {
     };
     // A journal gets its name only when it is whole: one that makes no sense is none.
     let steps: Vec<Step> = serde_json::from_str(&text).unwrap_or_default();
-    for at in order(&steps) {
-        let step = &steps[at];
-        let whole = step.after.is_none() || digest_of(&stage.join(at.to_string()))? == step.after;
-        if whole && stays_below(&step.path) {
+    let mut conflicts = BTreeSet::new();
+    for (at, step) in steps.iter().enumerate().filter(|(_, step)| stays_below(&step.path)) {
+        let there = digest_of(&root.join(&step.path))?;
+        // What was in its place already when somebody changed it is no obstacle.
+        let waits = step.after.is_none() || stage.join(at.to_string()).exists();
+        if waits && there.is_some() && there != step.before && there != step.after {
+            conflicts.insert(at);
+        }
+    }
+    let taken: Vec<usize> =
+        order(&steps).into_iter().filter(|at| !conflicts.contains(at) && stays_below(&steps[*at].path)).collect();
+    if let (false, Some((last, others))) = (conflicts.is_empty(), taken.split_last()) {
+        undo(root, &steps, *last, others, &[])?;
+        taken.iter().for_each(|at| remove_empty(root, &root.join(&steps[*at].path)));
+    } else {
+        for at in taken {
+            let step = &steps[at];
+            let whole = step.after.is_none() || digest_of(&stage.join(at.to_string()))? == step.after;
             let there = digest_of(&root.join(&step.path))?;
-            if there == step.before || there.is_none() {
+            if whole && (there == step.before || there.is_none()) {
                 forward(root, step, at, &mut Vec::new())?;
             }
         }
     }
     settle(root, &steps);
-    if stage.exists() {
+    if journal.exists() {
         effect::remove(&journal).map_err(failed)?;
     }
     effect::remove_all(&stage).map_err(|error| WriteError::new(&stage, error))
@@ -318,7 +333,8 @@ fn settle(root: &Path, steps: &[Step]) {
 /// Removes the folders above a file that is gone, as far as they are empty.
 fn remove_empty(root: &Path, file: &Path) {
     for folder in file.ancestors().skip(1).take_while(|folder| *folder != root) {
-        if effect::remove_folder(folder).is_err() {
+        // A folder that was never made is no reason to leave those above it.
+        if effect::remove_folder(folder).is_err_and(|error| error.kind() != io::ErrorKind::NotFound) {
             break;
         }
     }

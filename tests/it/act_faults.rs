@@ -138,6 +138,33 @@ fn a_correction_that_is_cut_off_or_fails_anywhere_is_whole_or_has_not_been() {
 }
 
 #[test]
+fn an_issue_that_is_cut_off_is_undone_if_its_register_was_touched_since() {
+    let bench = Bench::new(&[METHOD], "issue letters --date 2022-01-20");
+    each_step(|step| {
+        let name = format!("touched-{step}");
+        bench.copy(&name);
+        let run = bench.start(&name, &format!("abort:{step}")).wait_with_output().expect("it ends");
+        let register = bench.folder.path().join(&name).join("register.csv");
+        let text = fs::read(&register).expect("the register");
+        fs::write(&register, [&text[..], b"\r\n"].concat()).expect("the register");
+        bench.does(&["check".to_owned()], &name);
+        let known = |files: &BTreeMap<String, Vec<u8>>| {
+            let mut files = files.clone();
+            let rows = files.remove("register.csv").expect("a register");
+            (files, String::from_utf8_lossy(&rows).trim_end().to_owned())
+        };
+        let found = known(&bench.files(&name));
+        assert!(
+            found == known(&bench.old) || found == known(&bench.new),
+            "abort before step {step}: half of it is done"
+        );
+        bench.does(&["issue".to_owned(), "results".to_owned(), "--date".to_owned(), "2022-01-20".to_owned()], &name);
+        fs::remove_dir_all(bench.folder.path().join(&name)).expect("the folder goes");
+        run.status.code().is_none()
+    });
+}
+
+#[test]
 fn an_act_that_is_killed_at_any_time_is_whole_or_has_not_been() {
     let bench = Bench::new(&[METHOD], LETTERS);
     for round in 0..12_u64 {
