@@ -404,21 +404,27 @@ impl Bench {
         let lost = self.store.iter().find(|(path, bytes)| store.get(*path) != Some(*bytes));
         hold!(lost.is_none(), "the store has changed: {:?}", lost.map(|(path, _)| path));
         let text = fs::read_to_string(self.path().join("data/register.csv")).unwrap_or_default();
-        let mut standing: BTreeMap<(String, String), (String, String)> = BTreeMap::new();
+        // What holds: the last of each kind and unit but for what a notice voided, and every notice.
+        let mut holding: Vec<[String; 4]> = Vec::new();
         for row in csv::Reader::from_reader(text.trim_start_matches('\u{FEFF}').as_bytes()).records() {
             let row = row.expect("a row");
-            let value = |at: usize| row[at].to_owned();
-            standing.insert((value(1), value(2)), (value(0), value(3)));
+            let new = [0, 1, 2, 3].map(|column| row[column].to_owned());
+            let notice = new[1] == "更正通知";
+            let voided: Vec<&str> = row[7].split('、').filter(|_| notice).collect();
+            holding.retain(|old| !voided.contains(&old[3].as_str()) && (notice || old[1..3] != new[1..3]));
+            holding.push(new);
         }
-        for (edition, number) in standing.values() {
+        // An attachment that a notice brings takes the place of the one it corrects.
+        let mut wanted: BTreeMap<String, String> = BTreeMap::new();
+        for [edition, _, _, number] in holding {
             let record: Value = serde_json::from_slice(&store[&format!("{edition}/edition.json")]).expect("an edition");
-            for (path, kept) in record["files"].as_object().expect("files") {
-                if kept["number"] == **number {
-                    let same = out.get(path) == store.get(&format!("{edition}/files/{path}"));
-                    hold!(same, "{path} ({number}) is not as it was issued");
-                    self.note("issued");
-                }
-            }
+            let files = record["files"].as_object().expect("files");
+            let own = files.iter().filter(|(_, kept)| kept["number"] == *number);
+            wanted.extend(own.map(|(path, _)| (path.clone(), format!("{edition}/files/{path}"))));
+        }
+        for (path, place) in wanted {
+            hold!(out.get(&path) == store.get(&place), "{path} is not as it lies in {place}");
+            self.note("issued");
         }
         self.store = store;
         Ok(())
