@@ -297,7 +297,9 @@ fn complete(root: &Path) -> Result<(), WriteError> {
         order(&steps).into_iter().filter(|at| !conflicts.contains(at) && stays_below(&steps[*at].path)).collect();
     if let (false, Some((last, others))) = (conflicts.is_empty(), taken.split_last()) {
         undo(root, &steps, *last, others, &[])?;
-        taken.iter().for_each(|at| remove_empty(root, &root.join(&steps[*at].path)));
+        for at in taken {
+            remove_empty(root, &root.join(&steps[at].path));
+        }
     } else {
         for at in taken {
             let step = &steps[at];
