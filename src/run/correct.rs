@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::effect::{Effect, print};
-use super::issue::unchanged;
+use super::keep::unchanged;
 use super::{Loaded, Outcome, Stopped, load, load_held, refused, state::State, unwritable};
 use crate::cli::{Act, Correct, Grounds, Moment, Seal};
 use crate::correct::{

@@ -9,6 +9,7 @@ mod effect;
 mod frozen;
 mod inspect;
 mod issue;
+mod keep;
 mod make;
 mod numbering;
 mod origin;
