@@ -144,6 +144,8 @@ pub enum MissingPart {
     Criteria(Vec<usize>),
     /// The evaluation by a lead unit for an indicator.
     Evaluations(Vec<(String, String)>),
+    /// The figures of these parts.
+    Parts(Names),
     /// The rank of an indicator within a range.
     Rankings(Vec<(String, String)>),
 }
@@ -229,8 +231,32 @@ problems! {
     UnknownChoice { key: String, found: String, choices: Names } = Error "unknown-choice";
     /// A file of another format version.
     UnknownSchema { found: String } = Error "unknown-schema";
-    /// Full marks of the base items that miss the declared base.
-    BaseMismatch { base: Marks, sum: Marks } = Error "base-mismatch";
+    /// Full marks of the base items, those of a unit if not all units have the same, that miss the declared base.
+    BaseMismatch { base: Marks, sum: Marks, unit: Option<String> } = Error "base-mismatch";
+    /// Full marks of the items of a section that miss its declared full mark.
+    SectionMismatch { section: String, full: Marks, sum: Marks, unit: Option<String> } = Error "section-mismatch";
+    /// A section without items.
+    UnknownSection { found: String, nearest: Names } = Error "unknown-section";
+    /// Weights of panels that do not make 100.
+    WeightsMismatch { sum: Marks } = Error "weights-mismatch";
+    /// None or several of the keys of which one is wanted.
+    OneKeyOf { keys: Names } = Error "one-key-of";
+    /// As many marks are left out as there are.
+    NothingLeft { from: u32, taken: u32 } = Error "nothing-left";
+    /// More periods are to count than there are.
+    TooManyPeriods { count: u32, periods: usize } = Error "too-many-periods";
+    /// An audience to which no assessed unit belongs.
+    NobodyHas { audience: String, known: Names } = Error "nobody-has";
+    /// A category that the roster does not have.
+    UnknownCategory { found: String, known: Names } = Error "unknown-category";
+    /// A category that stands in no group.
+    NoGroup { category: String } = Error "no-group";
+    /// Figures between two grades, or beyond the first or last, that belong to none.
+    BandGap { band: String, other: String } = Error "band-gap";
+    /// Figures that belong to two grades, or a grade that nobody can get.
+    BandOverlap { band: String, other: String } = Error "band-overlap";
+    /// A grade that the scheme does not have.
+    UnknownGrade { found: String, known: Names } = Error "unknown-grade";
     /// Parts that miss the full mark of their item.
     PartsMismatch { item: String, full: Marks, sum: Marks } = Error "parts-mismatch";
     /// A placeholder that the rule does not fill.
@@ -239,8 +265,6 @@ problems! {
     TierOrder = Error "tier-order";
     /// Points above the full mark of their part or item.
     PointsAboveFull { points: Marks, full: Marks } = Error "points-above-full";
-    /// A base item that does not apply to all units: their full marks would miss the base.
-    BaseNotForAll { item: String } = Error "base-not-for-all";
     /// A rank table for units that lead no ranked indicator.
     RanksNotForLeads { item: String } = Error "ranks-not-for-leads";
     /// The items of one section do not stand together.
@@ -257,8 +281,6 @@ problems! {
     OfficeCount { found: usize, expected: usize } = Error "office-count";
     /// A measure of local practice beyond what the standard leaves open.
     OutOfRange { key: &'static str, found: Marks, least: &'static str, most: &'static str } = Error "out-of-range";
-    /// A second item with a rule whose table names no item.
-    OneItemOnly { kind: &'static str, item: String } = Error "one-item-only";
 
     // Roster.
     /// A unit that is neither in the roster nor an alias.
@@ -306,7 +328,7 @@ problems! {
     /// An item whose marks stand in another table.
     WrongTable { item: String, table: &'static str } = Error "wrong-table";
     /// An item that the scheme does not apply to the unit.
-    DoesNotApply { unit: String, item: String } = Error "does-not-apply";
+    DoesNotApply { unit: String, item: String, audience: String } = Error "does-not-apply";
     /// A row for a unit that is not assessed.
     NotAssessed { unit: String } = Warning "not-assessed";
     /// A mark that evaluations make superfluous.
@@ -319,6 +341,18 @@ problems! {
     UnknownIndicator { found: String, nearest: Names } = Error "unknown-indicator";
     /// An evaluation that the indicators do not expect.
     UnexpectedEvaluation { indicator: String, evaluator: String, unit: String } = Error "unexpected-evaluation";
+    /// An evaluator that no panel has.
+    UnknownEvaluator { name: String, panel: String, known: Names } = Error "unknown-evaluator";
+    /// A unit that evaluates itself.
+    SelfEvaluation { unit: String } = Error "self-evaluation";
+    /// A part that the item does not have.
+    UnknownPart { item: String, found: String, known: Names } = Error "unknown-part";
+    /// A target of 0, of which nothing can be a share.
+    ZeroTarget = Error "zero-target";
+    /// Marks that are all within the full mark although they should be on a larger scale.
+    AlreadyWeighted { item: String, full: Marks, scale: Marks } = Warning "already-weighted";
+    /// Units with one figure of which a quota holds only some.
+    QuotaTie { grade: String, units: Names, size: usize } = Warning "quota-tie";
     /// A class that the scheme does not have.
     UnknownClass { found: String, known: Names } = Error "unknown-class";
     /// A range of ranking that the scheme does not have, or an indicator that is not ranked.

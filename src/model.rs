@@ -96,6 +96,12 @@ impl Marks {
         self.0.to_f64().unwrap_or_default()
     }
 
+    /// The whole part of a number of at least 0, at most the greatest there is.
+    #[must_use]
+    pub fn whole(&self) -> u32 {
+        self.0.to_integer().to_u32().unwrap_or(u32::MAX)
+    }
+
     /// Whether the number ends after at most `places` decimals.
     #[must_use]
     pub fn ends_within(&self, places: u32) -> bool {

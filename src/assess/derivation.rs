@@ -2,7 +2,7 @@
 
 use crate::model::Marks;
 use crate::span::Span;
-use crate::validate::{Met, UnitId};
+use crate::validate::{Met, UnitId, Voice};
 
 /// A figure with everything that made it.
 #[derive(Clone, Debug)]
@@ -28,14 +28,26 @@ pub enum Name {
     Criterion(usize),
     /// The mean of the evaluations.
     Mean,
-    /// An evaluation for an indicator, by place in the roster.
-    Evaluation(usize),
-    /// A class of counted events, or the range of a ranking.
+    /// An evaluation.
+    Evaluation(Voice),
+    /// A part of an item: a class of events, a panel, a period, the range of a ranking.
     Class(String),
     /// An event.
     Event(String),
     /// An indicator, by place in the roster.
     Indicator(usize),
+    /// How many events, as entered.
+    Count,
+    /// What was entered: a figure that is no mark.
+    Reading,
+    /// 目标值.
+    Target,
+    /// 完成率, in percent.
+    Completion,
+    /// A section that counts by a weight.
+    Section(String),
+    /// What the items make before what lies outside the full mark.
+    Subtotal,
     /// 总分.
     Total,
     /// 本单位满分.
@@ -66,14 +78,29 @@ pub enum How {
         /// Where the points are set.
         points: Span,
     },
+    /// A criterion of all or nothing.
+    Met {
+        /// Whether it is met.
+        met: bool,
+        /// The cell.
+        cell: Span,
+    },
+    /// The full mark, since every criterion is met.
+    AllMet,
+    /// Nothing, since some criterion is not met.
+    NotAllMet,
+    /// A mark that is left out of the mean: among the highest or lowest, or not among the periods that count.
+    LeftOut(Span),
     /// Declared 不评价: no part of the mean.
     Declined(Span),
     /// It was derived before, in the same tree.
     Shown,
     /// The sum of its parts.
     Sum,
-    /// The simple mean of its parts, declined ones left out.
+    /// The simple mean of its parts, declined ones and those left out not counted.
     Mean,
+    /// The mean of its parts by these weights, percent.
+    WeightedMean(Vec<Marks>),
     /// The part × full mark ÷ scale.
     Scaled {
         /// The full mark of the item.
@@ -84,9 +111,9 @@ pub enum How {
     /// Events × marks each, at most the cap.
     Counted {
         /// How many events count.
-        count: usize,
-        /// Marks for each.
-        each: Marks,
+        count: u32,
+        /// Marks for each, up to which event.
+        steps: Vec<(Option<u32>, Marks)>,
         /// The most there is.
         cap: Marks,
         /// Where both are set.
@@ -94,6 +121,15 @@ pub enum How {
     },
     /// An event that counts.
     Counts(Span),
+    /// An event that costs so many times the usual marks.
+    CostsTimes {
+        /// How many times.
+        times: Marks,
+        /// The cell.
+        cell: Span,
+        /// Where the marks are set.
+        setting: Span,
+    },
     /// An event with the title of another one: counted there.
     Repeats(Span),
     /// No row for the unit in a table of so many rows.
@@ -106,9 +142,9 @@ pub enum How {
     /// Marks taken off for events.
     Deducted {
         /// How many events.
-        count: usize,
-        /// Marks each.
-        each: Marks,
+        count: u32,
+        /// Marks each; `None` if they cost different marks.
+        each: Option<Marks>,
         /// Where it is set.
         setting: Span,
         /// Whether once a year is enough.
@@ -127,8 +163,50 @@ pub enum How {
         /// Where the points are set.
         points: Span,
     },
+    /// The full mark × a rate in percent.
+    ShareOfFull(Marks),
+    /// The part ÷ the next one × 100.
+    Percent,
+    /// Nothing below this rate, percent.
+    ZeroBelow(Marks),
+    /// In equal steps from the full mark for the first to the least for the last.
+    Linear {
+        /// The rank.
+        rank: u32,
+        /// Among how many.
+        participants: u32,
+        /// Points of the first.
+        full: Marks,
+        /// Points of the last.
+        least: Marks,
+    },
+    /// The full mark × the figure ÷ the best one, or the other way round.
+    ProRata {
+        /// The full mark.
+        full: Marks,
+        /// The best figure.
+        best: Marks,
+        /// Whether the lowest is best.
+        lowest: bool,
+    },
+    /// The full mark × the rate of the other items of the base, since it was declared 不适用.
+    MeanOfOthers {
+        /// The full mark.
+        full: Marks,
+        /// The cell.
+        cell: Span,
+    },
+    /// The sum of the items of a section × its weight ÷ its full mark.
+    Weighted {
+        /// The marks it counts.
+        weight: Marks,
+        /// What its items add up to.
+        full: Marks,
+    },
     /// The part, at most this.
     AtMost(Marks),
+    /// The part, at least this.
+    AtLeast(Marks),
     /// The part, rounded as the scheme says.
     Rounded,
     /// A sum below 0, raised to 0.
@@ -139,6 +217,8 @@ pub enum How {
     Share,
     /// 分值设置 × min(total, base) ÷ base, rounded.
     Capped,
+    /// Base × total ÷ own full mark, rounded.
+    ToBase,
 }
 
 /// A unit's place in its ranking.
@@ -174,6 +254,25 @@ impl Figure {
     pub fn sum(name: Name, parts: Vec<Figure>) -> Self {
         let value = parts.iter().map(|part| &part.value).sum();
         Self { name, value, how: How::Sum, parts }
+    }
+
+    /// The mean of figures; those that are declined or left out do not count, at least one other is there.
+    #[must_use]
+    pub fn mean(name: Name, parts: Vec<Figure>) -> Self {
+        let counts = |part: &&Figure| !matches!(part.how, How::Declined(_) | How::LeftOut(_));
+        let given = parts.iter().filter(counts);
+        let (sum, count) = given.fold((Marks::zero(), 0_usize), |(sum, count), part| (&sum + &part.value, count + 1));
+        Self { name, value: &sum / &Marks::from(count.max(1)), how: How::Mean, parts }
+    }
+
+    /// The same figure on another scale: × full ÷ scale.
+    #[must_use]
+    pub fn scaled(self, name: Name, full: &Marks, scale: &Marks) -> Self {
+        if full == scale {
+            return Self { name, ..self };
+        }
+        let value = &(&self.value * full) / scale;
+        Self { name, value, how: How::Scaled { full: full.clone(), scale: scale.clone() }, parts: vec![self] }
     }
 
     /// The same figure, changed by one more step, if the step changes its value.

@@ -1,166 +1,369 @@
 //! The marks of one item from its evidence, one function for each kind of rule.
 
 use super::derivation::{Figure, How, Name};
+use super::field::Place;
 use crate::model::Marks;
 use crate::validate::{
-    Answer, Class, Criterion, Evaluation, Evidence, IndicatorRanks, Item, Listing, Met, Per, Publication, RankPart,
-    Rule,
+    Answer, Class, Criterion, Evaluation, Event, Events, Evidence, IndicatorRanks, Item, Met, Panel, Per, Points,
+    RankPart, Reading, Rule, Take, Trim, Unit, Voice,
 };
 
+/// The item whose marks are computed, and for which unit.
+pub(super) struct Question<'a> {
+    pub(super) item: &'a Item,
+    /// Its place in the scheme.
+    pub(super) place: usize,
+    pub(super) unit: &'a Unit,
+    /// Where the unit's figure stands among others, for rules that ask.
+    pub(super) standing: Option<&'a Place>,
+}
+
 /// The exact figure of an item and the reasons for what was lost.
-pub(super) fn score(
-    item: &Item,
-    place: usize,
-    evidence: &Evidence,
-    rows: impl Fn(&str) -> usize,
-) -> (Figure, Vec<String>) {
+pub(super) fn score(question: &Question<'_>, evidence: &Evidence) -> (Figure, Vec<String>) {
+    let Question { item, .. } = question;
+    let full = &item.full.value;
     match (&item.rule, evidence) {
         (Rule::Checklist { criteria, .. }, Evidence::Checklist(answers)) => {
-            let reasons = answers.iter().filter_map(|answer| answer.reason.clone()).collect();
-            (checklist(place, criteria, answers), reasons)
+            (question.checklist(criteria, answers), reasons_of(answers, |answer| answer.reason.as_ref()))
         }
-        (_, Evidence::Judged(mark, declined)) => {
+        (Rule::AllOrNothing { .. }, Evidence::Checklist(answers)) => {
+            (question.all_or_nothing(answers), reasons_of(answers, |answer| answer.reason.as_ref()))
+        }
+        (rule, Evidence::Judged(mark, declined)) => {
             let parts = declined.iter().map(evaluation).collect();
-            let figure = Figure::new(Name::Item(place), mark.value.clone(), How::Cell(mark.cell), parts);
-            (figure, mark.reason.iter().cloned().collect())
+            let figure = Figure::new(question.name(), mark.value.clone(), How::Cell(mark.cell), parts);
+            let reasons = mark.reason.iter().cloned().collect();
+            match rule {
+                Rule::Judged { scale: Some(scale), .. } => {
+                    (figure.scaled(question.name(), full, &scale.value), reasons)
+                }
+                _ => (figure, reasons),
+            }
         }
-        (Rule::Mean { scale, .. }, Evidence::Mean(evaluations)) => {
+        (Rule::Mean { scale, panels, trim, .. }, Evidence::Mean(evaluations)) => {
             let given = evaluations.iter().filter(|evaluation| evaluation.value.is_some());
             let reasons = given.filter_map(|evaluation| evaluation.reason.clone()).collect();
-            (mean(place, item, scale, evaluations), reasons)
-        }
-        (Rule::Counted { classes }, Evidence::Counted(events)) => {
-            (counted(place, item, classes, events, rows("宣传.csv")), Vec::new())
-        }
-        (Rule::Deduction { each, per, .. }, Evidence::Deduction(listings)) => {
-            let reasons = listings.iter().map(|row| format!("{}：{}，{}", row.body, row.case, row.date)).collect();
-            let once = *per == Per::Year;
-            let how = |count| How::Deducted {
-                count,
-                each: each.value.clone(),
-                setting: each.span,
-                once,
-                most: item.full.value.clone(),
+            let mean = if panels.is_empty() {
+                Figure::mean(Name::Mean, trimmed(evaluations.iter().map(evaluation).collect(), *trim))
+            } else {
+                weighted_mean(panels, *trim, evaluations)
             };
-            (deduction(place, item, &each.value, once, listings, how, rows("失信.csv")), reasons)
+            (mean.scaled(question.name(), full, scale), reasons)
+        }
+        (Rule::Counted { classes, .. }, Evidence::Events { events, table, rows }) => {
+            (question.counted(classes, events, table, *rows), Vec::new())
+        }
+        (Rule::Counted { classes, .. }, Evidence::Readings(readings)) => {
+            (question.counted_by_number(classes, readings), reasons_of(readings, |reading| reading.reason.as_ref()))
+        }
+        (Rule::Deduction { events: rule, per }, Evidence::Events { events, table, rows }) => {
+            let reasons = events.iter().map(|event| event.reason.clone()).collect();
+            (question.taken(question.name(), rule, *per == Per::Year, events, table, *rows), reasons)
+        }
+        (Rule::Loss { events: rule, floor }, Evidence::Events { events, table, rows }) => {
+            let reasons = events.iter().map(|event| event.reason.clone()).collect();
+            let whole = Figure::leaf(Name::FullMark(question.place), full.clone(), How::Setting(item.full.span));
+            let taken = question.taken(Name::Class(item.id.clone()), rule, false, events, table, *rows);
+            let left = Figure::sum(question.name(), vec![whole, taken]);
+            let least = left.value.clone().max(floor.clone());
+            (left.then(least, How::AtLeast(floor.clone())), reasons)
+        }
+        (Rule::Completion { cap, zero_below, .. }, Evidence::Readings(readings)) => {
+            let figure = question.completion(&cap.value, zero_below, &readings[0]);
+            (figure, reasons_of(readings, |reading| reading.reason.as_ref()))
+        }
+        (Rule::Standing { points, .. }, Evidence::Readings(readings)) => {
+            let figure = question.standing(points, &readings[0]);
+            (figure, reasons_of(readings, |reading| reading.reason.as_ref()))
+        }
+        (Rule::Periods { periods, take, scale, .. }, Evidence::Readings(readings)) => {
+            let mean = periods_mean(periods, *take, readings);
+            (mean.scaled(question.name(), full, scale), reasons_of(readings, |reading| reading.reason.as_ref()))
         }
         (Rule::RankTable { parts, .. }, Evidence::Rankings(indicators)) => {
-            (ranked(place, parts, indicators), Vec::new())
+            (question.ranked(parts, indicators), Vec::new())
         }
         // The score sheet is made from the same rules, so that evidence of another kind cannot arrive here.
         _ => unreachable!("the evidence of an item is of its rule's kind"),
     }
 }
 
-fn checklist(place: usize, criteria: &[Criterion], answers: &[Answer]) -> Figure {
-    let parts = criteria.iter().zip(answers).enumerate().map(|(at, (criterion, answer))| {
-        let points = &criterion.points.value;
-        let value = match answer.met {
-            Met::Yes => points.clone(),
-            Met::Half => points / &Marks::from(2),
-            Met::No => Marks::zero(),
-        };
-        let how = How::Answer { met: answer.met, cell: answer.cell, points: criterion.points.span };
-        Figure::leaf(Name::Criterion(at + 1), value, how)
-    });
-    Figure::sum(Name::Item(place), parts.collect())
+/// The reasons that were recorded.
+fn reasons_of<T>(evidence: &[T], reason: impl Fn(&T) -> Option<&String>) -> Vec<String> {
+    evidence.iter().filter_map(reason).cloned().collect()
 }
 
-fn mean(place: usize, item: &Item, scale: &Marks, evaluations: &[Evaluation]) -> Figure {
-    let parts: Vec<Figure> = evaluations.iter().map(evaluation).collect();
-    let figure = mean_of(Name::Mean, parts);
-    let value = &(&figure.value * &item.full.value) / scale;
-    if *scale == item.full.value {
-        return Figure { name: Name::Item(place), ..figure };
+impl Question<'_> {
+    fn name(&self) -> Name {
+        Name::Item(self.place)
     }
-    let how = How::Scaled { full: item.full.value.clone(), scale: scale.clone() };
-    Figure::new(Name::Item(place), value, how, vec![figure])
+
+    fn checklist(&self, criteria: &[Criterion], answers: &[Answer]) -> Figure {
+        let parts = criteria.iter().zip(answers).enumerate().map(|(at, (criterion, answer))| {
+            let points = &criterion.points.value;
+            let value = match answer.met {
+                Met::Yes => points.clone(),
+                Met::Half => points / &Marks::from(2),
+                Met::No => Marks::zero(),
+            };
+            let how = How::Answer { met: answer.met, cell: answer.cell, points: criterion.points.span };
+            Figure::leaf(Name::Criterion(at + 1), value, how)
+        });
+        Figure::sum(self.name(), parts.collect())
+    }
+
+    fn all_or_nothing(&self, answers: &[Answer]) -> Figure {
+        let met = |answer: &Answer| answer.met == Met::Yes;
+        let parts = answers.iter().enumerate().map(|(at, answer)| {
+            let how = How::Met { met: met(answer), cell: answer.cell };
+            Figure::leaf(Name::Criterion(at + 1), Marks::zero(), how)
+        });
+        let (value, how) = match answers.iter().all(met) {
+            true => (self.item.full.value.clone(), How::AllMet),
+            false => (Marks::zero(), How::NotAllMet),
+        };
+        Figure::new(self.name(), value, how, parts.collect())
+    }
+
+    fn counted(&self, classes: &[Class], events: &[Event], table: &'static str, rows: usize) -> Figure {
+        if events.is_empty() {
+            return Figure::leaf(self.name(), Marks::zero(), How::NoRow { table, rows });
+        }
+        let parts = classes.iter().enumerate().map(|(at, class)| {
+            let of_class: Vec<&Event> = events.iter().filter(|event| event.class == at).collect();
+            let count = of_class.iter().filter(|event| event.counts).map(|event| event.times).sum();
+            let parts = of_class.iter().map(|event| {
+                let name = Name::Event(event.name.clone());
+                if event.counts {
+                    let value = &class.each().value * &Marks::from(event.times as usize);
+                    Figure::leaf(name, value, How::Counts(event.cell))
+                } else {
+                    Figure::leaf(name, Marks::zero(), How::Repeats(event.cell))
+                }
+            });
+            class_figure(class, count, parts.collect())
+        });
+        self.at_most_full(Figure::sum(self.name(), parts.collect()))
+    }
+
+    fn counted_by_number(&self, classes: &[Class], readings: &[Reading]) -> Figure {
+        let parts = classes.iter().zip(readings).map(|(class, reading)| {
+            // The reader takes whole numbers only.
+            let count = reading.value.whole();
+            class_figure(class, count, vec![Figure::leaf(Name::Count, reading.value.clone(), How::Cell(reading.cell))])
+        });
+        self.at_most_full(Figure::sum(self.name(), parts.collect()))
+    }
+
+    fn at_most_full(&self, figure: Figure) -> Figure {
+        let full = &self.item.full.value;
+        let most = figure.value.clone().min(full.clone());
+        figure.then(most, How::AtMost(full.clone()))
+    }
+
+    /// What events cost, a number below 0: together, or the dearest one alone if it is taken once.
+    fn taken(
+        &self,
+        name: Name,
+        rule: &Events,
+        once: bool,
+        events: &[Event],
+        table: &'static str,
+        rows: usize,
+    ) -> Figure {
+        if events.is_empty() {
+            return Figure::leaf(name, Marks::zero(), How::NoRow { table, rows });
+        }
+        let factor = rule.factors.iter().find(|factor| self.unit.has(&factor.applies_to));
+        let parts: Vec<Figure> = events
+            .iter()
+            .map(|event| {
+                let each = &rule.kinds[event.class].each;
+                let times = &factor.map_or(Marks::from(1), |factor| factor.times.value.clone())
+                    * &Marks::from(event.times as usize);
+                let value = &each.value * &times;
+                let setting = factor.map_or(each.span, |factor| factor.times.span);
+                let how = match times == Marks::from(1) {
+                    true => How::Counts(event.cell),
+                    false => How::CostsTimes { times, cell: event.cell, setting },
+                };
+                Figure::leaf(Name::Event(event.name.clone()), value, how)
+            })
+            .collect();
+        let dearest = parts.iter().map(|part| &part.value).max().cloned().unwrap_or_else(Marks::zero);
+        let alike = parts.iter().all(|part| part.value == dearest) && events.iter().all(|event| event.times == 1);
+        let sum = if once { dearest.clone() } else { parts.iter().map(|part| &part.value).sum() };
+        let most = self.item.full.value.clone();
+        let how = How::Deducted {
+            count: events.iter().map(|event| event.times).sum(),
+            each: (alike || once).then_some(dearest),
+            setting: rule.kinds[events[0].class].each.span,
+            once,
+            most: most.clone(),
+        };
+        Figure::new(name, -sum.min(most), how, parts)
+    }
+
+    fn completion(&self, cap: &Marks, zero_below: &Marks, reading: &Reading) -> Figure {
+        let entered = Figure::leaf(Name::Reading, reading.value.clone(), How::Cell(reading.cell));
+        let rate = match &reading.target {
+            None => Figure { name: Name::Completion, ..entered },
+            Some(target) => {
+                let value = &(&reading.value / target) * &Marks::from(100);
+                let target = Figure::leaf(Name::Target, target.clone(), How::Cell(reading.cell));
+                Figure::new(Name::Completion, value, How::Percent, vec![entered, target])
+            }
+        };
+        let most = rate.value.clone().min(cap.clone());
+        let rate = rate.then(most, How::AtMost(cap.clone()));
+        let counted = if rate.value < *zero_below { Marks::zero() } else { rate.value.clone() };
+        let rate = rate.then(counted, How::ZeroBelow(zero_below.clone()));
+        let full = self.item.full.value.clone();
+        let value = &(&full * &rate.value) / &Marks::from(100);
+        Figure::new(self.name(), value, How::ShareOfFull(full), vec![rate])
+    }
+
+    fn standing(&self, points: &Points, reading: &Reading) -> Figure {
+        let full = &self.item.full.value;
+        let entered = Figure::leaf(Name::Reading, reading.value.clone(), How::Cell(reading.cell));
+        let Some(Place { rank, of, worse, best, lowest }) = self.standing else {
+            unreachable!("the standing of every unit with a figure is known");
+        };
+        let (rank, of) = (*rank, *of);
+        let (value, how) = match points {
+            Points::Table { tiers, otherwise, last } => {
+                let tier = tiers.iter().find(|tier| rank <= tier.to).map_or(otherwise, |tier| &tier.points);
+                let last = last.as_ref().filter(|(count, _)| worse < count).map(|(_, points)| points);
+                let points = last.unwrap_or(tier);
+                let how = How::Tier { rank, participants: of, cell: reading.cell, points: points.span };
+                (points.value.clone(), how)
+            }
+            Points::Linear { least } => {
+                let steps = Marks::from(of.max(2) as usize - 1);
+                let down = &(&(full - &least.value) * &Marks::from(rank as usize - 1)) / &steps;
+                let how = How::Linear { rank, participants: of, full: full.clone(), least: least.value.clone() };
+                ((full - &down).max(least.value.clone()), how)
+            }
+            Points::ProRata => {
+                let (upper, lower) = if *lowest { (best, &reading.value) } else { (&reading.value, best) };
+                // Where the best is nothing, nobody is worse than the best.
+                let share = if lower.is_zero() { Marks::from(1) } else { upper / lower };
+                (full * &share, How::ProRata { full: full.clone(), best: best.clone(), lowest: *lowest })
+            }
+        };
+        Figure::new(self.name(), value, how, vec![entered])
+    }
+
+    fn ranked(&self, parts: &[RankPart], indicators: &[IndicatorRanks]) -> Figure {
+        let mut figures: Vec<Figure> = indicators
+            .iter()
+            .map(|indicator| {
+                let ranks = parts.iter().zip(&indicator.ranks).map(|(part, rank)| {
+                    let tier = part.tiers.iter().find(|tier| rank.rank <= tier.to);
+                    let points = tier.map_or(&part.otherwise, |tier| &tier.points);
+                    let how = How::Tier {
+                        rank: rank.rank,
+                        participants: rank.participants,
+                        cell: rank.cell,
+                        points: points.span,
+                    };
+                    Figure::leaf(Name::Class(part.among.clone()), points.value.clone(), how)
+                });
+                Figure::sum(Name::Indicator(indicator.indicator), ranks.collect())
+            })
+            .collect();
+        if figures.len() == 1
+            && let Some(only) = figures.pop()
+        {
+            let value = only.value.clone();
+            return Figure::new(self.name(), value, How::Sum, vec![only]);
+        }
+        Figure::mean(self.name(), figures)
+    }
+}
+
+fn class_figure(class: &Class, count: u32, parts: Vec<Figure>) -> Figure {
+    let mut value = Marks::zero();
+    let mut begun = 0;
+    for step in &class.steps {
+        let end = step.to.map_or(count, |to| to.min(count));
+        value = &value + &(&Marks::from(end.saturating_sub(begun) as usize) * &step.each.value);
+        begun = begun.max(end);
+    }
+    let cap = class.cap.value.clone();
+    let steps = class.steps.iter().map(|step| (step.to, step.each.value.clone())).collect();
+    let how = How::Counted { count, steps, cap: cap.clone(), setting: class.each().span };
+    Figure::new(Name::Class(class.name.clone()), value.min(cap), how, parts)
 }
 
 fn evaluation(evaluation: &Evaluation) -> Figure {
-    let name = Name::Evaluation(evaluation.indicator);
+    let name = Name::Evaluation(evaluation.voice.clone());
     match &evaluation.value {
         Some(value) => Figure::leaf(name, value.clone(), How::Cell(evaluation.cell)),
         None => Figure::leaf(name, Marks::zero(), How::Declined(evaluation.cell)),
     }
 }
 
-/// The simple mean of parts, of which at least one is not declined.
-fn mean_of(name: Name, parts: Vec<Figure>) -> Figure {
-    let given = parts.iter().filter(|part| !matches!(part.how, How::Declined(_)));
-    let (sum, count) = given.fold((Marks::zero(), 0_usize), |(sum, count), part| (&sum + &part.value, count + 1));
-    Figure::new(name, &sum / &Marks::from(count.max(1)), How::Mean, parts)
-}
-
-fn counted(place: usize, item: &Item, classes: &[Class], events: &[Publication], rows: usize) -> Figure {
-    if events.is_empty() {
-        return Figure::leaf(Name::Item(place), Marks::zero(), How::NoRow { table: "宣传.csv", rows });
+fn weighted_mean(panels: &[Panel], trim: Option<Trim>, evaluations: &[Evaluation]) -> Figure {
+    let mut sum = Marks::zero();
+    let mut parts = Vec::new();
+    for (at, panel) in panels.iter().enumerate() {
+        let of_panel = |one: &&Evaluation| matches!(one.voice, Voice::Member(panel, _) if panel == at);
+        let given = evaluations.iter().filter(of_panel).map(evaluation).collect();
+        let mean = Figure::mean(Name::Class(panel.name.value.clone()), trimmed(given, trim));
+        sum = &sum + &(&mean.value * &panel.weight.value);
+        parts.push(mean);
     }
-    let parts = classes.iter().enumerate().map(|(at, class)| {
-        let of_class: Vec<&Publication> = events.iter().filter(|event| event.class == at).collect();
-        let count = of_class.iter().filter(|event| event.counts).count();
-        let value = (&Marks::from(count) * &class.each.value).min(class.cap.value.clone());
-        let parts = of_class.iter().map(|event| {
-            let name = Name::Event(event.title.clone());
-            if event.counts {
-                Figure::leaf(name, class.each.value.clone(), How::Counts(event.cell))
-            } else {
-                Figure::leaf(name, Marks::zero(), How::Repeats(event.cell))
-            }
-        });
-        let (each, cap) = (class.each.value.clone(), class.cap.value.clone());
-        let how = How::Counted { count, each, cap, setting: class.each.span };
-        Figure::new(Name::Class(class.name.clone()), value, how, parts.collect())
-    });
-    let sum = Figure::sum(Name::Item(place), parts.collect());
-    let most = sum.value.clone().min(item.full.value.clone());
-    sum.then(most, How::AtMost(item.full.value.clone()))
-}
-
-fn deduction(
-    place: usize,
-    item: &Item,
-    each: &Marks,
-    once: bool,
-    listings: &[Listing],
-    how: impl Fn(usize) -> How,
-    rows: usize,
-) -> Figure {
-    if listings.is_empty() {
-        return Figure::leaf(Name::Item(place), Marks::zero(), How::NoRow { table: "失信.csv", rows });
+    if parts.len() == 1
+        && let Some(only) = parts.pop()
+    {
+        return Figure { name: Name::Mean, ..only };
     }
-    let times = if once { 1 } else { listings.len() };
-    let taken = (&Marks::from(times) * each).min(item.full.value.clone());
-    let parts = listings.iter().map(|listing| {
-        let name = Name::Event(format!("{} {}", listing.body, listing.case));
-        Figure::leaf(name, each.clone(), How::Counts(listing.cell))
-    });
-    Figure::new(Name::Item(place), -taken, how(listings.len()), parts.collect())
+    let weights = panels.iter().map(|panel| panel.weight.value.clone()).collect();
+    Figure::new(Name::Mean, &sum / &Marks::from(100), How::WeightedMean(weights), parts)
 }
 
-fn ranked(place: usize, parts: &[RankPart], indicators: &[IndicatorRanks]) -> Figure {
-    let mut figures: Vec<Figure> = indicators
+/// The evaluations with the highest and lowest left out, if there are enough of them.
+fn trimmed(mut figures: Vec<Figure>, trim: Option<Trim>) -> Vec<Figure> {
+    let Some(trim) = trim else { return figures };
+    let mut given: Vec<usize> = (0..figures.len()).filter(|at| matches!(figures[*at].how, How::Cell(_))).collect();
+    if given.len() < trim.from as usize {
+        return figures;
+    }
+    // A stable sort: of equal marks the first one given is the lower.
+    given.sort_by(|a, b| figures[*a].value.cmp(&figures[*b].value));
+    let highest = given.len() - trim.highest as usize;
+    for at in given[..trim.lowest as usize].iter().chain(&given[highest..]) {
+        leave_out(&mut figures[*at]);
+    }
+    figures
+}
+
+fn periods_mean(periods: &[String], take: Take, readings: &[Reading]) -> Figure {
+    let mut figures: Vec<Figure> = periods
         .iter()
-        .map(|indicator| {
-            let ranks = parts.iter().zip(&indicator.ranks).map(|(part, rank)| {
-                let tier = part.tiers.iter().find(|tier| rank.rank <= tier.to);
-                let points = tier.map_or(&part.otherwise, |tier| &tier.points);
-                let how = How::Tier {
-                    rank: rank.rank,
-                    participants: rank.participants,
-                    cell: rank.cell,
-                    points: points.span,
-                };
-                Figure::leaf(Name::Class(part.among.clone()), points.value.clone(), how)
-            });
-            Figure::sum(Name::Indicator(indicator.indicator), ranks.collect())
+        .zip(readings)
+        .map(|(period, reading)| {
+            Figure::leaf(Name::Class(period.clone()), reading.value.clone(), How::Cell(reading.cell))
         })
         .collect();
-    if figures.len() == 1
-        && let Some(only) = figures.pop()
-    {
-        let value = only.value.clone();
-        return Figure::new(Name::Item(place), value, How::Sum, vec![only]);
+    let mut order: Vec<usize> = (0..figures.len()).collect();
+    let kept = match take {
+        Take::Mean => figures.len(),
+        Take::Last(count) => count as usize,
+        Take::Best(count) => {
+            order.sort_by(|a, b| figures[*a].value.cmp(&figures[*b].value));
+            count as usize
+        }
+    };
+    for at in &order[..order.len().saturating_sub(kept)] {
+        leave_out(&mut figures[*at]);
     }
-    mean_of(Name::Item(place), figures)
+    Figure::mean(Name::Mean, figures)
+}
+
+fn leave_out(figure: &mut Figure) {
+    if let How::Cell(cell) = figure.how {
+        figure.how = How::LeftOut(cell);
+    }
 }

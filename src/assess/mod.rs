@@ -3,16 +3,25 @@
 use std::collections::BTreeMap;
 
 pub mod derivation;
+mod field;
+mod grading;
 mod items;
 mod ranking;
+mod totals;
+
+pub use grading::GradeResult;
+pub use totals::SectionResult;
 
 use derivation::{Figure, How, Name, RankResult};
 
+use crate::diag::Diagnostics;
 use crate::model::Marks;
 use crate::span::Span;
 use crate::validate::{
-    Conversion, Counts, Entry, Item, Roster, Rounding, RoundingStage, Scheme, ScoreSheet, Unit, UnitId, Workspace,
+    Counts, Entry, Evidence, Item, NotApplicable, Roster, Rounding, RoundingStage, Scheme, Unit, UnitId, Workspace,
 };
+use field::Place;
+use items::Question;
 
 /// All figures of one year.
 #[derive(Debug)]
@@ -37,14 +46,20 @@ pub struct UnitResult {
 pub struct Outcome {
     /// 本单位满分.
     pub own_full: Figure,
+    /// The sections that count by a weight, in the order of the scheme.
+    pub sections: Vec<SectionResult>,
     /// 总分.
     pub total: Figure,
+    /// What the printed parts make: the total, but for rounding.
+    pub printed_sum: Marks,
     /// 得分率, in percent.
     pub rate: Figure,
-    /// 折算得分, the 得分 of the score table.
-    pub converted: Figure,
+    /// 折算得分, the 得分 of the score table; `None` if the scheme converts nothing.
+    pub converted: Option<Figure>,
     /// 名次.
     pub rank: RankResult,
+    /// 等次, if the scheme has any.
+    pub grade: Option<GradeResult>,
 }
 
 /// The figure of one item of one unit.
@@ -90,26 +105,23 @@ pub struct CategoryResult {
     pub best_units: Vec<UnitId>,
 }
 
-/// Computes everything.
+/// Computes everything; quotas that end among equals are reported.
 #[must_use]
-pub fn assess(workspace: &Workspace) -> Assessment {
-    let Workspace { scheme, roster, scores, .. } = workspace;
+pub fn assess(workspace: &Workspace, diagnostics: &mut Diagnostics) -> Assessment {
+    let Workspace { scheme, roster, .. } = workspace;
+    let places = field::places(workspace);
     let mut outcomes = BTreeMap::new();
     let mut units: Vec<UnitResult> = Vec::with_capacity(roster.units().len());
     for (id, unit) in roster.ids() {
-        let items: Vec<ItemResult> = scheme
-            .items()
-            .iter()
-            .enumerate()
-            .map(|(place, item)| item_result(scheme, scores, id, place, item))
-            .collect();
-        let own_full = unit.assessed().then(|| own_full(scheme, &items));
-        if let Some(outcome) = outcome(scheme, unit, &items, own_full.as_ref()) {
+        let items = item_results(workspace, &places, id, unit);
+        let own_full = unit.assessed.then(|| totals::own_full(scheme, &items));
+        if let Some(outcome) = totals::outcome(workspace, id, &items, own_full.as_ref()) {
             outcomes.insert(id, outcome);
         }
         units.push(UnitResult { items, own_full, outcome: None });
     }
-    ranking::rank(scheme.ranking(), roster, &mut outcomes);
+    ranking::rank(scheme.ranking(), roster, &units, &mut outcomes);
+    grading::grade(workspace, &units, &mut outcomes, diagnostics);
     for (id, outcome) in outcomes {
         units[id.0].outcome = Some(outcome);
     }
@@ -135,14 +147,45 @@ fn rounded(value: &Marks, rounding: Rounding) -> Marks {
     value.rounded(rounding.places, rounding.mode)
 }
 
-fn item_result(scheme: &Scheme, scores: &ScoreSheet, id: UnitId, place: usize, item: &Item) -> ItemResult {
-    let evidence = match scores.entry_of(id, place) {
-        Entry::Outside => return ItemResult::Outside,
-        Entry::NotApplicable(cell) => return ItemResult::NotApplicable(*cell),
-        Entry::Missing => return ItemResult::Missing,
-        Entry::Given(evidence) => evidence,
-    };
-    let (exact, reasons) = items::score(item, place, evidence, |table| scores.rows(table));
+/// The figures of all items of a unit, those that take the mean of the others last.
+fn item_results(
+    workspace: &Workspace,
+    places: &BTreeMap<(UnitId, usize), Place>,
+    id: UnitId,
+    unit: &Unit,
+) -> Vec<ItemResult> {
+    let Workspace { scheme, scores, .. } = workspace;
+    let mut results = Vec::with_capacity(scheme.items().len());
+    for (place, item) in scheme.items().iter().enumerate() {
+        results.push(match scores.entry_of(id, place) {
+            Entry::Outside => ItemResult::Outside,
+            Entry::NotApplicable(cell) => ItemResult::NotApplicable(*cell),
+            Entry::Missing => ItemResult::Missing,
+            Entry::Given(evidence) => {
+                let question = Question { item, place, unit, standing: places.get(&(id, place)) };
+                scored(scheme, &question, evidence)
+            }
+        });
+    }
+    let substitutes: Vec<(usize, ItemResult)> = scheme
+        .items()
+        .iter()
+        .enumerate()
+        .filter_map(|(place, item)| Some((place, substitute(scheme, item, place, &results)?)))
+        .collect();
+    for (place, result) in substitutes {
+        results[place] = result;
+    }
+    results
+}
+
+fn scored(scheme: &Scheme, question: &Question<'_>, evidence: &Evidence) -> ItemResult {
+    let (exact, reasons) = items::score(question, evidence);
+    settled(scheme, question.item, exact, reasons)
+}
+
+/// An item's figure rounded where the scheme says.
+fn settled(scheme: &Scheme, item: &Item, exact: Figure, reasons: Vec<String>) -> ItemResult {
     let rounding = scheme.rounding();
     let printed = rounded(&exact.value, rounding);
     let figure = match rounding.at {
@@ -151,62 +194,33 @@ fn item_result(scheme: &Scheme, scores: &ScoreSheet, id: UnitId, place: usize, i
     };
     let lost = match item.counts {
         Counts::Deduction => -printed.clone(),
-        Counts::Base | Counts::BeyondBase => &item.full.value - &printed,
+        Counts::Base | Counts::BeyondBase => (&item.full.value - &printed).max(Marks::zero()),
+        Counts::Bonus | Counts::Outside => Marks::zero(),
     };
     ItemResult::Scored(Box::new(ItemScore { figure, printed, lost, reasons }))
 }
 
-/// 本单位满分: the full marks of the items that concern the unit, deductions left out.
-fn own_full(scheme: &Scheme, items: &[ItemResult]) -> Figure {
-    let parts = scheme
-        .items()
-        .iter()
-        .zip(items)
-        .enumerate()
-        .filter(|(_, (item, result))| {
-            item.counts != Counts::Deduction && !matches!(result, ItemResult::Outside | ItemResult::NotApplicable(_))
-        })
-        .map(|(place, (item, _))| {
-            Figure::leaf(Name::FullMark(place), item.full.value.clone(), How::Setting(item.full.span))
-        });
-    Figure::sum(Name::OwnFull, parts.collect())
-}
-
-/// Total, rate and converted figure; `None` if a mark is absent. The rank comes later.
-fn outcome(scheme: &Scheme, unit: &Unit, items: &[ItemResult], own_full: Option<&Figure>) -> Option<Outcome> {
-    let own_full = own_full?.clone();
-    let weight = unit.weight.as_ref()?;
-    let rounding = scheme.rounding();
-    let mut parts = Vec::new();
-    for item in items {
-        match item {
-            ItemResult::Missing => return None,
-            ItemResult::Scored(score) => parts.push(score.figure.clone()),
+/// What takes the place of an item declared 不适用, if the scheme wants the mean of the unit's other base items.
+fn substitute(scheme: &Scheme, item: &Item, place: usize, results: &[ItemResult]) -> Option<ItemResult> {
+    let ItemResult::NotApplicable(cell) = results[place] else { return None };
+    if item.not_applicable != NotApplicable::MeanOfOthers {
+        return None;
+    }
+    let (mut got, mut full) = (Marks::zero(), Marks::zero());
+    for (other, result) in scheme.items().iter().zip(results).filter(|(other, _)| other.counts == Counts::Base) {
+        match result {
+            ItemResult::Missing => return Some(ItemResult::Missing),
+            ItemResult::Scored(score) => (got, full) = (&got + &score.figure.value, &full + &other.full.value),
             ItemResult::Outside | ItemResult::NotApplicable(_) => {}
         }
     }
-    let sum = Figure::sum(Name::Total, parts);
-    let value = rounded(&sum.value, rounding);
-    let sum = sum.then(value, How::Rounded);
-    let floor = sum.value.clone().max(Marks::zero());
-    let total = sum.then(floor, How::RaisedToZero);
-    let part = |figure: &Figure| Figure::leaf(figure.name.clone(), figure.value.clone(), How::Shown);
-    let ratio = if own_full.value.is_zero() { Marks::zero() } else { &total.value / &own_full.value };
-    let rate = rounded(&(&ratio * &Marks::from(100)), rounding);
-    let rate = Figure::new(Name::Rate, rate, How::Rate, vec![part(&total), part(&own_full)]);
-    let weight = Figure::leaf(Name::Weight, weight.value.clone(), How::Setting(weight.span));
-    let (share, how, last) = match scheme.conversion() {
-        Conversion::ShareOfOwnFullMark => (ratio, How::Share, part(&own_full)),
-        Conversion::CappedAtBase => {
-            let base = scheme.base();
-            let share = &total.value.clone().min(base.value.clone()) / &base.value;
-            (share, How::Capped, Figure::leaf(Name::Base, base.value.clone(), How::Setting(base.span)))
-        }
-    };
-    let value = rounded(&(&weight.value * &share), rounding);
-    let converted = Figure::new(Name::Converted, value, how, vec![weight, part(&total), last]);
-    let rank = RankResult { place: 0, of: 0, tied: Vec::new(), above: None, below: None };
-    Some(Outcome { own_full, total, rate, converted, rank })
+    // Where nothing else applies, there is no mean: the item is left out.
+    if full.is_zero() {
+        return None;
+    }
+    let value = &(&item.full.value * &got) / &full;
+    let how = How::MeanOfOthers { full: item.full.value.clone(), cell };
+    Some(settled(scheme, item, Figure::leaf(Name::Item(place), value, how), Vec::new()))
 }
 
 fn category(rounding: Rounding, roster: &Roster, results: &[UnitResult], at: usize) -> CategoryResult {
@@ -219,6 +233,6 @@ fn category(rounding: Rounding, roster: &Roster, results: &[UnitResult], at: usi
     let best_units = units.iter().filter(|id| rate(id).is_some() && rate(id) == best.as_ref()).copied().collect();
     let mut ranked: Vec<UnitId> = units.iter().filter(|id| rate(id).is_some()).copied().collect();
     ranked.sort_by_key(|id| results[id.0].outcome.as_ref().map_or(0, |outcome| outcome.rank.place));
-    let assessed = units.iter().filter(|id| roster.unit(**id).assessed()).count();
+    let assessed = units.iter().filter(|id| roster.unit(**id).assessed).count();
     CategoryResult { units, assessed, ranked, mean, best, best_units }
 }

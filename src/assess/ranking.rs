@@ -2,26 +2,34 @@
 
 use std::collections::BTreeMap;
 
-use super::Outcome;
 use super::derivation::RankResult;
+use super::{ItemResult, Outcome, UnitResult};
 use crate::model::Marks;
 use crate::validate::{RankKey, RankScope, Ranking, Roster, Ties, UnitId};
 
 /// Gives every unit with an outcome its rank.
-pub(super) fn rank(ranking: Ranking, roster: &Roster, outcomes: &mut BTreeMap<UnitId, Outcome>) {
-    let mut groups: BTreeMap<String, Vec<(UnitId, Marks)>> = BTreeMap::new();
-    for (unit, outcome) in outcomes.iter() {
+pub(super) fn rank(
+    ranking: &Ranking,
+    roster: &Roster,
+    results: &[UnitResult],
+    outcomes: &mut BTreeMap<UnitId, Outcome>,
+) {
+    let mut groups: BTreeMap<String, Vec<(UnitId, (Marks, Vec<Option<Marks>>))>> = BTreeMap::new();
+    for (id, outcome) in outcomes.iter() {
+        let unit = roster.unit(*id);
         let group = match ranking.scope {
-            RankScope::Category => roster.unit(*unit).category.to_string(),
+            RankScope::Category => unit.category.to_string(),
+            RankScope::Group => unit.group.map(|group| group.to_string()).unwrap_or_default(),
             RankScope::All => String::new(),
             RankScope::SameFullMark => outcome.own_full.value.to_string(),
         };
         let key = match ranking.key {
             RankKey::Rate => &outcome.rate,
             RankKey::Raw => &outcome.total,
-            RankKey::Converted => &outcome.converted,
+            // Where nothing is converted, the total is the 得分.
+            RankKey::Converted => outcome.converted.as_ref().unwrap_or(&outcome.total),
         };
-        groups.entry(group).or_default().push((*unit, key.value.clone()));
+        groups.entry(group).or_default().push((*id, (key.value.clone(), breaks(ranking, &results[id.0]))));
     }
     for mut group in groups.into_values() {
         // A stable sort: units with the same figure keep the order of the roster.
@@ -34,11 +42,11 @@ pub(super) fn rank(ranking: Ranking, roster: &Roster, outcomes: &mut BTreeMap<Un
             let tie = &group[start..end];
             for (unit, _) in tie {
                 let result = RankResult {
-                    place: 1 + if ranking.ties == Ties::Skip { start } else { distinct },
+                    place: 1 + if ranking.ties == Ties::Consecutive { distinct } else { start },
                     of: group.len(),
                     tied: tie.iter().map(|(other, _)| *other).filter(|other| other != unit).collect(),
-                    above: group[..start].last().cloned(),
-                    below: group.get(end).cloned(),
+                    above: group[..start].last().map(neighbour),
+                    below: group.get(end).map(neighbour),
                 };
                 if let Some(outcome) = outcomes.get_mut(unit) {
                     outcome.rank = result;
@@ -48,4 +56,18 @@ pub(super) fn rank(ranking: Ranking, roster: &Roster, outcomes: &mut BTreeMap<Un
             start = end;
         }
     }
+}
+
+/// A unit and its figure.
+fn neighbour((unit, (figure, _)): &(UnitId, (Marks, Vec<Option<Marks>>))) -> (UnitId, Marks) {
+    (*unit, figure.clone())
+}
+
+/// The marks that part a unit from others with the same figure; an item that does not concern it comes last.
+pub(super) fn breaks(ranking: &Ranking, result: &UnitResult) -> Vec<Option<Marks>> {
+    let mark = |place: &usize| match &result.items[*place] {
+        ItemResult::Scored(score) => Some(score.printed.clone()),
+        _ => None,
+    };
+    ranking.tie_breaks.iter().map(mark).collect()
 }

@@ -24,7 +24,7 @@ pub struct Table {
 }
 
 /// All tables that corrections may change.
-pub const TABLES: [Table; 9] = [
+pub const TABLES: [Table; 11] = [
     Table { name: "units.csv", title: "名册", key: "编码", subject: "单位", labels: &[] },
     Table { name: "indicators.csv", title: "指标分工", key: "编号", subject: "指标", labels: &[] },
     Table { name: "aliases.csv", title: "别名", key: "别名", subject: "别名", labels: &[] },
@@ -36,6 +36,8 @@ pub const TABLES: [Table; 9] = [
     Table { name: "宣传.csv", title: "宣传", key: "编号", subject: "单位", labels: &["标题"] },
     Table { name: "失信.csv", title: "失信", key: "编号", subject: "单位", labels: &["被列单位"] },
     Table { name: "排名.csv", title: "排名", key: "编号", subject: "指标", labels: &["范围"] },
+    Table { name: "事件.csv", title: "事件", key: "编号", subject: "单位", labels: &["项目", "事项"] },
+    Table { name: "数据.csv", title: "数据", key: "编号", subject: "单位", labels: &["项目", "分项"] },
 ];
 
 impl Table {

@@ -62,6 +62,9 @@ pub struct UnitChange {
     /// 折算得分.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub converted: Option<Change<String>>,
+    /// 等次.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grade: Option<Change<String>>,
     /// 名次.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<Change<Place>>,
@@ -160,7 +163,9 @@ impl UnitChange {
     pub fn is_own(&self) -> bool {
         self.has_attributes()
             || !self.items.is_empty()
-            || [&self.own_full, &self.total, &self.rate, &self.converted].iter().any(|change| change.is_some())
+            || [&self.own_full, &self.total, &self.rate, &self.converted, &self.grade]
+                .iter()
+                .any(|change| change.is_some())
     }
 
     /// Whether an attribute changed: what the roster says of the unit.
@@ -221,6 +226,7 @@ fn unit_change(before: Option<&UnitFigures>, after: Option<&UnitFigures>) -> Opt
         total: sides.of(|unit| unit.total.clone()),
         rate: sides.of(|unit| unit.rate.clone()),
         converted: sides.of(|unit| unit.converted.clone()),
+        grade: sides.of(|unit| unit.grade.clone()),
         place: sides.of(UnitFigures::place),
     };
     (change.is_own() || change.place.is_some()).then_some(change)

@@ -6,9 +6,9 @@ pub use changes::{CategoryChange, Change, Changes, ItemChange, Place, UnitChange
 
 use serde::{Deserialize, Serialize};
 
-use crate::assess::{Assessment, ItemResult};
+use crate::assess::{Assessment, ItemResult, Outcome};
 use crate::model::{Marks, UnitCode};
-use crate::validate::{Entry, Evidence, Rule, Unit, UnitId, Workspace};
+use crate::validate::{Entry, Evidence, Field, Reading, Rule, Unit, UnitId, Workspace};
 
 /// The figures of one year. Marks are decimals in quotation marks, so that no program makes them binary.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,6 +79,12 @@ pub struct UnitFigures {
     pub of: Option<usize>,
     /// Whether others have the same rank (并列).
     pub tied: bool,
+    /// 等次, if the scheme has any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grade: Option<String>,
+    /// What vetoed a better grade (一票否决).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub vetoes: Vec<String>,
 }
 
 /// The figures of an item of a unit.
@@ -127,7 +133,7 @@ impl Figures {
             section: item.section.clone(),
             name: item.name.clone(),
             full: item.full.value.to_string(),
-            applies_to: item.applies_to.name().to_owned(),
+            applies_to: item.applies_to.title(),
             counts: item.counts.name().to_owned(),
         });
         let categories =
@@ -174,16 +180,32 @@ fn unit_figures(workspace: &Workspace, assessment: &Assessment, id: UnitId, unit
         category: workspace.roster.categories()[unit.category].clone(),
         number: unit.number.clone(),
         weight: unit.weight.as_ref().map(|weight| weight.value.to_string()),
-        assessed: unit.assessed(),
+        assessed: unit.assessed,
         items: results.filter_map(|(place, result)| item_figures(workspace, id, place, result)).collect(),
         own_full: result.own_full.as_ref().map(|full| full.value.to_string()),
         total: outcome.map(|outcome| printed(workspace, &outcome.total.value)),
         rate: outcome.map(|outcome| printed(workspace, &outcome.rate.value)),
-        converted: outcome.map(|outcome| printed(workspace, &outcome.converted.value)),
+        converted: outcome.and_then(|outcome| Some(printed(workspace, &outcome.converted.as_ref()?.value))),
         rank: outcome.map(|outcome| outcome.rank.place),
         of: outcome.map(|outcome| outcome.rank.of),
         tied: outcome.is_some_and(|outcome| !outcome.rank.tied.is_empty()),
+        grade: outcome.and_then(|outcome| grade(workspace, outcome)).map(str::to_owned),
+        vetoes: outcome.map(|outcome| vetoes(workspace, outcome).map(str::to_owned).collect()).unwrap_or_default(),
     }
+}
+
+/// The name of a unit's grade.
+#[must_use]
+pub fn grade<'a>(workspace: &'a Workspace, outcome: &Outcome) -> Option<&'a str> {
+    let band = outcome.grade.as_ref()?.band;
+    Some(workspace.scheme.grades()?.bands[band].name.value.as_str())
+}
+
+/// The names of what vetoed a better grade.
+pub fn vetoes<'a>(workspace: &'a Workspace, outcome: &Outcome) -> impl Iterator<Item = &'a str> {
+    let found = outcome.grade.as_ref().map(|grade| grade.vetoes.clone()).unwrap_or_default();
+    let all = workspace.scheme.grades().map(|grades| grades.vetoes.as_slice()).unwrap_or_default();
+    found.into_iter().map(|veto| all[veto].id.value.as_str())
 }
 
 /// The figures of an item; `None` if it does not concern the unit.
@@ -206,18 +228,33 @@ fn item_figures(workspace: &Workspace, id: UnitId, place: usize, result: &ItemRe
     })
 }
 
-/// What was counted or where the unit's indicators rank, for items whose marks have no reasons of their own.
+/// What was counted, measured or ranked, for items whose marks need no reasons of their own.
 #[must_use]
 pub fn remark(workspace: &Workspace, id: UnitId, place: usize) -> Option<String> {
     let rule = &workspace.scheme.items()[place].rule;
     let Entry::Given(evidence) = workspace.scores.entry_of(id, place) else { return None };
+    let joined = |words: Vec<String>| Some(words.join("，"));
     match (rule, evidence) {
-        (Rule::Counted { classes }, Evidence::Counted(events)) => {
-            let counts = classes.iter().enumerate().map(|(at, class)| {
-                let count = events.iter().filter(|event| event.counts && event.class == at).count();
-                format!("{}{count}条", class.name)
-            });
-            Some(counts.collect::<Vec<_>>().join("，"))
+        (Rule::Counted { classes, .. }, Evidence::Events { events, .. }) => {
+            let count =
+                |at| events.iter().filter(|event| event.counts && event.class == at).map(|event| event.times).sum();
+            let counts = classes.iter().enumerate().map(|(at, class)| (class, count(at)));
+            joined(counts.map(|(class, count): (_, u32)| format!("{}{count}条", class.name)).collect())
+        }
+        (Rule::Counted { classes, .. }, Evidence::Readings(readings)) => {
+            let counts = classes.iter().zip(readings);
+            joined(counts.map(|(class, reading)| format!("{}{}", class.name, reading.value)).collect())
+        }
+        (Rule::Completion { .. }, Evidence::Readings(readings)) => readings.first().map(completion_words),
+        (Rule::Standing { field: Field::Rank, .. }, Evidence::Readings(readings)) => {
+            readings.first().map(|reading| format!("第{}名", reading.value))
+        }
+        (Rule::Standing { .. }, Evidence::Readings(readings)) => {
+            readings.first().map(|reading| format!("数值{}", reading.value))
+        }
+        (Rule::Periods { periods, .. }, Evidence::Readings(readings)) => {
+            let marks = periods.iter().zip(readings);
+            joined(marks.map(|(period, reading)| format!("{period}{}分", reading.value)).collect())
         }
         (Rule::RankTable { parts, .. }, Evidence::Rankings(indicators)) => {
             let lines = indicators.iter().map(|indicator| {
@@ -228,5 +265,12 @@ pub fn remark(workspace: &Workspace, id: UnitId, place: usize) -> Option<String>
             Some(lines.collect::<Vec<_>>().join("；"))
         }
         _ => None,
+    }
+}
+
+fn completion_words(reading: &Reading) -> String {
+    match &reading.target {
+        Some(target) => format!("完成{}，目标{target}", reading.value),
+        None => format!("完成率{}%", reading.value),
     }
 }

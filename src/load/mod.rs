@@ -60,7 +60,7 @@ impl RawWorkspace {
         let documents = present("documents.toml", true);
         let mut found = Vec::new();
         for path in WORKSPACE_TABLES {
-            found.push((path, present(path, matches!(path, "units.csv" | "indicators.csv"))));
+            found.push((path, present(path, path == "units.csv")));
         }
         found.extend(SCORE_TABLES.map(|path| (path, sources.text_of(&format!("{folder}scores/{path}")))));
         let scheme = scheme.and_then(|id| RawSettings::load(sources, id, diagnostics));

@@ -149,13 +149,24 @@ impl RawTable {
         names: [&'static str; N],
         diagnostics: &mut Diagnostics,
     ) -> Option<[usize; N]> {
+        let (columns, []) = self.columns_and(names, [], diagnostics)?;
+        Some(columns)
+    }
+
+    /// The same, and where those columns stand that may be absent.
+    pub fn columns_and<const N: usize, const M: usize>(
+        &self,
+        names: [&'static str; N],
+        optional: [&'static str; M],
+        diagnostics: &mut Diagnostics,
+    ) -> Option<([usize; N], [Option<usize>; M])> {
         let source = self.source.filter(|_| !self.broken)?;
         let Some(first) = self.header.first() else {
             let columns = names.map(str::to_owned).to_vec();
             diagnostics.at(Span { source, start: 0, end: 0 }, Problem::NoHeader { columns });
             return None;
         };
-        let header_span = Span { end: self.header.last().map_or(first.span.end, |cell| cell.span.end), ..first.span };
+        let header_span = self.header_span().unwrap_or(first.span);
         for (at, cell) in self.header.iter().enumerate() {
             if let Some(earlier) =
                 self.header[..at].iter().find(|other| other.value == cell.value && !cell.value.is_empty())
@@ -163,8 +174,9 @@ impl RawTable {
                 diagnostics.between(cell.span, earlier.span, Problem::DuplicateColumn { column: cell.value.clone() });
             }
         }
+        let is_read = |name: &str| names.contains(&name) || optional.contains(&name);
         let unread: Vec<_> =
-            self.header.iter().filter(|cell| !cell.value.is_empty() && !names.contains(&cell.value.as_str())).collect();
+            self.header.iter().filter(|cell| !cell.value.is_empty() && !is_read(&cell.value)).collect();
         let mut complete = true;
         let columns = names.map(|name| {
             self.header.iter().position(|cell| cell.value == name).unwrap_or_else(|| {
@@ -178,7 +190,14 @@ impl RawTable {
             let columns = unread.iter().map(|cell| cell.value.clone()).collect();
             diagnostics.at(first.span, Problem::UnreadColumns { columns });
         }
-        complete.then_some(columns)
+        complete.then_some((columns, optional.map(|name| self.column(name))))
+    }
+
+    /// Where the header stands; `None` if there is none.
+    #[must_use]
+    pub fn header_span(&self) -> Option<Span> {
+        let (first, last) = (self.header.first()?, self.header.last()?);
+        Some(Span { end: last.span.end, ..first.span })
     }
 
     fn push(&mut self, row: RawRow, diagnostics: &mut Diagnostics) {

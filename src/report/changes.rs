@@ -104,6 +104,7 @@ fn unit_lines(unit: &UnitChange, lang: Lang) -> Vec<String> {
         (lang.pick("本单位满分", "own full mark 本单位满分"), &unit.own_full),
         (lang.pick("得分率", "rate 得分率"), &unit.rate),
         (lang.pick("折算得分", "converted 折算得分"), &unit.converted),
+        (lang.pick("等次", "grade 等次"), &unit.grade),
     ] {
         figures.extend(change.as_ref().map(|change| format!("{name} {}", texts(change))));
     }

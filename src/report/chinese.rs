@@ -85,11 +85,67 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         P::UnknownSchema { found } => {
             (format!("不认识的格式版本 {found}"), "应为 schema = 1".into(), "文件可能来自更新版本的程序".into())
         }
-        P::BaseMismatch { base, sum } => (
-            format!("基本项目满分之和是{sum}，不是{base}"),
+        P::BaseMismatch { base, sum, unit } => (
+            format!("{}基本项目满分之和是{sum}，不是{base}", of_unit(unit.as_ref())),
             format!("此处定为{base}"),
             "改正 base 或各项满分；基本分之外的项目要写 counts = \"beyond-base\"".into(),
         ),
+        P::SectionMismatch { section, full, sum, unit } => (
+            format!("{}“{section}”各项满分之和是{sum}，不是{full}", of_unit(unit.as_ref())),
+            format!("此处定为{full}"),
+            "改正 full 或各项满分".into(),
+        ),
+        P::UnknownSection { found, nearest } => {
+            (format!("没有项目属于“{found}”"), one_of(nearest), "写成与项目的 section 相同的名称，或删去".into())
+        }
+        P::WeightsMismatch { sum } => {
+            (format!("各评议组权重之和是{sum}，不是100"), "权重之和应为100".into(), "改正各组的 weight".into())
+        }
+        P::OneKeyOf { keys } => {
+            (format!("{}要写一个，也只能写一个", list(keys)), format!("可选：{}", list(keys)), "留下其中一个".into())
+        }
+        P::NothingLeft { from, taken } => (
+            format!("{from}个分数去掉{taken}个，一个也不剩"),
+            format!("应大于{taken}"),
+            "增大 from，或减少去掉的最高分、最低分".into(),
+        ),
+        P::TooManyPeriods { count, periods } => {
+            (format!("只有{periods}期，不能取{count}期"), format!("最多{periods}"), "改正 count 或 periods".into())
+        }
+        P::NobodyHas { audience, known } => (
+            format!("没有参加考核的单位属于“{audience}”"),
+            one_of(known),
+            "写类别、组、标签的名称，或“指标牵头单位”等；不用的项目请删去".into(),
+        ),
+        P::UnknownCategory { found, known } => {
+            (format!("名册中没有“{found}”这个类别"), one_of(known), "改正类别名称".into())
+        }
+        P::NoGroup { category } => (
+            format!("类别“{category}”不属于任何组"),
+            "各组合起来应包括所有类别".into(),
+            format!("在某一个 [[group]] 的 categories 中加上“{category}”"),
+        ),
+        P::BandGap { band, other } => match (band.as_str(), other.as_str()) {
+            ("", other) => (
+                format!("“{other}”以下没有等次"),
+                "最后一个等次应没有下限和名额".into(),
+                "删去它的下限和名额，或再加一个等次".into(),
+            ),
+            (band, "") => {
+                (format!("“{band}”以上没有等次"), "第一个等次应没有上限".into(), "删去上限，或再加一个等次".into())
+            }
+            (band, other) => (
+                format!("“{band}”与“{other}”之间有空档"),
+                "上限应接着上一等次的下限".into(),
+                "改正上限；上限可以不写，由上一等次的下限得出".into(),
+            ),
+        },
+        P::BandOverlap { band, other } => (
+            format!("“{band}”与“{other}”重叠"),
+            "应低于上一等次".into(),
+            "等次由高到低写；from 含本数，above 不含本数；没有下限的等次要有名额，或写在最后".into(),
+        ),
+        P::UnknownGrade { found, known } => (format!("没有“{found}”这个等次"), one_of(known), "改正等次名称".into()),
         P::PartsMismatch { item, full, sum } => (
             format!("{item}各部分之和是{sum}，满分是{full}"),
             format!("各部分之和是{sum}"),
@@ -106,11 +162,6 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         P::PointsAboveFull { points, full } => {
             (format!("{points}分超过满分{full}分"), format!("最多{full}"), "改正分值或满分".into())
         }
-        P::BaseNotForAll { item } => (
-            format!("基本项目{item}不是适用于全部单位"),
-            "每个单位的基本项目满分之和都应等于 base".into(),
-            "删去 applies_to，或写 counts = \"beyond-base\"".into(),
-        ),
         P::RanksNotForLeads { item } => (
             format!("{item}按名次计分，但适用的单位没有参评指标"),
             "应为 applies_to = \"省评价指标牵头单位\"".into(),
@@ -146,11 +197,6 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         P::OutOfRange { key, found, least, most } => {
             (format!("{key} = {found} 毫米"), format!("{least}到{most}毫米"), "删去这一行就用通常的尺寸".into())
         }
-        P::OneItemOnly { kind, item } => (
-            format!("{item}是第二个 {kind} 项目"),
-            "这一种规则只能有一个项目，因为它独用一张表".into(),
-            "其中一个改用别的规则".into(),
-        ),
         P::UnknownUnit { name, nearest } => (
             format!("没有“{name}”这个单位"),
             "应为 units.csv 中的名称或 aliases.csv 中的别名".into(),
@@ -234,14 +280,14 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         P::WrongTable { item, table } => {
             (format!("{item}的分数不在这张表"), format!("应在 {table}"), "把这一行移过去".into())
         }
-        P::DoesNotApply { unit, item } => (
+        P::DoesNotApply { unit, item, audience } => (
             format!("{item}不适用于{unit}"),
-            "应为牵头相应指标的单位".into(),
-            "删去这一行，或改正 indicators.csv".into(),
+            format!("应属于：{audience}"),
+            "删去这一行；或改正 units.csv、indicators.csv、scheme.toml 中的 applies_to".into(),
         ),
         P::NotAssessed { unit } => (
             format!("{unit}不参加考核，该行不予采用"),
-            "units.csv 中分值设置空白".into(),
+            "units.csv 中分值设置空白，或考核为“否”".into(),
             "删去这一行，或填分值设置".into(),
         ),
         P::UnusedMark { unit, item } => (
@@ -264,6 +310,37 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             format!("{evaluator}不在“{indicator}”上评价{unit}"),
             "由牵头单位评价它的配合单位".into(),
             "改正这一行，或改正 indicators.csv".into(),
+        ),
+        P::UnknownEvaluator { name, panel, known } => (
+            match panel.as_str() {
+                "" => format!("不知道“{name}”属于哪个评议组"),
+                panel => format!("评议组“{panel}”中没有“{name}”"),
+            },
+            format!("评议组：{}", list(known)),
+            "在“指标”一格写评议组的名称；或把评价者写进 scheme.toml 中该组的 members".into(),
+        ),
+        P::SelfEvaluation { unit } => (format!("{unit}评价了自己"), "不能评价本单位".into(), "删去这一行".into()),
+        P::UnknownPart { item, found, known } => (
+            match found.as_str() {
+                "" => format!("{item}的“分项”没有填"),
+                found => format!("{item}没有“{found}”这个分项"),
+            },
+            match known.iter().all(String::is_empty) {
+                true => "本项不分分项，应空白".into(),
+                false => one_of(known),
+            },
+            "改正“分项”；分项写在 scheme.toml 中".into(),
+        ),
+        P::ZeroTarget => ("目标值是0，算不出完成率".into(), "应大于0".into(), "填目标值；没有任务的写“不适用”".into()),
+        P::AlreadyWeighted { item, full, scale } => (
+            format!("{item}的分数都不超过{full}，按{scale}分制再折算会偏低"),
+            format!("应为0到{scale}"),
+            "这些分数如果已经按权重折算，请删去 scheme.toml 中本项的 scale；如果本来就低，不必处理".into(),
+        ),
+        P::QuotaTie { grade, units, size } => (
+            format!("“{grade}”的名额{size}个，在{}之间分不出先后", list(units)),
+            "名额在此".into(),
+            "按 ties 的设定处理；要分出先后，在 [ranking] 中写 tie_breaks".into(),
         ),
         P::UnknownClass { found, known } => {
             (format!("没有“{found}”这个级别"), format!("可写：{}", list(known)), "级别见 scheme.toml".into())
@@ -453,6 +530,16 @@ fn list(names: &[String]) -> String {
     names.join("、")
 }
 
+/// What can be chosen from; nothing if there is nothing.
+fn one_of(names: &[String]) -> String {
+    if names.is_empty() { String::new() } else { format!("可选：{}", list(names)) }
+}
+
+/// Whose full marks are meant, if not those of all units.
+fn of_unit(unit: Option<&String>) -> String {
+    unit.map(|unit| format!("{unit}的")).unwrap_or_default()
+}
+
 fn missing_words(missing: &Missing) -> String {
     let Missing { item, table, part } = missing;
     match part {
@@ -465,6 +552,7 @@ fn missing_words(missing: &Missing) -> String {
             let pairs: Vec<String> = pairs.iter().map(|(lead, indicator)| format!("{lead}在“{indicator}”上")).collect();
             format!("{item}：{}的评价（{table}）", pairs.join("、"))
         }
+        MissingPart::Parts(parts) => format!("{item}的{}（{table}）", list(parts)),
         MissingPart::Rankings(pairs) => {
             let pairs: Vec<String> = pairs.iter().map(|(indicator, among)| format!("“{indicator}”{among}")).collect();
             format!("{item}：{}的名次（{table}）", pairs.join("、"))

@@ -109,11 +109,77 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             "schema = 1".into(),
             "the file may be of a newer program".into(),
         ),
-        P::BaseMismatch { base, sum } => (
-            format!("the base items add up to {sum}, not {base}"),
-            format!("{base} by this line"),
-            "correct base or the full marks; items beyond the base need counts = \"beyond-base\"".into(),
+        P::BaseMismatch { base, sum, unit } => (
+            format!("the base items{} add up to {sum}, not {base}", of_unit(unit.as_ref())),
+            format!("set to {base} here"),
+            "correct base or the full marks; items outside the base have counts = \"beyond-base\"".into(),
         ),
+        P::SectionMismatch { section, full, sum, unit } => (
+            format!("the items of {section}{} add up to {sum}, not {full}", of_unit(unit.as_ref())),
+            format!("set to {full} here"),
+            "correct full or the full marks of the items".into(),
+        ),
+        P::UnknownSection { found, nearest } => (
+            format!("no item belongs to the section “{found}”"),
+            one_of(nearest),
+            "write the name as the items have it, or delete the section".into(),
+        ),
+        P::WeightsMismatch { sum } => {
+            (format!("the weights of the panels add up to {sum}"), "100 in all".into(), "correct the weights".into())
+        }
+        P::OneKeyOf { keys } => {
+            (format!("one of {} is wanted, and only one", list(keys)), one_of(keys), "keep one of them".into())
+        }
+        P::NothingLeft { from, taken } => (
+            format!("of {from} marks {taken} are left out: nothing remains"),
+            format!("more than {taken}"),
+            "raise from, or leave out fewer of the highest and lowest".into(),
+        ),
+        P::TooManyPeriods { count, periods } => (
+            format!("there are {periods} periods, {count} cannot count"),
+            format!("at most {periods}"),
+            "correct count or periods".into(),
+        ),
+        P::NobodyHas { audience, known } => (
+            format!("no assessed unit belongs to “{audience}”"),
+            one_of(known),
+            "name a category, a group, a tag or a role; delete items that nobody has".into(),
+        ),
+        P::UnknownCategory { found, known } => {
+            (format!("the roster has no category “{found}”"), one_of(known), "correct the name".into())
+        }
+        P::NoGroup { category } => (
+            format!("the category “{category}” is in no group"),
+            "the groups must hold all categories".into(),
+            format!("add “{category}” to the categories of a [[group]]"),
+        ),
+        P::BandGap { band, other } => match (band.as_str(), other.as_str()) {
+            ("", other) => (
+                format!("there is no grade below “{other}”"),
+                "the last grade has no lower end and no quota".into(),
+                "delete its lower end and quota, or add a grade".into(),
+            ),
+            (band, "") => (
+                format!("there is no grade above “{band}”"),
+                "the first grade has no upper end".into(),
+                "delete the upper end, or add a grade".into(),
+            ),
+            (band, other) => (
+                format!("there is a gap between “{band}” and “{other}”"),
+                "the upper end meets the lower end of the grade above".into(),
+                "correct the upper end, or leave it out: it follows from the grade above".into(),
+            ),
+        },
+        P::BandOverlap { band, other } => (
+            format!("“{band}” and “{other}” overlap"),
+            "below the grade above".into(),
+            "write grades from the best down; from includes the figure, above does not; a grade without a lower end has a \
+             quota or stands last"
+                .into(),
+        ),
+        P::UnknownGrade { found, known } => {
+            (format!("there is no grade “{found}”"), one_of(known), "correct the name of the grade".into())
+        }
         P::PartsMismatch { item, full, sum } => (
             format!("the parts of {item} add up to {sum}, its full mark is {full}"),
             format!("the parts add up to {sum}"),
@@ -133,11 +199,6 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             format!("{points} points are above the full mark {full}"),
             format!("at most {full}"),
             "correct the points or the full mark".into(),
-        ),
-        P::BaseNotForAll { item } => (
-            format!("base item {item} does not apply to all units"),
-            "base items add up to the base for every unit".into(),
-            "delete applies_to, or write counts = \"beyond-base\"".into(),
         ),
         P::RanksNotForLeads { item } => (
             format!("{item} has a rank table but applies to units without ranked indicators"),
@@ -179,11 +240,6 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             format!("{key} = {found} mm"),
             format!("{least} to {most} mm"),
             "delete the line for the usual measure".into(),
-        ),
-        P::OneItemOnly { kind, item } => (
-            format!("{item} is the second item with rule {kind}"),
-            "one item of this kind feeds on its table".into(),
-            "give one of the two items another rule".into(),
         ),
         P::UnknownUnit { name, nearest } => (
             format!("unknown unit “{name}”"),
@@ -288,14 +344,14 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             format!("they stand in {table}"),
             "move the row".into(),
         ),
-        P::DoesNotApply { unit, item } => (
+        P::DoesNotApply { unit, item, audience } => (
             format!("{item} does not apply to {unit}"),
-            "a unit that leads such an indicator".into(),
-            "delete the row, or correct indicators.csv".into(),
+            format!("one of: {audience}"),
+            "delete the row; or correct units.csv, indicators.csv or applies_to in scheme.toml".into(),
         ),
         P::NotAssessed { unit } => (
             format!("{unit} is not assessed: the row is not used"),
-            "分值设置 is blank in units.csv".into(),
+            "分值设置 is blank in units.csv, or 考核 is 否".into(),
             "delete the row, or give the unit a 分值设置".into(),
         ),
         P::UnusedMark { unit, item } => (
@@ -320,6 +376,43 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             format!("{evaluator} does not evaluate {unit} for {indicator}"),
             "the lead unit evaluates its cooperating units".into(),
             "correct the row, or the units in indicators.csv".into(),
+        ),
+        P::UnknownEvaluator { name, panel, known } => (
+            match panel.as_str() {
+                "" => format!("the panel of “{name}” cannot be told"),
+                panel => format!("“{name}” is not in the panel “{panel}”"),
+            },
+            format!("panels: {}", list(known)),
+            "write the name of the panel into 指标, or name the evaluator among its members in scheme.toml".into(),
+        ),
+        P::SelfEvaluation { unit } => {
+            (format!("{unit} evaluates itself"), "another evaluator".into(), "delete the row".into())
+        }
+        P::UnknownPart { item, found, known } => (
+            match found.as_str() {
+                "" => format!("分项 of {item} is blank"),
+                found => format!("{item} has no part “{found}”"),
+            },
+            match known.iter().all(String::is_empty) {
+                true => "blank: the item has no parts".into(),
+                false => one_of(known),
+            },
+            "correct 分项; the parts stand in scheme.toml".into(),
+        ),
+        P::ZeroTarget => (
+            "the target is 0: nothing is a share of it".into(),
+            "more than 0".into(),
+            "enter the target; write 不适用 for a unit without a task".into(),
+        ),
+        P::AlreadyWeighted { item, full, scale } => (
+            format!("all marks of {item} are within {full}; scaled from {scale} once more they get too low"),
+            format!("0 to {scale}"),
+            "if they are weighted already, delete scale from the item in scheme.toml; if they are that low, let it be".into(),
+        ),
+        P::QuotaTie { grade, units, size } => (
+            format!("the quota of “{grade}”, {size}, ends among equals: {}", list(units)),
+            "the quota".into(),
+            "they are treated as its ties says; tie_breaks in [ranking] can part them".into(),
         ),
         P::UnknownClass { found, known } => (
             format!("unknown class “{found}”"),
@@ -543,6 +636,16 @@ fn list(names: &[String]) -> String {
     names.join(", ")
 }
 
+/// What can be chosen from; nothing if there is nothing.
+fn one_of(names: &[String]) -> String {
+    if names.is_empty() { String::new() } else { format!("one of {}", list(names)) }
+}
+
+/// Whose full marks are meant, if not those of all units.
+fn of_unit(unit: Option<&String>) -> String {
+    unit.map(|unit| format!(" of {unit}")).unwrap_or_default()
+}
+
 fn missing_words(missing: &Missing) -> String {
     let Missing { item, table, part } = missing;
     match part {
@@ -555,6 +658,7 @@ fn missing_words(missing: &Missing) -> String {
             let pairs: Vec<String> = pairs.iter().map(|(lead, indicator)| format!("{lead} on {indicator}")).collect();
             format!("{item}, evaluation by {} ({table})", pairs.join(", "))
         }
+        MissingPart::Parts(parts) => format!("{item}: {} ({table})", list(parts)),
         MissingPart::Rankings(pairs) => {
             let pairs: Vec<String> = pairs.iter().map(|(indicator, among)| format!("{indicator} in {among}")).collect();
             format!("{item}, rank of {} ({table})", pairs.join(", "))

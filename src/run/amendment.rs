@@ -44,7 +44,7 @@ pub(super) fn amendment(
         let letter = register.standing(Genre::Letter, Some(code)).filter(|letter| !letter.replaces.is_empty());
         letter.is_some_and(|letter| ledger.length_at(letter.ledger.as_deref()).is_some_and(|rows| rows > first))
     };
-    let letters = roster.ids().filter(|(id, unit)| now.letters.contains(id) || unit.assessed() && again(&unit.code));
+    let letters = roster.ids().filter(|(id, unit)| now.letters.contains(id) || unit.assessed && again(&unit.code));
     let kept = kept(console, loaded, now)?;
     let mut corrected = Vec::new();
     for (issued, rows, past) in &pasts {
@@ -77,7 +77,7 @@ fn kept(console: &Console, loaded: &Loaded, now: &Due) -> Result<Vec<String>, St
         letter.is_some_and(|letter| letter.edition <= notice.edition && letter.replaces.is_empty())
     };
     let units = roster.ids().filter(|(id, unit)| {
-        unit.assessed() && called.contains(&unit.code) && !now.letters.contains(id) && holds(&unit.code)
+        unit.assessed && called.contains(&unit.code) && !now.letters.contains(id) && holds(&unit.code)
     });
     Ok(units.map(|(_, unit)| unit.name.value.clone()).collect())
 }

@@ -101,7 +101,7 @@ fn wanted(
                 let before = found.len();
                 found.extend(roster.ids().filter_map(|(id, unit)| {
                     let stands = register.standing(Genre::Letter, Some(&unit.code)).is_some();
-                    (unit.assessed() && (!stands || due.letters.contains(&id))).then_some((Genre::Letter, Some(id)))
+                    (unit.assessed && (!stands || due.letters.contains(&id))).then_some((Genre::Letter, Some(id)))
                 }));
                 if found.len() == before {
                     return refuse(

@@ -183,7 +183,7 @@ fn explain_unit(console: &Console, arguments: &Explain) -> Result<(), Stopped> {
     let unit = workspace.roster.unit(id);
     let category = &workspace.roster.categories()[unit.category];
     let place = loaded.sources.place(unit.name.span);
-    if !unit.assessed() {
+    if !unit.assessed {
         console.line(&console.lang().pick(
             format!("{}（{}，{category}）：分值设置空白，不参加考核  ← {place}", unit.name.value, unit.code),
             format!("{} ({}, {category}): 分值设置 is blank, not assessed  ← {place}", unit.name.value, unit.code),
@@ -238,7 +238,7 @@ fn find_unit(console: &Console, workspace: &Workspace, name: &str, assessed: boo
         console.error_line(&format!("没有“{name}”这个单位。{zh}"), &format!("unknown unit “{name}”{en}"));
         return Err(Stopped(Outcome::Failed));
     };
-    if assessed && !roster.unit(id).assessed() {
+    if assessed && !roster.unit(id).assessed {
         console.error_line(
             &format!("{name}的分值设置空白，不参加考核，没有反馈函"),
             &format!("{name} is not assessed (分值设置 is blank) and gets no letter"),

@@ -134,7 +134,7 @@ fn views(loaded: &Loaded, state: &State, bearings: &Bearings, documents: &[Issue
 }
 
 fn unit_of(state: &State, code: &UnitCode) -> Option<UnitId> {
-    state.workspace.roster.ids().find(|(_, unit)| unit.code == *code && unit.assessed()).map(|(id, _)| id)
+    state.workspace.roster.ids().find(|(_, unit)| unit.code == *code && unit.assessed).map(|(id, _)| id)
 }
 
 /// What makes the views of a state, but for notices of correction.

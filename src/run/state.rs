@@ -49,7 +49,7 @@ impl State {
     fn of(corrected: Corrected, diagnostics: &mut Diagnostics) -> Option<Self> {
         let Corrected { raw, origins } = corrected;
         let workspace = validate(&raw, diagnostics)?;
-        let assessment = assess(&workspace);
+        let assessment = assess(&workspace, diagnostics);
         Some(Self { raw, origins, workspace, assessment })
     }
 }

@@ -20,7 +20,8 @@ pub use holdings::Holdings;
 pub type Bytes = Cow<'static, [u8]>;
 
 /// The tables a workspace may have under `scores/`, by file name.
-pub const SCORE_TABLES: [&str; 6] = ["评分.csv", "达标.csv", "评价.csv", "宣传.csv", "失信.csv", "排名.csv"];
+pub const SCORE_TABLES: [&str; 8] =
+    ["评分.csv", "达标.csv", "评价.csv", "宣传.csv", "失信.csv", "排名.csv", "事件.csv", "数据.csv"];
 
 /// The files that stand in the workspace itself.
 const WORKSPACE_FILES: [&str; 8] = [

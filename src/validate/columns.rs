@@ -2,6 +2,8 @@
 
 /// `units.csv`: 名册.
 pub const UNITS: [&str; 5] = ["编码", "类别", "序号", "单位", "分值设置"];
+/// Columns that `units.csv` may have: 分值设置 if the conversion needs none, whether a unit is assessed, its tags.
+pub const UNITS_OPTIONAL: [&str; 3] = ["分值设置", "考核", "标签"];
 /// `aliases.csv`: 别名.
 pub const ALIASES: [&str; 2] = ["别名", "单位"];
 /// `indicators.csv`: 指标分工.
@@ -20,3 +22,13 @@ pub const PUBLICATIONS: [&str; 6] = ["编号", "单位", "日期", "媒体", "�
 pub const LISTINGS: [&str; 5] = ["编号", "单位", "被列单位", "案号", "日期"];
 /// `scores/排名.csv`.
 pub const RANKS: [&str; 5] = ["编号", "指标", "范围", "名次", "参评数"];
+/// `scores/事件.csv`: events that count, cost marks or veto a grade.
+pub const EVENTS: [&str; 5] = ["编号", "单位", "项目", "日期", "事项"];
+/// Columns that `scores/事件.csv` may have: the class of the event, how often it happened.
+pub const EVENTS_OPTIONAL: [&str; 2] = ["级别", "次数"];
+/// `scores/数据.csv`: figures that are not marks.
+pub const FIGURES: [&str; 4] = ["编号", "单位", "项目", "数值"];
+/// Columns that `scores/数据.csv` may have: which part of the item, the target, why it is not full.
+pub const FIGURES_OPTIONAL: [&str; 3] = ["分项", "目标值", "扣分原因"];
+/// The column that 评价, 宣传, 失信 and 排名 must have if the scheme has several items that they feed.
+pub const ITEM: &str = "项目";

@@ -23,12 +23,19 @@ pub enum Evidence {
     Checklist(Vec<Answer>),
     /// A mark given by judgement, and the evaluations that were declined before it took their place.
     Judged(Mark, Vec<Evaluation>),
-    /// Marks by evaluators, at least one of them given.
+    /// Marks by evaluators, at least one of them given in every panel.
     Mean(Vec<Evaluation>),
-    /// Counted events; an empty list is a zero.
-    Counted(Vec<Publication>),
-    /// Events that cost marks; an empty list is a zero.
-    Deduction(Vec<Listing>),
+    /// Events that count or cost marks; none at all is a zero.
+    Events {
+        /// What happened.
+        events: Vec<Event>,
+        /// The table that holds such events.
+        table: &'static str,
+        /// How many rows it has.
+        rows: usize,
+    },
+    /// Figures by part of the item, in the order of its parts.
+    Readings(Vec<Reading>),
     /// The ranks of the unit's indicators.
     Rankings(Vec<IndicatorRanks>),
 }
@@ -66,11 +73,20 @@ pub struct Answer {
     pub cell: Span,
 }
 
-/// What a lead unit says of a cooperating unit.
+/// Who evaluates.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Voice {
+    /// The lead unit of an indicator, by place in the roster.
+    Lead(usize),
+    /// One of a panel, by place in the rule, with its name.
+    Member(usize, String),
+}
+
+/// What an evaluator says of a unit.
 #[derive(Clone, Debug)]
 pub struct Evaluation {
-    /// The indicator, by place in the roster.
-    pub indicator: usize,
+    /// Who.
+    pub voice: Voice,
     /// The mark on the evaluators' scale; `None` if declared 不评价.
     pub value: Option<Marks>,
     /// 扣分原因.
@@ -79,29 +95,35 @@ pub struct Evaluation {
     pub cell: Span,
 }
 
-/// A publicity item (宣传信息).
+/// Something that happened (事件): a publication, a listing, an accident.
 #[derive(Clone, Debug)]
-pub struct Publication {
-    /// Its class, by place in the rule.
+pub struct Event {
+    /// Its class or kind, by place in the rule.
     pub class: usize,
-    /// Its title.
-    pub title: String,
-    /// Whether it counts; the same title counts once.
+    /// What a derivation calls it; events of one name count once where that is the rule.
+    pub name: String,
+    /// What is told to the unit.
+    pub reason: String,
+    /// How many times.
+    pub times: u32,
+    /// Whether it counts.
     pub counts: bool,
-    /// The cell of its title.
+    /// The cell that names it.
     pub cell: Span,
 }
 
-/// A court listing (失信被执行人).
+/// A figure that is no mark (数据).
 #[derive(Clone, Debug)]
-pub struct Listing {
-    /// The body that was listed.
-    pub body: String,
-    /// The case.
-    pub case: String,
-    /// The day, as in the file.
-    pub date: String,
-    /// The cell of its case number.
+pub struct Reading {
+    /// The part of the item, by place in the rule.
+    pub part: usize,
+    /// The figure.
+    pub value: Marks,
+    /// What it should have been.
+    pub target: Option<Marks>,
+    /// 扣分原因.
+    pub reason: Option<String>,
+    /// Its cell.
     pub cell: Span,
 }
 

@@ -134,6 +134,31 @@ impl<'a> Fields<'a> {
         Some(marks)
     }
 
+    /// A number above 0 that may be absent; the outer `None`: it is something else.
+    pub(super) fn optional_positive(
+        &mut self,
+        key: &'static str,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Option<Spanned<Marks>>> {
+        match self.optional(key) {
+            None => Some(None),
+            Some(_) => self.positive(key, diagnostics).map(Some),
+        }
+    }
+
+    /// A number of at least 0 that may be absent, then the usual one.
+    pub(super) fn marks_or(
+        &mut self,
+        key: &'static str,
+        usual: &Spanned<Marks>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Spanned<Marks>> {
+        match self.optional(key) {
+            None => Some(usual.clone()),
+            Some(value) => marks_of(value, key, diagnostics),
+        }
+    }
+
     /// A whole number of at least 1 that may be absent.
     pub(super) fn optional_count(&mut self, key: &'static str, diagnostics: &mut Diagnostics) -> Option<Spanned<u32>> {
         let value = self.optional(key)?;
@@ -199,6 +224,23 @@ impl<'a> Fields<'a> {
         chosen
     }
 
+    /// All keys, each with a whole number of at least 1.
+    pub(super) fn counts(&mut self, diagnostics: &mut Diagnostics) -> Vec<(Spanned<String>, u32)> {
+        let mut counts = Vec::new();
+        for (key, value) in self.entries {
+            match &value.value {
+                Raw::Number(digits) if digits.parse::<u32>().is_ok_and(|count| count > 0) => {
+                    counts.push((key.clone(), digits.parse().unwrap_or_default()));
+                }
+                _ => {
+                    wrong::<()>(value, &key.value, Expected::Count, diagnostics);
+                }
+            }
+        }
+        self.entries = &[];
+        counts
+    }
+
     /// Reports every key that nobody took.
     pub(super) fn finish(self, diagnostics: &mut Diagnostics) {
         for (key, _) in self.entries {
@@ -207,6 +249,39 @@ impl<'a> Fields<'a> {
                 diagnostics.at(key.span, Problem::UnknownKey { key: key.value.clone(), known });
             }
         }
+    }
+}
+
+/// A list of tables that must be there and hold something, each read to its last key.
+pub(super) fn read_list<T>(
+    fields: &mut Fields<'_>,
+    key: &'static str,
+    diagnostics: &mut Diagnostics,
+    mut read: impl FnMut(&mut Fields<'_>, &mut Diagnostics) -> Option<T>,
+) -> Option<Vec<T>> {
+    let list = fields.filled_list(key, diagnostics)?;
+    let read: Vec<Option<T>> = list
+        .iter()
+        .map(|value| {
+            let mut inner = Fields::of(value, key, diagnostics)?;
+            let made = read(&mut inner, diagnostics);
+            inner.finish(diagnostics);
+            made
+        })
+        .collect();
+    read.into_iter().collect()
+}
+
+/// The same list if it is there, else nothing.
+pub(super) fn optional_list<T>(
+    fields: &mut Fields<'_>,
+    key: &'static str,
+    diagnostics: &mut Diagnostics,
+    read: impl FnMut(&mut Fields<'_>, &mut Diagnostics) -> Option<T>,
+) -> Option<Vec<T>> {
+    match fields.optional(key) {
+        None => Some(Vec::new()),
+        Some(_) => read_list(fields, key, diagnostics, read),
     }
 }
 

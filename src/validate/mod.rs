@@ -12,19 +12,21 @@ mod scheme;
 mod scores;
 
 pub use documents::{Contact, CorrectionForm, Documents, Issuer, LetterForm, MethodForm, Pattern, ResultsForm};
-pub use evidence::{Answer, Entry, Evaluation, Evidence, IndicatorRanks, Listing, Mark, Met, Publication, Rank};
+pub use evidence::{Answer, Entry, Evaluation, Event, Evidence, IndicatorRanks, Mark, Met, Rank, Reading, Voice};
 pub use files::FilePatterns;
 pub use form::{HeadForm, Practice, Seal, SealForm};
 pub use roster::{Indicator, Roster, Unit, UnitId};
 pub use scheme::{
-    AppliesTo, Class, Conversion, Counts, Criterion, Item, Per, RankKey, RankPart, RankScope, Ranking, Rounding,
-    RoundingStage, Rule, RuleText, Scheme, Tier, Ties,
+    Audience, Band, Bound, Class, Conversion, Counts, Criterion, Events, Factor, Field, GradeKey, Grades, Group, Item,
+    NotApplicable, Offence, Panel, Per, Points, Quota, QuotaTies, RankKey, RankPart, RankScope, Ranking, Rounding,
+    RoundingStage, Rule, RuleText, Scheme, Section, Size, Source, Step, Take, Tier, Ties, Trim, Veto,
 };
 pub use scores::{ScoreSheet, table_of};
 
 use crate::diag::{Diagnostics, Problem};
 use crate::load::RawWorkspace;
 use crate::model::Genre;
+use scheme::check_with_roster;
 
 /// Everything a workspace says, checked.
 #[derive(Debug)]
@@ -51,7 +53,10 @@ pub fn validate(raw: &RawWorkspace, diagnostics: &mut Diagnostics) -> Option<Wor
         check_left_rows(documents, roster, diagnostics);
         check_numbers(documents, roster, diagnostics);
     }
-    let (scheme, roster) = (scheme?, roster?);
+    let (scheme, mut roster) = (scheme?, roster?);
+    roster.group(&scheme);
+    check_with_roster(&scheme, &roster, diagnostics);
+    check_indicators(raw, &scheme, diagnostics);
     let scores = ScoreSheet::read(raw, &scheme, &roster, diagnostics);
     check_roles(&scheme, &roster, diagnostics);
     let documents = documents?;
@@ -93,8 +98,19 @@ fn check_roles(scheme: &Scheme, roster: &Roster, diagnostics: &mut Diagnostics) 
         if let Some(expected) = expected
             && expected.value as usize != found
         {
-            let problem = Problem::LeadCount { role: role.name().to_owned(), expected: expected.value, found };
+            let problem = Problem::LeadCount { role: role.to_owned(), expected: expected.value, found };
             diagnostics.at(expected.span, problem);
         }
+    }
+}
+
+/// Rules that follow the indicators need their table.
+fn check_indicators(raw: &RawWorkspace, scheme: &Scheme, diagnostics: &mut Diagnostics) {
+    let follows = |item: &Item| match &item.rule {
+        Rule::Mean { panels, .. } => panels.is_empty(),
+        rule => matches!(rule, Rule::RankTable { .. }),
+    };
+    if raw.table("indicators.csv").is_absent() && scheme.items().iter().any(follows) {
+        diagnostics.nowhere(Problem::MissingFile { path: "indicators.csv".to_owned() });
     }
 }

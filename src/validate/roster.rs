@@ -1,10 +1,10 @@
 //! The roster (名册): units, their other names, the indicators they lead, and the numbers set aside for their documents.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::cells::{Unique, count, filled, nearest, normalised};
 use super::columns;
-use super::scheme::AppliesTo;
+use super::scheme::{Audience, Scheme};
 use crate::diag::{Diagnostics, Problem};
 use crate::load::RawWorkspace;
 use crate::model::{DocumentNumber, Genre, Marks, UnitCode};
@@ -25,35 +25,33 @@ pub struct Unit {
     pub category: usize,
     /// Its number within the category (序号).
     pub number: String,
-    /// 分值设置: its share of the yearly total given to this work; `None` if it is not assessed.
+    /// 分值设置: its share of the yearly total given to this work, if the roster says any.
     pub weight: Option<Spanned<Marks>>,
-    /// Whether it leads an indicator.
-    pub leads: bool,
-    /// Whether it leads a provincial indicator.
-    pub leads_provincial: bool,
+    /// Whether it is assessed: its 分值设置 is not blank, its 考核 is not 否.
+    pub assessed: bool,
+    /// Its group, by place in the scheme; `None` if there are no groups.
+    pub group: Option<usize>,
+    /// Its category, group, roles and tags, by which items say whom they apply to.
+    pub classes: BTreeSet<String>,
     /// Its row.
     pub row: Span,
 }
 
 impl Unit {
-    /// Whether the unit is assessed: its 分值设置 is not blank.
+    /// Whether something with this audience applies to the unit.
     #[must_use]
-    pub fn assessed(&self) -> bool {
-        self.weight.is_some()
+    pub fn has(&self, audience: &Audience) -> bool {
+        audience.is_all() || audience.names().iter().any(|name| self.is(&name.value))
     }
 
-    /// Whether an item with this application applies to the unit.
+    /// Whether the unit is one of a class.
     #[must_use]
-    pub fn has(&self, applies_to: AppliesTo) -> bool {
-        match applies_to {
-            AppliesTo::All => true,
-            AppliesTo::Leads => self.leads,
-            AppliesTo::ProvincialLeads => self.leads_provincial,
-        }
+    pub fn is(&self, class: &str) -> bool {
+        self.classes.contains(class)
     }
 }
 
-/// An indicator (指标) of the business environment.
+/// An indicator (指标) that one unit leads and others cooperate in.
 #[derive(Debug)]
 pub struct Indicator {
     /// Its name.
@@ -73,21 +71,32 @@ pub struct Roster {
     categories: Vec<String>,
     indicators: Vec<Indicator>,
     by_name: BTreeMap<String, UnitId>,
+    header: Vec<String>,
+    header_span: Span,
     numbers: BTreeMap<(Genre, Option<UnitId>), Spanned<DocumentNumber>>,
 }
 
 impl Roster {
     pub(super) fn read(raw: &RawWorkspace, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let table = raw.table("units.csv");
+        let Some(header_span) = table.header_span() else {
+            table.columns(columns::UNITS, diagnostics);
+            return None;
+        };
         let mut roster = Self {
             units: Vec::new(),
             categories: Vec::new(),
             indicators: Vec::new(),
             by_name: BTreeMap::new(),
+            header: table.header().map(str::to_owned).collect(),
+            header_span,
             numbers: BTreeMap::new(),
         };
         roster.read_units(raw, diagnostics)?;
         roster.read_aliases(raw, diagnostics);
-        roster.read_indicators(raw, diagnostics)?;
+        if !raw.table("indicators.csv").is_absent() {
+            roster.read_indicators(raw, diagnostics)?;
+        }
         roster.read_numbers(raw, diagnostics);
         Some(roster)
     }
@@ -132,10 +141,56 @@ impl Roster {
         &self.indicators
     }
 
-    /// How many units an application names; all units if it names no role.
+    /// How many assessed units are of a class.
     #[must_use]
-    pub fn count(&self, applies_to: AppliesTo) -> usize {
-        self.units.iter().filter(|unit| unit.assessed() && unit.has(applies_to)).count()
+    pub fn count(&self, class: &str) -> usize {
+        self.units.iter().filter(|unit| unit.assessed && unit.is(class)).count()
+    }
+
+    /// How many assessed units an audience has.
+    #[must_use]
+    pub fn audience(&self, audience: &Audience) -> usize {
+        self.units.iter().filter(|unit| unit.assessed && unit.has(audience)).count()
+    }
+
+    /// The classes of all assessed units.
+    #[must_use]
+    pub fn classes(&self) -> BTreeSet<&str> {
+        self.units
+            .iter()
+            .filter(|unit| unit.assessed)
+            .flat_map(|unit| unit.classes.iter().map(String::as_str))
+            .collect()
+    }
+
+    /// Whether the table of units has the column 分值设置.
+    #[must_use]
+    pub fn has_weights(&self) -> bool {
+        self.header.iter().any(|column| column == "分值设置")
+    }
+
+    /// The columns of the table of units.
+    #[must_use]
+    pub fn header(&self) -> &[String] {
+        &self.header
+    }
+
+    /// Where they stand.
+    #[must_use]
+    pub fn header_span(&self) -> Span {
+        self.header_span
+    }
+
+    /// Gives every unit the group of its category.
+    pub(super) fn group(&mut self, scheme: &Scheme) {
+        for unit in &mut self.units {
+            let category = &self.categories[unit.category];
+            let holds = |name: &Spanned<String>| name.value == *category;
+            unit.group = scheme.groups().iter().position(|group| group.categories.iter().any(holds));
+            if let Some(group) = unit.group {
+                unit.classes.insert(scheme.groups()[group].name.value.clone());
+            }
+        }
     }
 
     /// The number set aside for a document.
@@ -198,7 +253,9 @@ impl Roster {
 
     fn read_units(&mut self, raw: &RawWorkspace, diagnostics: &mut Diagnostics) -> Option<()> {
         let table = raw.table("units.csv");
-        let [code, category, number, name, weight] = table.columns(columns::UNITS, diagnostics)?;
+        let [key, kind, place, title, _] = columns::UNITS;
+        let ([code, category, number, name], [weight, assessed, tags]) =
+            table.columns_and([key, kind, place, title], columns::UNITS_OPTIONAL, diagnostics)?;
         let mut codes = Unique::new("编码");
         let mut names = Unique::new("单位");
         let mut places = Unique::new("序号");
@@ -211,8 +268,13 @@ impl Roster {
             names.check(&[&normalised(&name_text.value)], name_text.span, diagnostics);
             let number_key = count(number_text).map_or_else(|| number_text.value.clone(), |number| number.to_string());
             places.check(&[&category_text.value, &number_key], number_text.span, diagnostics);
-            let weight = read_weight(row.cell(weight), diagnostics);
+            let weighted = weight.map(|weight| read_weight(row.cell(weight), diagnostics));
+            let assessed = assessed.is_none_or(|assessed| read_assessed(row.cell(assessed), diagnostics))
+                && weighted.as_ref().is_none_or(Option::is_some);
             let category = self.category(category_text, diagnostics);
+            let tags = tags.map(|tags| row.cell(tags).value.split('、')).into_iter().flatten().map(str::trim);
+            let mut classes: BTreeSet<String> = tags.filter(|tag| !tag.is_empty()).map(str::to_owned).collect();
+            classes.extend([Audience::ALL.to_owned(), category_text.value.clone()]);
             if !number_text.value.is_empty() && count(number_text).is_none() {
                 diagnostics.at(number_text.span, Problem::NotACount { found: number_text.value.clone() });
             }
@@ -226,9 +288,10 @@ impl Roster {
                 name: name_text.clone(),
                 category,
                 number: number_text.value.clone(),
-                weight,
-                leads: false,
-                leads_provincial: false,
+                weight: weighted.flatten(),
+                assessed,
+                group: None,
+                classes,
                 row: row.span(),
             });
         }
@@ -286,12 +349,14 @@ impl Roster {
             let Some(lead) = lead else { continue };
             // A level that is neither is a fault already; taken as provincial it causes no second one.
             let provincial = level.value != "市";
-            if !self.unit(lead).assessed() {
+            if !self.unit(lead).assessed {
                 diagnostics.at(lead_cell.span, Problem::LeadNotAssessed { unit: self.name(lead).to_owned() });
             }
-            let unit = &mut self.units[lead.0];
-            unit.leads = true;
-            unit.leads_provincial |= provincial;
+            let classes = &mut self.units[lead.0].classes;
+            classes.insert(Audience::LEADS.to_owned());
+            if provincial {
+                classes.insert(Audience::PROVINCIAL_LEADS.to_owned());
+            }
             self.indicators.push(Indicator { name: name.value.clone(), provincial, lead, cooperating });
         }
         Some(())
@@ -371,4 +436,17 @@ fn read_weight(cell: &Spanned<String>, diagnostics: &mut Diagnostics) -> Option<
     };
     diagnostics.at(cell.span, problem);
     Some(Spanned { value: Marks::from(1), span: cell.span })
+}
+
+/// 考核: 是 or blank, or 否. A fault is reported, and the unit taken as assessed.
+fn read_assessed(cell: &Spanned<String>, diagnostics: &mut Diagnostics) -> bool {
+    match cell.value.as_str() {
+        "" | "是" => {}
+        "否" => return false,
+        found => {
+            let known = ["是", "否"].map(str::to_owned).to_vec();
+            diagnostics.at(cell.span, Problem::UnknownAnswer { found: found.to_owned(), known });
+        }
+    }
+    true
 }

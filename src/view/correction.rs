@@ -231,6 +231,7 @@ fn changed_figures(changes: &Changes, all: bool) -> Vec<Vec<String>> {
             row(topic, texts(change.as_ref()));
         }
         row("名次", ranks(unit));
+        row("等次", texts(unit.grade.as_ref()));
     }
     rows
 }

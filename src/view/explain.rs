@@ -5,7 +5,7 @@ use crate::assess::{Assessment, ItemResult, Outcome};
 use crate::lang::Lang;
 use crate::model::{Marks, RoundingMode};
 use crate::span::Span;
-use crate::validate::{Met, RankKey, RankScope, UnitId, Workspace};
+use crate::validate::{Met, RankKey, RankScope, Ties, UnitId, Voice, Workspace};
 
 /// One line of a derivation.
 #[derive(Debug)]
@@ -84,16 +84,21 @@ impl Writer<'_> {
     }
 
     fn outcome(&mut self, outcome: &Outcome) {
-        for figure in [&outcome.total, &outcome.own_full, &outcome.rate, &outcome.converted] {
+        let figures = [&outcome.total, &outcome.own_full, &outcome.rate];
+        for figure in figures.into_iter().chain(&outcome.converted) {
             self.figure(0, figure);
         }
-        self.rank(outcome);
+        if self.workspace.scheme.ranking().ties != Ties::Unordered {
+            self.rank(outcome);
+        }
+        self.grade(outcome);
     }
 
     fn figure(&mut self, depth: usize, figure: &Figure) {
         let name = self.name(&figure.name);
         let (how, places) = self.how(figure);
-        let value = (!matches!(figure.how, How::Declined(_))).then(|| figure.value.clone());
+        let told = !matches!(figure.how, How::Declined(_) | How::Met { .. });
+        let value = told.then(|| figure.value.clone());
         self.push(depth, name, value, how, places);
         for part in &figure.parts {
             self.figure(depth + 1, part);
@@ -109,13 +114,20 @@ impl Writer<'_> {
             Name::FullMark(place) => format!("{}{}", items[*place].id, lang.pick("满分", " (full mark)")),
             Name::Criterion(number) => format!("{}{number}", lang.pick("要点", "criterion ")),
             Name::Mean => lang.pick("平均分", "mean").to_owned(),
-            Name::Evaluation(place) => {
+            Name::Evaluation(Voice::Member(_, name)) => lang.pick(format!("{name}评价"), format!("by {name}")),
+            Name::Evaluation(Voice::Lead(place)) => {
                 let indicator = &roster.indicators()[*place];
                 let lead = roster.name(indicator.lead);
                 lang.pick(format!("{lead}评价（{}）", indicator.name), format!("{lead} on {}", indicator.name))
             }
             Name::Class(name) | Name::Event(name) => name.clone(),
             Name::Indicator(place) => roster.indicators()[*place].name.clone(),
+            Name::Section(name) => lang.pick(format!("{name}（折算）"), format!("{name}, weighted")),
+            Name::Count => lang.pick("数量", "count").to_owned(),
+            Name::Reading => lang.pick("数值", "figure 数值").to_owned(),
+            Name::Target => lang.pick("目标值", "target 目标值").to_owned(),
+            Name::Completion => lang.pick("完成率", "rate of completion 完成率").to_owned(),
+            Name::Subtotal => lang.pick("满分以内", "within the full mark").to_owned(),
             Name::Total => lang.pick("总分", "total 总分").to_owned(),
             Name::OwnFull => lang.pick("本单位满分", "own full mark 本单位满分").to_owned(),
             Name::Rate => lang.pick("得分率", "rate 得分率").to_owned(),
@@ -139,20 +151,42 @@ impl Writer<'_> {
                 };
                 (answer, vec![*cell, *points])
             }
+            How::Met { met, cell } => (text(pick(*met, "达标", "未达标"), pick(*met, "met", "not met")), vec![*cell]),
+            How::AllMet => (text("全部达标", "all are met"), vec![]),
+            How::NotAllMet => (text("没有全部达标，不得分", "not all are met: nothing"), vec![]),
+            How::LeftOut(cell) => (text("不计入平均", "left out of the mean"), vec![*cell]),
             How::Declined(cell) => (text("不评价，不计入平均", "不评价: no part of the mean"), vec![*cell]),
             How::Shown => (text("见上", "as above"), vec![]),
             How::Sum => (text("以下之和", "sum of these"), vec![]),
             How::Mean => {
-                let given = figure.parts.iter().filter(|part| !matches!(part.how, How::Declined(_))).count();
+                let counts = |part: &&Figure| !matches!(part.how, How::Declined(_) | How::LeftOut(_));
+                let given = figure.parts.iter().filter(counts).count();
                 (lang.pick(format!("以下{given}个数的平均"), format!("mean of these {given}")), vec![])
             }
-            How::Scaled { full, scale } => {
-                (lang.pick(format!("平均分×满分{full}÷评分制{scale}"), format!("mean × {full} ÷ {scale}")), vec![])
+            How::WeightedMean(weights) => {
+                let weights: Vec<String> = weights.iter().map(|weight| format!("{weight}%")).collect();
+                let how = lang.pick(
+                    format!("以下按{}加权平均", weights.join("、")),
+                    format!("mean of these, weighted {}", weights.join(", ")),
+                );
+                (how, vec![])
             }
-            How::Counted { count, each, cap, setting } => {
-                let how =
-                    lang.pick(format!("{count}条×{each}分，最高{cap}分"), format!("{count} × {each}, at most {cap}"));
+            How::Scaled { full, scale } => {
+                (lang.pick(format!("评分×满分{full}÷评分制{scale}"), format!("mark × {full} ÷ {scale}")), vec![])
+            }
+            How::Counted { count, steps, cap, setting } => {
+                let how = match steps.as_slice() {
+                    [(None, each)] => lang
+                        .pick(format!("{count}条×{each}分，最高{cap}分"), format!("{count} × {each}, at most {cap}")),
+                    steps => lang.pick(
+                        format!("{count}条，{}，最高{cap}分", step_words(steps, lang)),
+                        format!("{count}: {}, at most {cap}", step_words(steps, lang)),
+                    ),
+                };
                 (how, vec![*setting])
+            }
+            How::CostsTimes { times, cell, setting } => {
+                (lang.pick(format!("按{times}倍扣"), format!("{times} times as much")), vec![*cell, *setting])
             }
             How::Counts(cell) => (text("计", "counts"), vec![*cell]),
             How::Repeats(cell) => (text("标题重复，不另计", "same title: counted once only"), vec![*cell]),
@@ -165,14 +199,18 @@ impl Writer<'_> {
                 (how, vec![])
             }
             How::Deducted { count, each, setting, once, most } => {
-                let how = match once {
-                    true => lang.pick(
-                        format!("列入{count}次，年度内扣一次，扣{each}分"),
-                        format!("listed {count} times, {each} off once a year"),
+                let how = match (once, each) {
+                    (true, Some(each)) => lang.pick(
+                        format!("记录{count}次，年度内扣一次，扣{each}分"),
+                        format!("{count} recorded, {each} off once a year"),
                     ),
-                    false => lang.pick(
-                        format!("列入{count}次，每次扣{each}分，最多扣{most}分"),
-                        format!("listed {count} times, {each} off each time, at most {most}"),
+                    (_, Some(each)) => lang.pick(
+                        format!("记录{count}次，每次扣{each}分，最多扣{most}分"),
+                        format!("{count} recorded, {each} off each time, at most {most}"),
+                    ),
+                    (_, None) => lang.pick(
+                        format!("记录{count}次，以下之和，最多扣{most}分"),
+                        format!("{count} recorded, sum of these, at most {most}"),
                     ),
                 };
                 (how, vec![*setting])
@@ -184,6 +222,34 @@ impl Writer<'_> {
                 );
                 (how, vec![*cell, *points])
             }
+            How::ShareOfFull(full) => (lang.pick(format!("满分{full}×完成率"), format!("{full} × the rate")), vec![]),
+            How::Percent => (format!("{} ÷ {} × 100", value(figure, 0), value(figure, 1)), vec![]),
+            How::ZeroBelow(least) => {
+                (lang.pick(format!("低于{least}%不得分"), format!("nothing below {least} %")), vec![])
+            }
+            How::Linear { rank, participants, full, least } => {
+                let how = lang.pick(
+                    format!("第{rank}名（{participants}个），第一名{full}分、末名{least}分，等差递减"),
+                    format!("rank {rank} of {participants}, in equal steps from {full} to {least}"),
+                );
+                (how, vec![])
+            }
+            How::ProRata { full, best, lowest } => {
+                let own = value(figure, 0);
+                let (upper, lower) = if *lowest { (best.to_string(), own) } else { (own, best.to_string()) };
+                (lang.pick(format!("满分{full}×{upper}÷{lower}"), format!("{full} × {upper} ÷ {lower}")), vec![])
+            }
+            How::MeanOfOthers { full, cell } => {
+                let how = lang.pick(
+                    format!("不适用，按满分{full}×其他基本项目的得分率计"),
+                    format!("不适用: {full} × the rate of the other base items"),
+                );
+                (how, vec![*cell])
+            }
+            How::Weighted { weight, full } => {
+                (lang.pick(format!("以下之和×{weight}÷{full}"), format!("sum of these × {weight} ÷ {full}")), vec![])
+            }
+            How::AtLeast(least) => (lang.pick(format!("最低{least}分"), format!("at least {least}")), vec![]),
             How::AtMost(most) => (lang.pick(format!("最高{most}分"), format!("at most {most}")), vec![]),
             How::Rounded => (self.rounding(), vec![]),
             How::RaisedToZero => (text("不小于0", "not below 0"), vec![]),
@@ -191,7 +257,7 @@ impl Writer<'_> {
                 format!("{} ÷ {} × 100{}{}", value(figure, 0), value(figure, 1), self.comma(), self.rounding()),
                 vec![],
             ),
-            How::Share => {
+            How::Share | How::ToBase => {
                 let how = format!("{} × {} ÷ {}", value(figure, 0), value(figure, 1), value(figure, 2));
                 (format!("{how}{}{}", self.comma(), self.rounding()), vec![])
             }
@@ -225,6 +291,30 @@ impl Writer<'_> {
         }
     }
 
+    /// The grade, what it follows from, and what kept a better one away.
+    fn grade(&mut self, outcome: &Outcome) {
+        let lang = self.lang;
+        let (Some(grade), Some(grades)) = (&outcome.grade, self.workspace.scheme.grades()) else { return };
+        let name = |band: usize| grades.bands[band].name.value.as_str();
+        let band = &grades.bands[grade.band];
+        let how = name(grade.band).to_owned();
+        self.push(0, lang.pick("等次", "grade 等次").to_owned(), None, how, vec![band.name.span]);
+        let by_figure = &grades.bands[grade.by_figure];
+        let how =
+            lang.pick(format!("按得分为{}", name(grade.by_figure)), format!("by its figure {}", name(grade.by_figure)));
+        let place = by_figure.lower.as_ref().map_or(by_figure.name.span, |lower| lower.value.span);
+        self.push(1, lang.pick("得分", "figure").to_owned(), None, how, vec![place]);
+        for veto in &grade.vetoes {
+            let veto = &grades.vetoes[*veto];
+            let how = lang.pick(format!("最高为{}", name(veto.cap)), format!("at best {}", name(veto.cap)));
+            self.push(1, veto.id.value.clone(), None, how, vec![veto.id.span]);
+        }
+        if grade.displaced {
+            let how = lang.pick("名额已满", "the quota is full").to_owned();
+            self.push(1, lang.pick("名额", "quota").to_owned(), None, how, vec![]);
+        }
+    }
+
     fn rank(&mut self, outcome: &Outcome) {
         let lang = self.lang;
         let rank = &outcome.rank;
@@ -236,6 +326,7 @@ impl Writer<'_> {
         };
         let scope = match ranking.scope {
             RankScope::Category => lang.pick("本类别", "its category"),
+            RankScope::Group => lang.pick("本组", "its group"),
             RankScope::All => lang.pick("全部单位", "all units"),
             RankScope::SameFullMark => lang.pick("满分相同的单位", "units of the same full mark"),
         };
@@ -259,6 +350,20 @@ impl Writer<'_> {
             self.push(1, name, None, lang.pick("与本单位并列", "tied with it").to_owned(), vec![]);
         }
     }
+}
+
+/// One of two words.
+fn pick(first: bool, yes: &'static str, no: &'static str) -> &'static str {
+    if first { yes } else { no }
+}
+
+/// Marks for each event, step by step.
+fn step_words(steps: &[(Option<u32>, Marks)], lang: Lang) -> String {
+    let word = |(to, each): &(Option<u32>, Marks)| match to {
+        Some(to) => lang.pick(format!("到第{to}条每条{each}分"), format!("{each} up to no. {to}")),
+        None => lang.pick(format!("其余每条{each}分"), format!("{each} for the rest")),
+    };
+    steps.iter().map(word).collect::<Vec<_>>().join(lang.pick("、", ", "))
 }
 
 /// The value of a part, as a formula shows it.

@@ -8,9 +8,10 @@ use super::tables::{absent_items, letter_table};
 use super::{Bearing, Document, Kind, Maker};
 use crate::assess::ItemResult;
 use crate::diag::{Diagnostics, Problem};
-use crate::model::{Genre, Marks};
+use crate::figures::grade;
+use crate::model::Genre;
 use crate::paths::file_name_part;
-use crate::validate::{RankScope, UnitId};
+use crate::validate::{RankScope, Ties, UnitId};
 
 impl Maker<'_> {
     /// The letters of all assessed units, or of one.
@@ -18,7 +19,7 @@ impl Maker<'_> {
         let roster = &self.workspace.roster;
         let wanted: Vec<UnitId> = roster
             .ids()
-            .filter(|(id, unit)| unit.assessed() && only.is_none_or(|only| only == *id))
+            .filter(|(id, unit)| unit.assessed && only.is_none_or(|only| only == *id))
             .map(|(id, _)| id)
             .collect();
         // A letter that replaces another gets its number when it is issued.
@@ -45,15 +46,9 @@ impl Maker<'_> {
     fn check_sum(&self, id: UnitId, diagnostics: &mut Diagnostics) {
         let result = self.assessment.unit(id);
         let Some(outcome) = &result.outcome else { return };
-        let printed = result.items.iter().filter_map(|item| match item {
-            ItemResult::Scored(score) => Some(&score.printed),
-            _ => None,
-        });
-        let sum: Marks = printed.sum();
-        let raised = sum.is_negative() && outcome.total.value.is_zero();
-        if sum != outcome.total.value && !raised {
+        if outcome.printed_sum != outcome.total.value {
             let unit = self.workspace.roster.unit(id);
-            let (sum, total) = (self.printed(&sum), self.printed(&outcome.total.value));
+            let (sum, total) = (self.printed(&outcome.printed_sum), self.printed(&outcome.total.value));
             diagnostics.at(unit.row, Problem::PartsMissTotal { unit: unit.name.value.clone(), sum, total });
         }
     }
@@ -113,10 +108,16 @@ impl Maker<'_> {
         let category = &self.workspace.roster.categories()[unit.category];
         let scope = match self.workspace.scheme.ranking().scope {
             RankScope::Category => format!("“{category}”类"),
+            RankScope::Group => {
+                let group = unit.group.map(|group| self.workspace.scheme.groups()[group].name.value.as_str());
+                format!("“{}”组", group.unwrap_or_default())
+            }
             RankScope::All => "全部".to_owned(),
             RankScope::SameFullMark => "与你单位满分相同的".to_owned(),
         };
         let outcome = result.outcome.as_ref();
+        let vetoes: Vec<String> =
+            self.workspace.scores.vetoes_of(id).iter().map(|(_, event)| event.reason.clone()).collect();
         let figure = |figure: Option<&crate::assess::derivation::Figure>| {
             figure.map(|figure| self.printed(&figure.value)).unwrap_or_default()
         };
@@ -128,7 +129,10 @@ impl Maker<'_> {
             own_full => result.own_full.as_ref().map(|full| full.value.to_string()).unwrap_or_default(),
             rate => figure(outcome.map(|outcome| &outcome.rate)),
             weight => unit.weight.as_ref().map(|weight| weight.value.to_string()).unwrap_or_default(),
-            converted => figure(outcome.map(|outcome| &outcome.converted)),
+            converted => figure(outcome.and_then(|outcome| outcome.converted.as_ref())),
+            ordered => self.workspace.scheme.ranking().ties != Ties::Unordered,
+            grade => outcome.and_then(|outcome| grade(self.workspace, outcome)),
+            vetoes => vetoes,
             scope => scope,
             place => outcome.map_or(0, |outcome| outcome.rank.place),
             of => outcome.map_or(0, |outcome| outcome.rank.of),

@@ -8,7 +8,7 @@ use super::tables::{rules_table, score_table};
 use super::{Document, Kind, Maker};
 use crate::diag::Diagnostics;
 use crate::model::{Genre, Marks};
-use crate::validate::{Counts, HeadForm, Item, Pattern, Rule};
+use crate::validate::{Band, Bound, Counts, GradeKey, HeadForm, Item, Pattern, Quota, RankScope, Rule, Size, Veto};
 
 impl Maker<'_> {
     /// The notice with its two attachments.
@@ -119,6 +119,8 @@ impl Maker<'_> {
         let values = context! {
             object => &self.workspace.documents.method.object.value,
             sections => self.sections(),
+            grades => self.grades(),
+            vetoes => self.vetoes(),
             ..self.values()
         };
         self.body("method.md.j2", &values, &[], diagnostics)
@@ -136,14 +138,60 @@ impl Maker<'_> {
                     [item] => self.rule_texts(item),
                     items => items.iter().map(|item| self.run_in(item)).collect(),
                 };
+                let weight =
+                    self.workspace.scheme.section(&items[0].section).and_then(|section| section.weight.as_ref());
                 context! {
                     name => &items[0].section,
                     points => points(&items[0], &full),
+                    weight => weight.map(|weight| weight.value.to_string()),
                     numbered => paragraphs.len() > 1,
                     paragraphs => paragraphs,
                 }
             })
             .collect()
+    }
+
+    /// The grades with their bounds in words, the best first.
+    fn grades(&self) -> Vec<Value> {
+        let Some(grades) = self.workspace.scheme.grades() else { return Vec::new() };
+        let key = match grades.key {
+            GradeKey::Rate => "得分率",
+            GradeKey::Raw => "总分",
+            GradeKey::Converted => "折算得分",
+        };
+        let unit = if grades.key == GradeKey::Rate { "%" } else { "分" };
+        let bound = |bound: &Bound| {
+            let word = if bound.inclusive { "以上（含）" } else { "以上（不含）" };
+            format!("{key}{}{unit}{word}", bound.value.value)
+        };
+        let quota = |quota: &Quota| {
+            let among = match quota.among {
+                RankScope::Category => "每个类别",
+                RankScope::Group => "每组",
+                RankScope::All | RankScope::SameFullMark => "全部单位中",
+            };
+            match &quota.size {
+                Size::Count(count) => format!("{among}不超过{count}个"),
+                Size::Share(share) => format!("{among}不超过参加考核单位的{share}%"),
+                Size::Categories(counts) => {
+                    let counts: Vec<String> =
+                        counts.iter().map(|(category, count)| format!("{}{count}个", category.value)).collect();
+                    format!("名额：{}", counts.join("、"))
+                }
+            }
+        };
+        let value = |band: &Band| {
+            let (from, quota) = (band.lower.as_ref().map(bound), band.quota.as_ref().map(quota));
+            context! { name => &band.name.value, from, quota }
+        };
+        grades.bands.iter().map(value).collect()
+    }
+
+    /// What vetoes a better grade.
+    fn vetoes(&self) -> Vec<Value> {
+        let Some(grades) = self.workspace.scheme.grades() else { return Vec::new() };
+        let value = |veto: &Veto| context! { text => &veto.text, cap => &grades.bands[veto.cap].name.value };
+        grades.vetoes.iter().map(value).collect()
     }
 
     /// An item of several in one section as a paragraph with a run-in heading.
@@ -154,7 +202,7 @@ impl Maker<'_> {
 
     /// The text of a rule by paragraph, its figures filled in.
     pub(super) fn rule_texts(&self, item: &Item) -> Vec<String> {
-        let units = self.workspace.roster.count(item.applies_to).to_string();
+        let units = self.workspace.roster.audience(&item.applies_to).to_string();
         let filled = |text: &crate::validate::RuleText, points: &Marks, cap: &Marks| {
             let figures = [("分值", points.to_string()), ("上限", cap.to_string()), ("单位数", units.clone())];
             text.fill(&figures)
@@ -164,13 +212,18 @@ impl Maker<'_> {
             Rule::Checklist { criteria, .. } => {
                 vec![criteria.iter().map(|criterion| filled(&criterion.text, &criterion.points.value, full)).collect()]
             }
-            Rule::Judged { texts, .. } | Rule::Mean { texts, .. } => {
-                texts.iter().map(|text| filled(text, full, full)).collect()
+            Rule::AllOrNothing { criteria: texts }
+            | Rule::Judged { texts, .. }
+            | Rule::Mean { texts, .. }
+            | Rule::Completion { texts, .. }
+            | Rule::Standing { texts, .. }
+            | Rule::Periods { texts, .. } => texts.iter().map(|text| filled(text, full, full)).collect(),
+            Rule::Counted { classes, .. } => {
+                vec![classes.iter().map(|class| filled(&class.text, &class.each().value, &class.cap.value)).collect()]
             }
-            Rule::Counted { classes } => {
-                vec![classes.iter().map(|class| filled(&class.text, &class.each.value, &class.cap.value)).collect()]
+            Rule::Deduction { events, .. } | Rule::Loss { events, .. } => {
+                vec![events.kinds.iter().map(|kind| filled(&kind.text, &kind.each.value, full)).collect()]
             }
-            Rule::Deduction { each, text, .. } => vec![filled(text, &each.value, full)],
             Rule::RankTable { text, .. } => vec![filled(text, full, full)],
         }
     }
@@ -180,6 +233,7 @@ impl Maker<'_> {
 pub(super) fn points(item: &Item, full: &Marks) -> String {
     match item.counts {
         Counts::Deduction => format!("扣{full}分"),
+        Counts::Bonus | Counts::Outside => format!("加{full}分"),
         Counts::Base | Counts::BeyondBase => format!("{full}分"),
     }
 }

@@ -9,7 +9,7 @@ use super::{Document, Kind, Maker};
 use crate::assess::ItemResult;
 use crate::diag::Diagnostics;
 use crate::model::Genre;
-use crate::validate::{AppliesTo, Conversion, Counts, RankKey, RankScope};
+use crate::validate::{Audience, Band, Counts, RankKey, RankScope, Ties, UnitId};
 
 impl Maker<'_> {
     /// The notice of the results with its two attachments.
@@ -66,20 +66,20 @@ impl Maker<'_> {
         };
         let scope = match ranking.scope {
             RankScope::Category => "各类别",
+            RankScope::Group => "各组",
             RankScope::All => "全部被考核单位",
             RankScope::SameFullMark => "满分相同的单位",
         };
-        let conversion = match self.workspace.scheme.conversion() {
-            Conversion::ShareOfOwnFullMark => "share-of-own-full-mark",
-            Conversion::CappedAtBase => "capped-at-base",
-        };
         let values = context! {
             listed => roster.units().len(),
-            assessed => roster.count(AppliesTo::All),
-            leads => roster.count(AppliesTo::Leads),
-            provincial_leads => roster.count(AppliesTo::ProvincialLeads),
-            conversion => conversion,
-            ranking => context! { key => key, scope => scope },
+            weighted => roster.has_weights(),
+            assessed => roster.count(Audience::ALL),
+            leads => roster.count(Audience::LEADS),
+            provincial_leads => roster.count(Audience::PROVINCIAL_LEADS),
+            conversion => self.workspace.scheme.conversion().name(),
+            ranking => context! { key => key, scope => scope, ordered => ranking.ties != Ties::Unordered },
+            grades => self.by_grade(),
+            vetoed => self.vetoed(),
             categories => categories,
             deductions => self.deductions(),
             base => self.workspace.scheme.base().value.to_string(),
@@ -104,6 +104,40 @@ impl Maker<'_> {
                         reasons => score.reasons.join("；"),
                     });
                 }
+            }
+        }
+        found
+    }
+
+    /// The grades, each with the units that have it, in the order of the roster.
+    fn by_grade(&self) -> Vec<Value> {
+        let Some(grades) = self.workspace.scheme.grades() else { return Vec::new() };
+        let value = |(at, band): (usize, &Band)| {
+            let has = |id: &UnitId| {
+                let outcome = self.assessment.unit(*id).outcome.as_ref();
+                outcome.and_then(|outcome| outcome.grade.as_ref()).is_some_and(|grade| grade.band == at)
+            };
+            let units: Vec<String> = self
+                .workspace
+                .roster
+                .ids()
+                .filter(|(id, _)| has(id))
+                .map(|(_, unit)| unit.name.value.clone())
+                .collect();
+            context! { name => &band.name.value, units }
+        };
+        grades.bands.iter().enumerate().map(value).collect()
+    }
+
+    /// The units whose grade was vetoed, with what happened.
+    fn vetoed(&self) -> Vec<Value> {
+        let Some(grades) = self.workspace.scheme.grades() else { return Vec::new() };
+        let mut found = Vec::new();
+        for (id, unit) in self.workspace.roster.ids() {
+            for (veto, event) in self.workspace.scores.vetoes_of(id) {
+                let veto = &grades.vetoes[*veto];
+                let cap = &grades.bands[veto.cap].name.value;
+                found.push(context! { unit => &unit.name.value, veto => &veto.id.value, reason => &event.reason, cap });
             }
         }
         found

@@ -3,11 +3,12 @@
 use super::Maker;
 use super::form::{Align, Bar, Column, GroupRow, Insert, RuleRow};
 use super::method::points;
-use crate::assess::{ItemResult, ItemScore};
+use crate::assess::derivation::Figure;
+use crate::assess::{ItemResult, ItemScore, Outcome};
 use crate::diag::MissingPart;
-use crate::figures::remark;
+use crate::figures::{grade, remark};
 use crate::model::Marks;
-use crate::validate::{Item, Rule, UnitId};
+use crate::validate::{Conversion, Item, Ties, UnitId};
 use crate::wording::chinese;
 
 /// What stands for a mark that is absent (缺分).
@@ -58,12 +59,16 @@ pub(super) fn score_table(maker: &Maker<'_>, filled: bool) -> Insert {
         rows.push(group_row(at, category, 5));
         for id in &maker.assessment.categories()[at].units {
             let unit = roster.unit(*id);
-            let weight = unit.weight.as_ref().map(|weight| weight.value.to_string()).unwrap_or_default();
-            let (score, remark) = match &maker.assessment.unit(*id).outcome {
-                Some(outcome) if filled => {
-                    (maker.printed(&outcome.converted.value), format!("第{}名", outcome.rank.place))
-                }
-                None if filled && unit.assessed() => (ABSENT.to_owned(), String::new()),
+            let result = maker.assessment.unit(*id);
+            // Where no share of the yearly total is given to the work, the full mark stands in its column.
+            let weight = if maker.workspace.roster.has_weights() {
+                unit.weight.as_ref().map(|weight| weight.value.to_string()).unwrap_or_default()
+            } else {
+                result.own_full.as_ref().map(|full| full.value.to_string()).unwrap_or_default()
+            };
+            let (score, remark) = match &result.outcome {
+                Some(outcome) if filled => (maker.printed(&score_of(outcome).value), maker.standing(outcome)),
+                None if filled && unit.assessed => (ABSENT.to_owned(), String::new()),
                 _ => (String::new(), String::new()),
             };
             let cells = vec![unit.number.clone(), unit.name.value.clone(), weight, score, remark];
@@ -72,41 +77,58 @@ pub(super) fn score_table(maker: &Maker<'_>, filled: bool) -> Insert {
     }
     let left = maker.workspace.documents.left_rows.as_ref().map_or(rows.len().div_ceil(2), |left| left.value as usize);
     let right = rows.split_off(left.min(rows.len()));
-    let columns = ["序号", "单位", "分值设置", "得分", "备注"].map(str::to_owned).to_vec();
+    let third = if maker.workspace.roster.has_weights() { "分值设置" } else { "满分" };
+    let columns = ["序号", "单位", third, "得分", "备注"].map(str::to_owned).to_vec();
     Insert::ScoreTable { field: format!("工作：{}", maker.workspace.scheme.field()), columns, left: rows, right }
 }
 
 /// The units of a category by rank.
 pub(super) fn category_table(maker: &Maker<'_>, category: usize) -> Insert {
-    let columns = vec![
-        column("名次", Some(14), Align::Center),
-        column("单位", None, Align::Left),
-        column("总分", Some(22), Align::Center),
-        column("本单位满分", Some(26), Align::Center),
-        column("得分率（%）", Some(26), Align::Center),
-        column("折算得分", Some(22), Align::Center),
-    ];
+    let mut columns = Vec::new();
+    if maker.ordered() {
+        columns.push(column("名次", Some(14), Align::Center));
+    }
+    columns.push(column("单位", None, Align::Left));
+    columns.push(column("总分", Some(22), Align::Center));
+    columns.push(column("本单位满分", Some(26), Align::Center));
+    columns.push(column("得分率（%）", Some(26), Align::Center));
+    if maker.converts() {
+        columns.push(column("折算得分", Some(22), Align::Center));
+    }
+    if maker.graded() {
+        columns.push(column("等次", Some(18), Align::Center));
+    }
     let result = &maker.assessment.categories()[category];
     let roster = &maker.workspace.roster;
     let mut rows: Vec<Vec<String>> = Vec::new();
     for id in &result.ranked {
         if let Some(outcome) = &maker.assessment.unit(*id).outcome {
-            rows.push(vec![
-                outcome.rank.place.to_string(),
+            let mut row = Vec::new();
+            if maker.ordered() {
+                row.push(outcome.rank.place.to_string());
+            }
+            row.extend([
                 roster.name(*id).to_owned(),
                 maker.printed(&outcome.total.value),
                 outcome.own_full.value.to_string(),
                 maker.printed(&outcome.rate.value),
-                maker.printed(&outcome.converted.value),
             ]);
+            row.extend(outcome.converted.as_ref().map(|figure| maker.printed(&figure.value)));
+            row.extend(grade(maker.workspace, outcome).map(str::to_owned));
+            rows.push(row);
         }
     }
-    let absent = |id: &&UnitId| roster.unit(**id).assessed() && maker.assessment.unit(**id).outcome.is_none();
+    let absent = |id: &&UnitId| roster.unit(**id).assessed && maker.assessment.unit(**id).outcome.is_none();
     for id in result.units.iter().filter(absent) {
         let name = roster.name(*id).to_owned();
         let own_full = maker.assessment.unit(*id).own_full.as_ref().map(|full| full.value.to_string());
-        let own_full = own_full.unwrap_or_default();
-        rows.push(vec![ABSENT.into(), name, ABSENT.into(), own_full, ABSENT.into(), ABSENT.into()]);
+        let mut row = Vec::new();
+        if maker.ordered() {
+            row.push(ABSENT.to_owned());
+        }
+        row.extend([name, ABSENT.to_owned(), own_full.unwrap_or_default()]);
+        row.resize(columns.len(), ABSENT.to_owned());
+        rows.push(row);
     }
     Insert::Table { columns, rows, caption: None }
 }
@@ -123,10 +145,9 @@ pub(super) fn losses_table(maker: &Maker<'_>) -> Insert {
         let items = maker.workspace.scheme.items().iter().zip(&maker.assessment.unit(id).items);
         let lost: Vec<(&Item, &ItemScore)> = items
             .filter_map(|(item, result)| match (&item.rule, result) {
-                (
-                    Rule::Checklist { .. } | Rule::Judged { .. } | Rule::Mean { .. } | Rule::Deduction { .. },
-                    ItemResult::Scored(score),
-                ) if !score.lost.is_zero() => Some((item, &**score)),
+                (rule, ItemResult::Scored(score)) if rule.has_reasons() && !score.lost.is_zero() => {
+                    Some((item, &**score))
+                }
                 _ => None,
             })
             .collect();
@@ -150,10 +171,7 @@ pub(super) fn items_table(maker: &Maker<'_>) -> Insert {
     let items = maker.workspace.scheme.items();
     let mut columns = vec![column("序号", Some(9), Align::Center), column("单位", None, Align::Left)];
     columns.extend(items.iter().map(|item| column(&item.id, Some(14), Align::Center)));
-    columns.extend(
-        [("总分", 15), ("本单位满分", 13), ("得分率（%）", 14), ("折算得分", 13), ("名次", 10)]
-            .map(|(head, width)| column(head, Some(width), Align::Center)),
-    );
+    columns.extend(maker.outcome_heads().into_iter().map(|(head, width)| column(head, Some(width), Align::Center)));
     let mut rows = Vec::new();
     for (at, category) in maker.workspace.roster.categories().iter().enumerate() {
         rows.push(group_row(at, category, columns.len()));
@@ -170,19 +188,24 @@ fn unit_cells(maker: &Maker<'_>, id: UnitId) -> Vec<String> {
     let mut cells = vec![unit.number.clone(), unit.name.value.clone()];
     cells.extend(result.items.iter().map(|item| item_cell(maker, item)));
     match &result.outcome {
-        Some(outcome) => cells.extend([
-            maker.printed(&outcome.total.value),
-            outcome.own_full.value.to_string(),
-            maker.printed(&outcome.rate.value),
-            maker.printed(&outcome.converted.value),
-            outcome.rank.place.to_string(),
-        ]),
-        None if unit.assessed() => {
+        Some(outcome) => {
+            cells.extend([
+                maker.printed(&outcome.total.value),
+                outcome.own_full.value.to_string(),
+                maker.printed(&outcome.rate.value),
+            ]);
+            cells.extend(outcome.converted.as_ref().map(|figure| maker.printed(&figure.value)));
+            if maker.ordered() {
+                cells.push(outcome.rank.place.to_string());
+            }
+            cells.extend(grade(maker.workspace, outcome).map(str::to_owned));
+        }
+        None if unit.assessed => {
             let own_full = result.own_full.as_ref().map(|full| full.value.to_string()).unwrap_or_default();
             cells.extend([ABSENT.to_owned(), own_full]);
-            cells.extend(vec![ABSENT.to_owned(); 3]);
+            cells.extend(vec![ABSENT.to_owned(); maker.outcome_heads().len() - 2]);
         }
-        None => cells.extend(vec![String::new(); 5]),
+        None => cells.extend(vec![String::new(); maker.outcome_heads().len()]),
     }
     cells
 }
@@ -207,11 +230,14 @@ pub(super) fn letter_table(maker: &Maker<'_>, id: UnitId) -> Insert {
         column("扣分原因", None, Align::Left),
     ];
     let items = maker.workspace.scheme.items();
-    let rows = items.iter().zip(&maker.assessment.unit(id).items).enumerate().filter_map(|(place, (item, result))| {
-        let name = item.name.as_ref().unwrap_or(&item.section).clone();
+    let result = maker.assessment.unit(id);
+    let sections = result.outcome.as_ref().map(|outcome| outcome.sections.as_slice()).unwrap_or_default();
+    let mut rows = Vec::new();
+    for (place, (item, result)) in items.iter().zip(&result.items).enumerate() {
+        let name = item.title().to_owned();
         let full = points(item, &item.full.value).trim_end_matches('分').to_owned();
         let cells = match result {
-            ItemResult::Outside => return None,
+            ItemResult::Outside => continue,
             ItemResult::NotApplicable(_) => [NOT_APPLICABLE.to_owned(), String::new(), String::new()],
             ItemResult::Missing => [ABSENT.to_owned(), ABSENT.to_owned(), String::new()],
             ItemResult::Scored(score) => {
@@ -222,9 +248,17 @@ pub(super) fn letter_table(maker: &Maker<'_>, id: UnitId) -> Insert {
                 [maker.printed(&score.printed), maker.printed(&score.lost), joined_reasons(&reasons)]
             }
         };
-        Some([vec![name, full], cells.to_vec()].concat())
-    });
-    Insert::Table { columns, rows: rows.collect(), caption: None }
+        rows.push([vec![name, full], cells.to_vec()].concat());
+        // What a weighted section counts stands behind its last item.
+        let last = items[place + 1..].iter().all(|next| next.section != item.section);
+        if let Some(section) = sections.iter().find(|section| section.name == item.section).filter(|_| last) {
+            let (weight, printed) = (&section.weight, &section.printed);
+            let lost = maker.printed(&(weight - printed));
+            let name = format!("{}折算", section.name);
+            rows.push(vec![name, weight.to_string(), maker.printed(printed), lost, String::new()]);
+        }
+    }
+    Insert::Table { columns, rows, caption: None }
 }
 
 /// The categories' mean rates as bars.
@@ -278,7 +312,43 @@ fn group_row(at: usize, category: &str, cells: usize) -> GroupRow {
     GroupRow { group: true, cells: row }
 }
 
+/// What the score table calls 得分: the converted figure, or the total if nothing is converted.
+fn score_of(outcome: &Outcome) -> &Figure {
+    outcome.converted.as_ref().unwrap_or(&outcome.total)
+}
+
 impl Maker<'_> {
+    /// Whether ranks are printed.
+    pub(super) fn ordered(&self) -> bool {
+        self.workspace.scheme.ranking().ties != Ties::Unordered
+    }
+
+    /// Whether totals are converted.
+    pub(super) fn converts(&self) -> bool {
+        self.workspace.scheme.conversion() != Conversion::None
+    }
+
+    /// Whether units get grades.
+    pub(super) fn graded(&self) -> bool {
+        self.workspace.scheme.grades().is_some()
+    }
+
+    /// Heads and widths of the columns of what follows from a unit's items.
+    pub(super) fn outcome_heads(&self) -> Vec<(&'static str, u16)> {
+        let mut heads = vec![("总分", 15), ("本单位满分", 13), ("得分率（%）", 14)];
+        heads.extend(self.converts().then_some(("折算得分", 13)));
+        heads.extend(self.ordered().then_some(("名次", 10)));
+        heads.extend(self.graded().then_some(("等次", 12)));
+        heads
+    }
+
+    /// Rank and grade of a unit in a word.
+    fn standing(&self, outcome: &Outcome) -> String {
+        let rank = self.ordered().then(|| format!("第{}名", outcome.rank.place));
+        let grade = grade(self.workspace, outcome).map(str::to_owned);
+        rank.into_iter().chain(grade).collect::<Vec<_>>().join("，")
+    }
+
     /// A mark with the decimals the scheme prints.
     pub(super) fn printed(&self, marks: &Marks) -> String {
         crate::figures::printed(self.workspace, marks)

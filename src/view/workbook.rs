@@ -6,7 +6,7 @@ use super::explain::{Line, lines};
 use super::{Content, Document, Kind, Maker};
 use crate::assess::ItemResult;
 use crate::diag::Diagnostics;
-use crate::figures::Figures;
+use crate::figures::{Figures, grade};
 use crate::lang::Lang;
 use crate::model::{Genre, Marks};
 use crate::validate::UnitId;
@@ -98,14 +98,14 @@ impl Maker<'_> {
         if with_items {
             columns.extend([("编码".to_owned(), 8), ("类别".to_owned(), 16)]);
         }
-        columns.extend([("序号".to_owned(), 6), ("单位".to_owned(), 28), ("分值设置".to_owned(), 10)]);
+        columns.extend([("序号".to_owned(), 6), ("单位".to_owned(), 28)]);
+        if self.workspace.roster.has_weights() {
+            columns.push(("分值设置".to_owned(), 10));
+        }
         if with_items {
             columns.extend(self.workspace.scheme.items().iter().map(|item| (item.id.clone(), 14)));
         }
-        for (head, width) in [("总分", 10), ("本单位满分", 12), ("得分率（%）", 12), ("折算得分", 10), ("名次", 8)]
-        {
-            columns.push((head.to_owned(), width));
-        }
+        columns.extend(self.outcome_heads().into_iter().map(|(head, width)| (head.to_owned(), width.clamp(8, 12))));
         let rows = units.iter().map(|id| self.unit_row(*id, with_items)).collect();
         Sheet { name, columns, rows }
     }
@@ -122,7 +122,9 @@ impl Maker<'_> {
         }
         row.push(Marks::parse(&unit.number).map_or_else(|| Cell::Text(unit.number.clone()), |number| plain(&number)));
         row.push(Cell::Text(unit.name.value.clone()));
-        row.push(unit.weight.as_ref().map_or(Cell::Blank, |weight| plain(&weight.value)));
+        if self.workspace.roster.has_weights() {
+            row.push(unit.weight.as_ref().map_or(Cell::Blank, |weight| plain(&weight.value)));
+        }
         if with_items {
             row.extend(result.items.iter().map(|item| match item {
                 ItemResult::Scored(score) => Cell::Number(score.printed.clone(), places),
@@ -131,15 +133,22 @@ impl Maker<'_> {
             }));
         }
         match &result.outcome {
-            Some(outcome) => row.extend([
-                Cell::Number(outcome.total.value.clone(), places),
-                plain(&outcome.own_full.value),
-                Cell::Number(outcome.rate.value.clone(), places),
-                Cell::Number(outcome.converted.value.clone(), places),
-                Cell::Number(Marks::from(outcome.rank.place), 0),
-            ]),
-            None if unit.assessed() => row.extend(vec![Cell::Text(super::tables::ABSENT.to_owned()); 5]),
-            None => row.extend(vec![Cell::Blank; 5]),
+            Some(outcome) => {
+                row.extend([
+                    Cell::Number(outcome.total.value.clone(), places),
+                    plain(&outcome.own_full.value),
+                    Cell::Number(outcome.rate.value.clone(), places),
+                ]);
+                row.extend(outcome.converted.as_ref().map(|figure| Cell::Number(figure.value.clone(), places)));
+                if self.ordered() {
+                    row.push(Cell::Number(Marks::from(outcome.rank.place), 0));
+                }
+                row.extend(grade(self.workspace, outcome).map(|grade| Cell::Text(grade.to_owned())));
+            }
+            None => {
+                let blank = if unit.assessed { Cell::Text(super::tables::ABSENT.to_owned()) } else { Cell::Blank };
+                row.extend(vec![blank; self.outcome_heads().len()]);
+            }
         }
         row
     }
@@ -148,7 +157,7 @@ impl Maker<'_> {
     fn derivation_sheets(&self, units: &[UnitId], names: &mut Vec<String>) -> Vec<Sheet> {
         let columns = [("单位", 28), ("计算", 60), ("数值", 12), ("说明", 60), ("出处", 36)];
         let columns = columns.map(|(head, width)| (head.to_owned(), width)).to_vec();
-        let assessed = units.iter().filter(|id| self.workspace.roster.unit(**id).assessed());
+        let assessed = units.iter().filter(|id| self.workspace.roster.unit(**id).assessed);
         let mut rows: Vec<Vec<Cell>> = assessed.flat_map(|id| self.derivation_rows(*id)).collect();
         let mut sheets = Vec::new();
         while !rows.is_empty() {

@@ -30,7 +30,7 @@ impl Office {
         let raw = RawWorkspace::load(&sources, &mut diagnostics).expect("the tables are read");
         let workspace = validate(&raw, &mut diagnostics);
         let workspace = workspace.unwrap_or_else(|| panic!("{:?}", diagnostics.sorted()));
-        let assessment = assess(&workspace);
+        let assessment = assess(&workspace, &mut diagnostics);
         Self { sources, faces, workspace, assessment }
     }
 

@@ -1,21 +1,37 @@
-//! What must hold between the parts of a scheme.
+//! What must hold between the parts of a scheme, and between scheme and roster, before any score is read.
 
-use super::{AppliesTo, Counts, Item, Rule};
+use std::collections::BTreeSet;
+
+use super::{Audience, Counts, Group, Item, Rule, Scheme, Size};
 use crate::diag::{Diagnostics, Problem};
 use crate::model::Marks;
 use crate::span::{Span, Spanned};
+use crate::validate::cells::nearest;
+use crate::validate::roster::{Roster, Unit};
 
-/// The classes of a counted item and the parts of a rank table are told apart by their names.
+/// The parts of a rule that tables name are told apart by their names; the weights of panels make 100.
 pub(super) fn check_names(rule: &Rule, place: Span, diagnostics: &mut Diagnostics) {
-    let names: Vec<&str> = match rule {
-        Rule::Counted { classes } => classes.iter().map(|class| class.name.as_str()).collect(),
-        Rule::RankTable { parts, .. } => parts.iter().map(|part| part.among.as_str()).collect(),
+    let (column, names): (_, Vec<&str>) = match rule {
+        Rule::Counted { classes, .. } => ("name", classes.iter().map(|class| class.name.as_str()).collect()),
+        Rule::RankTable { parts, .. } => ("among", parts.iter().map(|part| part.among.as_str()).collect()),
+        Rule::Periods { periods, .. } => ("periods", periods.iter().map(String::as_str).collect()),
+        Rule::Mean { panels, .. } => ("name", panels.iter().map(|panel| panel.name.value.as_str()).collect()),
+        Rule::Deduction { events, .. } | Rule::Loss { events, .. } => {
+            ("name", events.kinds.iter().filter_map(|kind| kind.name.as_deref()).collect())
+        }
         _ => return,
     };
     let twice = names.iter().enumerate().find(|(at, name)| names[..*at].contains(name));
     if let Some((_, name)) = twice {
-        let column = if matches!(rule, Rule::Counted { .. }) { "name" } else { "among" };
         diagnostics.at(place, Problem::Duplicate { column: column.to_owned(), value: (*name).to_owned() });
+    }
+    if let Rule::Mean { panels, .. } = rule
+        && let Some(first) = panels.first()
+    {
+        let sum: Marks = panels.iter().map(|panel| &panel.weight.value).sum();
+        if sum != Marks::from(100) {
+            diagnostics.at(first.weight.span, Problem::WeightsMismatch { sum });
+        }
     }
 }
 
@@ -23,9 +39,9 @@ pub(super) fn check_names(rule: &Rule, place: Span, diagnostics: &mut Diagnostic
 pub(super) fn check_parts(item: &Item, diagnostics: &mut Diagnostics) {
     let sum: Marks = match &item.rule {
         Rule::Checklist { criteria, .. } => criteria.iter().map(|criterion| &criterion.points.value).sum(),
-        Rule::Counted { classes } => classes.iter().map(|class| &class.cap.value).sum(),
+        Rule::Counted { classes, .. } => classes.iter().map(|class| &class.cap.value).sum(),
         Rule::RankTable { parts, .. } => parts.iter().map(|part| &part.full).sum(),
-        Rule::Judged { .. } | Rule::Mean { .. } | Rule::Deduction { .. } => return,
+        _ => return,
     };
     let enough = matches!(item.rule, Rule::Counted { .. }) && sum > item.full.value;
     if sum != item.full.value && !enough {
@@ -34,20 +50,11 @@ pub(super) fn check_parts(item: &Item, diagnostics: &mut Diagnostics) {
     }
 }
 
-pub(super) fn check_items(items: &[Item], base: &Spanned<Marks>, diagnostics: &mut Diagnostics) {
-    let sum: Marks = items.iter().filter(|item| item.counts == Counts::Base).map(|item| &item.full.value).sum();
-    if sum != base.value {
-        diagnostics.at(base.span, Problem::BaseMismatch { base: base.value.clone(), sum });
-    }
-    check_tables(items, diagnostics);
+/// Items are told apart, those of a section stand together, and what applies to all units makes the base.
+pub(super) fn check_items(scheme: &Scheme, diagnostics: &mut Diagnostics) {
+    let items = &scheme.items;
     for (at, item) in items.iter().enumerate() {
         let place: Span = item.full.span;
-        if item.counts == Counts::Base && item.applies_to != AppliesTo::All {
-            diagnostics.at(place, Problem::BaseNotForAll { item: item.id.clone() });
-        }
-        if matches!(item.rule, Rule::RankTable { .. }) && item.applies_to != AppliesTo::ProvincialLeads {
-            diagnostics.at(place, Problem::RanksNotForLeads { item: item.id.clone() });
-        }
         if at > 0
             && items[at - 1].section != item.section
             && items[..at].iter().any(|other| other.section == item.section)
@@ -59,25 +66,153 @@ pub(super) fn check_items(items: &[Item], base: &Spanned<Marks>, diagnostics: &m
             diagnostics.between(place, earlier.full.span, problem);
         }
     }
+    for section in &scheme.sections {
+        if !items.iter().any(|item| item.section == section.name.value) {
+            let known = items.iter().map(|item| item.section.as_str());
+            let nearest = nearest(&section.name.value, known);
+            diagnostics.at(section.name.span, Problem::UnknownSection { found: section.name.value.clone(), nearest });
+        }
+        if let (Some(weight), None) = (&section.weight, &section.full) {
+            diagnostics.at(weight.span, Problem::MissingKey { key: "full" });
+        }
+    }
+    let base = items.iter().filter(|item| item.counts == Counts::Base);
+    if scheme.groups.is_empty() && base.clone().all(|item| item.applies_to.is_all()) {
+        check_base(scheme, &base.collect::<Vec<_>>(), &scheme.base, None, diagnostics);
+        check_sections(scheme, |_| true, &mut BTreeSet::new(), None, diagnostics);
+    }
 }
 
-/// Some tables name no item: their rows can feed one item only.
-fn check_tables(items: &[Item], diagnostics: &mut Diagnostics) {
-    let kind = |item: &Item| match item.rule {
-        Rule::Mean { .. } => Some("mean"),
-        Rule::Counted { .. } => Some("counted"),
-        Rule::Deduction { .. } => Some("deduction"),
-        Rule::RankTable { .. } => Some("rank-table"),
-        Rule::Checklist { .. } | Rule::Judged { .. } => None,
-    };
-    for (at, item) in items.iter().enumerate() {
-        let earlier = items[..at].iter().find(|other| kind(other).is_some() && kind(other) == kind(item));
-        if let (Some(earlier), Some(kind)) = (earlier, kind(item)) {
-            diagnostics.between(
-                item.full.span,
-                earlier.full.span,
-                Problem::OneItemOnly { kind, item: item.id.clone() },
-            );
+/// What scheme and roster must agree on: groups, audiences, full marks of every unit, ranked indicators, grades.
+pub(in crate::validate) fn check_with_roster(scheme: &Scheme, roster: &Roster, diagnostics: &mut Diagnostics) {
+    check_groups(scheme, roster, diagnostics);
+    check_audiences(scheme, roster, diagnostics);
+    if scheme.conversion.needs_weight() && !roster.has_weights() {
+        let found = roster.header().to_vec();
+        diagnostics.at(roster.header_span(), Problem::MissingColumn { column: "分值设置", found });
+    }
+    check_full_marks(scheme, roster, diagnostics);
+    for item in scheme.items.iter().filter(|item| matches!(item.rule, Rule::RankTable { .. })) {
+        let stranger =
+            |unit: &&Unit| unit.assessed && unit.has(&item.applies_to) && !unit.is(Audience::PROVINCIAL_LEADS);
+        if roster.units().iter().any(|unit| stranger(&unit)) {
+            diagnostics.at(item.full.span, Problem::RanksNotForLeads { item: item.id.clone() });
+        }
+    }
+    for band in scheme.grades.iter().flat_map(|grades| &grades.bands) {
+        if let Some(Size::Categories(counts)) = band.quota.as_ref().map(|quota| &quota.size) {
+            counts.iter().for_each(|(category, _)| check_category(category, roster, diagnostics));
+        }
+    }
+}
+
+fn check_category(category: &Spanned<String>, roster: &Roster, diagnostics: &mut Diagnostics) {
+    if !roster.categories().contains(&category.value) {
+        let known = roster.categories().to_vec();
+        diagnostics.at(category.span, Problem::UnknownCategory { found: category.value.clone(), known });
+    }
+}
+
+/// Every category stands in one group.
+fn check_groups(scheme: &Scheme, roster: &Roster, diagnostics: &mut Diagnostics) {
+    let mut seen: Vec<&Spanned<String>> = Vec::new();
+    for category in scheme.groups.iter().flat_map(|group| &group.categories) {
+        check_category(category, roster, diagnostics);
+        if let Some(earlier) = seen.iter().find(|earlier| earlier.value == category.value) {
+            let problem = Problem::Duplicate { column: "categories".to_owned(), value: category.value.clone() };
+            diagnostics.between(category.span, earlier.span, problem);
+        }
+        seen.push(category);
+    }
+    if let Some(Group { name, .. }) = scheme.groups.last() {
+        for category in roster.categories().iter().filter(|name| !seen.iter().any(|seen| seen.value == **name)) {
+            diagnostics.at(name.span, Problem::NoGroup { category: category.clone() });
+        }
+    }
+}
+
+/// Some assessed unit belongs to every audience.
+fn check_audiences(scheme: &Scheme, roster: &Roster, diagnostics: &mut Diagnostics) {
+    let factors = scheme.items.iter().filter_map(|item| item.rule.events()).flat_map(|events| &events.factors);
+    let audiences = scheme.items.iter().map(|item| &item.applies_to).chain(factors.map(|factor| &factor.applies_to));
+    for name in audiences.flat_map(Audience::names) {
+        if roster.count(&name.value) == 0 {
+            let known = roster.classes().into_iter().map(str::to_owned).collect();
+            diagnostics.at(name.span, Problem::NobodyHas { audience: name.value.clone(), known });
+        }
+    }
+}
+
+/// The base items of every unit make the base of its group, those of every section its full mark; told once for each.
+fn check_full_marks(scheme: &Scheme, roster: &Roster, diagnostics: &mut Diagnostics) {
+    if scheme.groups.is_empty()
+        && scheme.items.iter().filter(|item| item.counts == Counts::Base).all(|item| item.applies_to.is_all())
+    {
+        return;
+    }
+    let mut told_bases = BTreeSet::new();
+    let mut told_sections = BTreeSet::new();
+    for unit in roster.units().iter().filter(|unit| unit.assessed) {
+        let has = |item: &&Item| item.counts == Counts::Base && unit.has(&item.applies_to);
+        let items: Vec<&Item> = scheme.items.iter().filter(has).collect();
+        let base = unit.group.map_or(&scheme.base, |group| &scheme.groups[group].base);
+        if told_bases.insert((base.span, base_of(scheme, &items).to_string())) {
+            check_base(scheme, &items, base, Some(&unit.name.value), diagnostics);
+        }
+        check_sections(
+            scheme,
+            |item| unit.has(&item.applies_to),
+            &mut told_sections,
+            Some(&unit.name.value),
+            diagnostics,
+        );
+    }
+}
+
+/// What base items count towards the total.
+fn base_of(scheme: &Scheme, items: &[&Item]) -> Marks {
+    let mut sum = Marks::zero();
+    for section in items.chunk_by(|a, b| a.section == b.section) {
+        let weight = scheme.section(&section[0].section).and_then(|section| section.weight.as_ref());
+        let counted = weight.map(|weight| weight.value.clone());
+        sum = &sum + &counted.unwrap_or_else(|| section.iter().map(|item| &item.full.value).sum());
+    }
+    sum
+}
+
+fn check_base(
+    scheme: &Scheme,
+    items: &[&Item],
+    base: &Spanned<Marks>,
+    unit: Option<&String>,
+    diagnostics: &mut Diagnostics,
+) {
+    let sum = base_of(scheme, items);
+    if sum != base.value {
+        diagnostics.at(base.span, Problem::BaseMismatch { base: base.value.clone(), sum, unit: unit.cloned() });
+    }
+}
+
+fn check_sections(
+    scheme: &Scheme,
+    has: impl Fn(&Item) -> bool,
+    told: &mut BTreeSet<(Span, String)>,
+    unit: Option<&String>,
+    diagnostics: &mut Diagnostics,
+) {
+    for section in &scheme.sections {
+        let Some(full) = &section.full else { continue };
+        let of_section = |item: &&Item| item.counts == Counts::Base && item.section == section.name.value && has(item);
+        let items: Vec<&Item> = scheme.items.iter().filter(of_section).collect();
+        let sum: Marks = items.iter().map(|item| &item.full.value).sum();
+        if !items.is_empty() && sum != full.value && told.insert((full.span, sum.to_string())) {
+            let problem = Problem::SectionMismatch {
+                section: section.name.value.clone(),
+                full: full.value.clone(),
+                sum,
+                unit: unit.cloned(),
+            };
+            diagnostics.at(full.span, problem);
         }
     }
 }

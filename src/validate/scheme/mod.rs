@@ -1,9 +1,20 @@
-//! `scheme.toml`: the assessment method (考核办法) as typed rules with their texts.
+//! `scheme.toml`: the assessment method (考核办法): settings, sections, items, grades; its rules stand in [`rule`].
 
+mod audience;
 mod check;
+mod grades;
 mod read;
+mod read_rule;
+mod rule;
 
-use crate::diag::{Diagnostics, Problem};
+pub use audience::Audience;
+pub(super) use check::check_with_roster;
+pub use grades::{Band, Bound, GradeKey, Grades, Quota, QuotaTies, Size, Veto};
+pub use rule::{
+    Class, Criterion, Events, Factor, Field, Offence, Panel, Per, Points, RankPart, Rule, RuleText, Source, Step, Take,
+    Tier, Trim,
+};
+
 use crate::model::{Marks, RoundingMode};
 use crate::span::Spanned;
 
@@ -18,7 +29,32 @@ pub struct Scheme {
     rounding: Rounding,
     conversion: Conversion,
     ranking: Ranking,
+    groups: Vec<Group>,
+    sections: Vec<Section>,
     items: Vec<Item>,
+    grades: Option<Grades>,
+}
+
+/// Categories that are assessed by one full mark and may be ranked together (组).
+#[derive(Debug)]
+pub struct Group {
+    /// Its name.
+    pub name: Spanned<String>,
+    /// The categories (类别) of the roster in it.
+    pub categories: Vec<Spanned<String>>,
+    /// What the base items of its units must add up to.
+    pub base: Spanned<Marks>,
+}
+
+/// What a section of items (考核内容) counts beside the sum of its items.
+#[derive(Debug)]
+pub struct Section {
+    /// Its name, as items have it.
+    pub name: Spanned<String>,
+    /// What its items must add up to.
+    pub full: Option<Spanned<Marks>>,
+    /// The marks it counts towards the total: its items' sum × weight ÷ full mark. `None`: the sum as it is.
+    pub weight: Option<Spanned<Marks>>,
 }
 
 /// How figures are rounded (取舍).
@@ -48,10 +84,38 @@ pub enum Conversion {
     ShareOfOwnFullMark,
     /// 分值设置 × min(total, base) ÷ base.
     CappedAtBase,
+    /// Base × total ÷ own full mark: all units on one scale.
+    ToBase,
+    /// It stands in 评分.csv, under the name `折算得分`.
+    Entered,
+    /// There is none: the total is the 得分.
+    None,
+}
+
+impl Conversion {
+    /// The name in `scheme.toml`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::NAMES.iter().find(|(_, choice)| *choice == self).map_or("", |(name, _)| *name)
+    }
+
+    const NAMES: [(&'static str, Self); 5] = [
+        ("share-of-own-full-mark", Self::ShareOfOwnFullMark),
+        ("capped-at-base", Self::CappedAtBase),
+        ("to-base", Self::ToBase),
+        ("entered", Self::Entered),
+        ("none", Self::None),
+    ];
+
+    /// Whether it needs 分值设置: a unit without one is then not assessed.
+    #[must_use]
+    pub fn needs_weight(self) -> bool {
+        matches!(self, Self::ShareOfOwnFullMark | Self::CappedAtBase)
+    }
 }
 
 /// How units are ranked (排名).
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Ranking {
     /// The figure that ranks.
     pub key: RankKey,
@@ -59,6 +123,8 @@ pub struct Ranking {
     pub scope: RankScope,
     /// What follows a tie.
     pub ties: Ties,
+    /// The items, by place in the scheme, whose marks part units with the same figure, the first that differs.
+    pub tie_breaks: Vec<usize>,
 }
 
 /// The figure that ranks.
@@ -79,6 +145,8 @@ pub enum RankScope {
     Category,
     /// All assessed units.
     All,
+    /// Its group of categories.
+    Group,
     /// The assessed units with the same own full mark.
     SameFullMark,
 }
@@ -90,6 +158,8 @@ pub enum Ties {
     Skip,
     /// 1, 2, 2, 3.
     Consecutive,
+    /// 排名不分先后: no ranks are printed, units stand in the order of the roster.
+    Unordered,
 }
 
 /// One row of the rules (项目).
@@ -104,33 +174,30 @@ pub struct Item {
     /// Full mark; of a deduction the most that is taken.
     pub full: Spanned<Marks>,
     /// Whom it applies to.
-    pub applies_to: AppliesTo,
+    pub applies_to: Audience,
     /// Where its marks count.
     pub counts: Counts,
+    /// What takes the place of an item declared 不适用.
+    pub not_applicable: NotApplicable,
     /// How its marks come about.
     pub rule: Rule,
 }
 
-/// Whom an item applies to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AppliesTo {
-    /// 全部单位.
-    All,
-    /// 指标牵头单位: units that lead an indicator.
-    Leads,
-    /// 省评价指标牵头单位: units that lead a provincial indicator.
-    ProvincialLeads,
+impl Item {
+    /// How it is printed: its own name, or that of its section.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        self.name.as_deref().unwrap_or(&self.section)
+    }
 }
 
-impl AppliesTo {
-    const NAMES: [(&'static str, Self); 3] =
-        [("全部单位", Self::All), ("指标牵头单位", Self::Leads), ("省评价指标牵头单位", Self::ProvincialLeads)];
-
-    /// The name in `scheme.toml`.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        Self::NAMES.iter().find(|(_, choice)| *choice == self).map_or("", |(name, _)| *name)
-    }
+/// What takes the place of an item declared 不适用.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotApplicable {
+    /// Nothing: the item leaves the unit's own full mark.
+    LeftOut,
+    /// Its full mark × the rate of the unit's other base items.
+    MeanOfOthers,
 }
 
 /// Where an item's marks count.
@@ -140,6 +207,10 @@ pub enum Counts {
     Base,
     /// On top of the base: they raise the unit's own full mark.
     BeyondBase,
+    /// 加分: they raise the total, at most to the own full mark, which they do not raise.
+    Bonus,
+    /// 附加分: they raise the total beyond the own full mark.
+    Outside,
     /// Taken off the total (扣分项); no part of the full mark.
     Deduction,
 }
@@ -151,145 +222,27 @@ impl Counts {
         match self {
             Self::Base => "base",
             Self::BeyondBase => "beyond-base",
+            Self::Bonus => "bonus",
+            Self::Outside => "outside",
             Self::Deduction => "deduction",
         }
     }
-}
 
-/// How an item's marks come about (domain.md, section 1).
-#[derive(Debug)]
-pub enum Rule {
-    /// Criteria that are met or not.
-    Checklist {
-        /// The criteria in order.
-        criteria: Vec<Criterion>,
-        /// Whether a criterion may be half met.
-        half_points: bool,
-    },
-    /// A mark given by judgement.
-    Judged {
-        /// Every mark is a multiple of it.
-        step: Marks,
-        /// Its paragraphs.
-        texts: Vec<RuleText>,
-    },
-    /// The mean of the marks that lead units give their cooperating units; a unit without evaluators is judged.
-    Mean {
-        /// The full mark on the evaluators' scale.
-        scale: Marks,
-        /// Its paragraphs.
-        texts: Vec<RuleText>,
-    },
-    /// Events counted by class, the higher class later.
-    Counted {
-        /// The classes.
-        classes: Vec<Class>,
-    },
-    /// Marks taken off for events.
-    Deduction {
-        /// Marks each time.
-        each: Spanned<Marks>,
-        /// Once a year or for every event.
-        per: Per,
-        /// Its text.
-        text: RuleText,
-    },
-    /// Points looked up by rank.
-    RankTable {
-        /// The ranges in which indicators are ranked.
-        parts: Vec<RankPart>,
-        /// Its text.
-        text: RuleText,
-    },
-}
-
-/// A criterion of a checklist (要点).
-#[derive(Debug)]
-pub struct Criterion {
-    /// Marks if it is met.
-    pub points: Spanned<Marks>,
-    /// What must be met.
-    pub text: RuleText,
-}
-
-/// A class of counted events.
-#[derive(Debug)]
-pub struct Class {
-    /// Its name in the score file.
-    pub name: String,
-    /// Marks for each event.
-    pub each: Spanned<Marks>,
-    /// The most the class gives.
-    pub cap: Spanned<Marks>,
-    /// Its text.
-    pub text: RuleText,
-}
-
-/// How often a deduction is made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Per {
-    /// Once, however many events.
-    Year,
-    /// For every event, up to the item's full mark.
-    Event,
-}
-
-/// A range of ranking, such as the province.
-#[derive(Debug)]
-pub struct RankPart {
-    /// Its name in the score file.
-    pub among: String,
-    /// Full mark.
-    pub full: Marks,
-    /// The tiers, best first.
-    pub tiers: Vec<Tier>,
-    /// Points behind the last tier.
-    pub otherwise: Spanned<Marks>,
-}
-
-/// Points for ranks up to a rank.
-#[derive(Debug)]
-pub struct Tier {
-    /// The last rank of the tier.
-    pub to: u32,
-    /// Its points.
-    pub points: Spanned<Marks>,
-}
-
-/// The text of a rule, with places for its figures: `计{分值}分`.
-#[derive(Debug)]
-pub struct RuleText(String);
-
-impl RuleText {
-    /// The text with its figures. Full marks and the number of units never stand in the text itself.
+    /// Whether the full mark of the item is part of the unit's own.
     #[must_use]
-    pub fn fill(&self, figures: &[(&str, String)]) -> String {
-        figures.iter().fold(self.0.clone(), |text, (name, figure)| text.replace(&format!("{{{name}}}"), figure))
-    }
-
-    fn check(text: Spanned<String>, known: &[&str], diagnostics: &mut Diagnostics) -> Self {
-        let mut rest = text.value.as_str();
-        while let Some(begin) = rest.find(['{', '}']) {
-            let end = rest[begin..].find('}').map_or(rest.len(), |length| begin + length + 1);
-            let found = &rest[begin..end];
-            if !known.iter().any(|name| found == format!("{{{name}}}")) {
-                let known = known.iter().map(|name| format!("{{{name}}}")).collect();
-                diagnostics.at(text.span, Problem::UnknownPlaceholder { found: found.to_owned(), known });
-            }
-            rest = &rest[end..];
-        }
-        Self(text.value)
+    pub fn raises_full(self) -> bool {
+        matches!(self, Self::Base | Self::BeyondBase)
     }
 }
 
 impl Scheme {
-    /// The work that is assessed: 优化营商环境工作.
+    /// The work that is assessed: 安全生产工作.
     #[must_use]
     pub fn work(&self) -> &str {
         &self.work
     }
 
-    /// The field named above the score table: 营商环境.
+    /// The field named above the score table: 安全生产.
     #[must_use]
     pub fn field(&self) -> &str {
         &self.field
@@ -309,9 +262,9 @@ impl Scheme {
 
     /// How many units are expected to lead indicators, and provincial ones.
     #[must_use]
-    pub fn expected_leads(&self) -> [(Option<&Spanned<u32>>, AppliesTo); 2] {
+    pub fn expected_leads(&self) -> [(Option<&Spanned<u32>>, &'static str); 2] {
         let [leads, provincial] = &self.leads;
-        [(leads.as_ref(), AppliesTo::Leads), (provincial.as_ref(), AppliesTo::ProvincialLeads)]
+        [(leads.as_ref(), Audience::LEADS), (provincial.as_ref(), Audience::PROVINCIAL_LEADS)]
     }
 
     /// How figures are rounded.
@@ -328,8 +281,26 @@ impl Scheme {
 
     /// How units are ranked.
     #[must_use]
-    pub fn ranking(&self) -> Ranking {
-        self.ranking
+    pub fn ranking(&self) -> &Ranking {
+        &self.ranking
+    }
+
+    /// The groups of categories; none if all units have one full mark.
+    #[must_use]
+    pub fn groups(&self) -> &[Group] {
+        &self.groups
+    }
+
+    /// What a section counts, if anything is said of it.
+    #[must_use]
+    pub fn section(&self, name: &str) -> Option<&Section> {
+        self.sections.iter().find(|section| section.name.value == name)
+    }
+
+    /// The grades (等次), if units get any.
+    #[must_use]
+    pub fn grades(&self) -> Option<&Grades> {
+        self.grades.as_ref()
     }
 
     /// The items in the order of the method.

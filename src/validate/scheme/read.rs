@@ -1,18 +1,16 @@
 //! Reads the scheme from its settings.
 
-use super::check::{check_items, check_names, check_parts};
+use super::check::{check_items, check_parts};
+use super::read_rule::read_rule;
 use super::{
-    AppliesTo, Class, Conversion, Counts, Criterion, Item, Per, RankKey, RankPart, RankScope, Ranking, Rounding,
-    RoundingStage, Rule, RuleText, Scheme, Tier, Ties,
+    Audience, Conversion, Counts, Grades, Group, Item, NotApplicable, RankKey, RankScope, Ranking, Rounding,
+    RoundingStage, Rule, Scheme, Section, Ties,
 };
 use crate::diag::{Diagnostics, Problem};
 use crate::load::{Raw, RawSettings};
-use crate::model::{Marks, RoundingMode};
+use crate::model::RoundingMode;
 use crate::span::Spanned;
-use crate::validate::fields::{Fields, check_schema, text_of};
-
-const FIGURES: &[&str] = &["分值", "单位数"];
-const CLASS_FIGURES: &[&str] = &["分值", "上限", "单位数"];
+use crate::validate::fields::{Fields, check_schema, optional_list};
 
 impl Scheme {
     pub(in crate::validate) fn read(raw: &RawSettings, diagnostics: &mut Diagnostics) -> Option<Self> {
@@ -29,24 +27,37 @@ impl Scheme {
         });
         let rounding = read_rounding(&mut fields, diagnostics);
         let conversion = fields.table("conversion", diagnostics).and_then(|mut table| {
-            let choices = [
-                ("share-of-own-full-mark", Conversion::ShareOfOwnFullMark),
-                ("capped-at-base", Conversion::CappedAtBase),
-            ];
-            let kind = table.choice("kind", None, &choices, diagnostics);
+            let kind = table.choice("kind", None, &Conversion::NAMES, diagnostics);
             table.finish(diagnostics);
             kind
         });
-        let ranking = read_ranking(&mut fields, diagnostics);
+        let groups = optional_list(&mut fields, "group", diagnostics, |fields, diagnostics| {
+            let (name, base) = (fields.text("name", diagnostics), fields.positive("base", diagnostics));
+            let categories = fields.texts("categories", diagnostics);
+            Some(Group { name: name?, base: base?, categories: categories? })
+        });
+        let sections = optional_list(&mut fields, "section", diagnostics, |fields, diagnostics| {
+            let name = fields.text("name", diagnostics);
+            let full = fields.optional_positive("full", diagnostics)?;
+            let weight = fields.optional_positive("weight", diagnostics)?;
+            Some(Section { name: name?, full, weight })
+        });
         let list = fields.filled_list("item", diagnostics);
         let items: Option<Vec<Item>> = list.and_then(|list| {
             list.iter().map(|value| read_item(value, diagnostics)).collect::<Vec<_>>().into_iter().collect()
         });
+        let ranking = read_ranking(&mut fields, items.as_deref(), diagnostics);
+        let grades = match fields.optional("grades") {
+            None => Some(None),
+            Some(value) => Fields::of(value, "grades", diagnostics).and_then(|mut table| {
+                let grades = Grades::read(&mut table, diagnostics);
+                table.finish(diagnostics);
+                grades.map(Some)
+            }),
+        };
         fields.finish(diagnostics);
         let (work, field, year, base, leads) = general?;
-        let items = items?;
-        check_items(&items, &base, diagnostics);
-        Some(Self {
+        let scheme = Self {
             work: work.value,
             field: field.value,
             year,
@@ -55,8 +66,13 @@ impl Scheme {
             rounding: rounding?,
             conversion: conversion?,
             ranking: ranking?,
-            items,
-        })
+            groups: groups?,
+            sections: sections?,
+            items: items?,
+            grades: grades?,
+        };
+        check_items(&scheme, diagnostics);
+        Some(scheme)
     }
 }
 
@@ -86,21 +102,33 @@ fn read_rounding(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Opti
     Some(Rounding { places: places?, mode: mode?, at: at? })
 }
 
-fn read_ranking(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Option<Ranking> {
+fn read_ranking(fields: &mut Fields<'_>, items: Option<&[Item]>, diagnostics: &mut Diagnostics) -> Option<Ranking> {
     let mut table = fields.optional_table("ranking", diagnostics)?;
     let keys = [("rate", RankKey::Rate), ("raw", RankKey::Raw), ("converted", RankKey::Converted)];
     let key = table.choice("key", Some(RankKey::Rate), &keys, diagnostics);
-    let scopes =
-        [("category", RankScope::Category), ("all", RankScope::All), ("same-full-mark", RankScope::SameFullMark)];
+    let scopes = [
+        ("category", RankScope::Category),
+        ("group", RankScope::Group),
+        ("all", RankScope::All),
+        ("same-full-mark", RankScope::SameFullMark),
+    ];
     let scope = table.choice("scope", Some(RankScope::Category), &scopes, diagnostics);
-    let ties = table.choice(
-        "ties",
-        Some(Ties::Skip),
-        &[("skip", Ties::Skip), ("consecutive", Ties::Consecutive)],
-        diagnostics,
-    );
+    let styles = [("skip", Ties::Skip), ("consecutive", Ties::Consecutive), ("unordered", Ties::Unordered)];
+    let ties = table.choice("ties", Some(Ties::Skip), &styles, diagnostics);
+    let names = table.texts("tie_breaks", diagnostics);
     table.finish(diagnostics);
-    Some(Ranking { key: key?, scope: scope?, ties: ties? })
+    let mut tie_breaks = Vec::new();
+    for name in names? {
+        let items = items?;
+        match items.iter().position(|item| item.id == name.value) {
+            Some(place) => tie_breaks.push(place),
+            None => {
+                let known = items.iter().map(|item| item.id.clone()).collect();
+                diagnostics.at(name.span, Problem::UnknownItem { found: name.value, known });
+            }
+        }
+    }
+    Some(Ranking { key: key?, scope: scope?, ties: ties?, tie_breaks })
 }
 
 fn read_item(value: &Spanned<Raw>, diagnostics: &mut Diagnostics) -> Option<Item> {
@@ -109,13 +137,16 @@ fn read_item(value: &Spanned<Raw>, diagnostics: &mut Diagnostics) -> Option<Item
     let section = fields.text("section", diagnostics);
     let name = fields.optional_text("name", diagnostics);
     let full = fields.positive("full", diagnostics);
-    let applies_to = fields.choice("applies_to", Some(AppliesTo::All), &AppliesTo::NAMES, diagnostics);
-    let counts = fields.choice(
-        "counts",
-        Some(Counts::Base),
-        &[("base", Counts::Base), ("beyond-base", Counts::BeyondBase)],
-        diagnostics,
-    );
+    let applies_to = fields.texts("applies_to", diagnostics);
+    let places = [
+        ("base", Counts::Base),
+        ("beyond-base", Counts::BeyondBase),
+        ("bonus", Counts::Bonus),
+        ("outside", Counts::Outside),
+    ];
+    let counts = fields.choice("counts", Some(Counts::Base), &places, diagnostics);
+    let policies = [("left-out", NotApplicable::LeftOut), ("mean-of-others", NotApplicable::MeanOfOthers)];
+    let not_applicable = fields.choice("not_applicable", Some(NotApplicable::LeftOut), &policies, diagnostics);
     let rule = match (fields.value("rule", diagnostics), &full) {
         (Some(value), Some(full)) => read_rule(value, full, diagnostics),
         _ => None,
@@ -128,145 +159,11 @@ fn read_item(value: &Spanned<Raw>, diagnostics: &mut Diagnostics) -> Option<Item
         section: section?.value,
         name: name.map(|name| name.value),
         full: full?,
-        applies_to: applies_to?,
+        applies_to: Audience::of(applies_to?),
         counts,
+        not_applicable: not_applicable?,
         rule,
     };
     check_parts(&item, diagnostics);
     Some(item)
-}
-
-fn read_rule(value: &Spanned<Raw>, full: &Spanned<Marks>, diagnostics: &mut Diagnostics) -> Option<Rule> {
-    #[derive(Clone, Copy)]
-    enum Kind {
-        Checklist,
-        Judged,
-        Mean,
-        Counted,
-        Deduction,
-        RankTable,
-    }
-    let mut fields = Fields::of(value, "rule", diagnostics)?;
-    let kinds = [
-        ("checklist", Kind::Checklist),
-        ("judged", Kind::Judged),
-        ("mean", Kind::Mean),
-        ("counted", Kind::Counted),
-        ("deduction", Kind::Deduction),
-        ("rank-table", Kind::RankTable),
-    ];
-    let kind = fields.choice("kind", None, &kinds, diagnostics)?;
-    let rule = match kind {
-        Kind::Checklist => {
-            let half_points = fields.flag("half_points", diagnostics);
-            let criteria = read_list(&mut fields, "criteria", diagnostics, |fields, diagnostics| {
-                let points = fields.positive("points", diagnostics);
-                let text = rule_text(fields, FIGURES, diagnostics);
-                Some(Criterion { points: points?, text: text? })
-            });
-            half_points.zip(criteria).map(|(half_points, criteria)| Rule::Checklist { criteria, half_points })
-        }
-        Kind::Judged => {
-            let step = fields.positive("step", diagnostics);
-            let texts = rule_texts(&mut fields, diagnostics);
-            step.zip(texts).map(|(step, texts)| Rule::Judged { step: step.value, texts })
-        }
-        Kind::Mean => {
-            let scale = fields.positive("scale", diagnostics);
-            let without = fields.choice("without_evaluators", Some(()), &[("judged", ())], diagnostics);
-            let texts = rule_texts(&mut fields, diagnostics);
-            without.and(scale.zip(texts)).map(|(scale, texts)| Rule::Mean { scale: scale.value, texts })
-        }
-        Kind::Counted => read_list(&mut fields, "classes", diagnostics, |fields, diagnostics| {
-            let name = fields.text("name", diagnostics);
-            let each = fields.positive("each", diagnostics);
-            let cap = fields.positive("cap", diagnostics);
-            let text = rule_text(fields, CLASS_FIGURES, diagnostics);
-            Some(Class { name: name?.value, each: each?, cap: cap?, text: text? })
-        })
-        .map(|classes| Rule::Counted { classes }),
-        Kind::Deduction => {
-            let each = fields.positive("each", diagnostics);
-            let per = fields.choice("per", None, &[("year", Per::Year), ("event", Per::Event)], diagnostics);
-            let text = rule_text(&mut fields, FIGURES, diagnostics);
-            if let Some(each) = &each
-                && each.value > full.value
-            {
-                let (points, full_mark) = (each.value.clone(), full.value.clone());
-                diagnostics.between(each.span, full.span, Problem::PointsAboveFull { points, full: full_mark });
-            }
-            each.zip(per).zip(text).map(|((each, per), text)| Rule::Deduction { each, per, text })
-        }
-        Kind::RankTable => {
-            let text = rule_text(&mut fields, FIGURES, diagnostics);
-            let parts = read_list(&mut fields, "parts", diagnostics, read_rank_part);
-            text.zip(parts).map(|(text, parts)| Rule::RankTable { parts, text })
-        }
-    };
-    fields.finish(diagnostics);
-    if let Some(rule) = &rule {
-        check_names(rule, value.span, diagnostics);
-    }
-    rule
-}
-
-fn read_rank_part(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Option<RankPart> {
-    let among = fields.text("among", diagnostics);
-    let full = fields.positive("full", diagnostics);
-    let otherwise = fields.marks("otherwise", diagnostics);
-    let tiers = read_list(fields, "tiers", diagnostics, |fields, diagnostics| {
-        let to = fields.count("to", diagnostics);
-        let points = fields.marks("points", diagnostics);
-        Some((to?, points?))
-    });
-    let (full, otherwise, tiers) = (full?, otherwise?, tiers?);
-    for pair in tiers.windows(2) {
-        if pair[1].0.value <= pair[0].0.value || pair[1].1.value > pair[0].1.value {
-            diagnostics.between(pair[1].0.span, pair[0].0.span, Problem::TierOrder);
-        }
-    }
-    if let Some((_, last)) = tiers.last()
-        && otherwise.value > last.value
-    {
-        diagnostics.between(otherwise.span, last.span, Problem::TierOrder);
-    }
-    for points in tiers.iter().map(|(_, points)| points).chain([&otherwise]) {
-        if points.value > full.value {
-            let problem = Problem::PointsAboveFull { points: points.value.clone(), full: full.value.clone() };
-            diagnostics.between(points.span, full.span, problem);
-        }
-    }
-    let tiers = tiers.into_iter().map(|(to, points)| Tier { to: to.value, points }).collect();
-    Some(RankPart { among: among?.value, full: full.value, tiers, otherwise })
-}
-
-fn read_list<T>(
-    fields: &mut Fields<'_>,
-    key: &'static str,
-    diagnostics: &mut Diagnostics,
-    mut read: impl FnMut(&mut Fields<'_>, &mut Diagnostics) -> Option<T>,
-) -> Option<Vec<T>> {
-    let list = fields.filled_list(key, diagnostics)?;
-    let read: Vec<Option<T>> = list
-        .iter()
-        .map(|value| {
-            let mut inner = Fields::of(value, key, diagnostics)?;
-            let made = read(&mut inner, diagnostics);
-            inner.finish(diagnostics);
-            made
-        })
-        .collect();
-    read.into_iter().collect()
-}
-
-fn rule_text(fields: &mut Fields<'_>, known: &[&str], diagnostics: &mut Diagnostics) -> Option<RuleText> {
-    let text = fields.text("text", diagnostics)?;
-    Some(RuleText::check(text, known, diagnostics))
-}
-
-fn rule_texts(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Option<Vec<RuleText>> {
-    let list = fields.filled_list("texts", diagnostics)?;
-    list.iter()
-        .map(|value| Some(RuleText::check(text_of(value, "texts", diagnostics)?, FIGURES, diagnostics)))
-        .collect()
 }

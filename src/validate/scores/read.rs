@@ -1,38 +1,38 @@
-//! Reads the score tables row by row.
+//! Reads the score tables row by row: marks, answers, ranks, and what all tables have in common.
 
 use std::collections::BTreeMap;
 
-use super::{DECLINED, NOT_APPLICABLE, table_of};
+use super::evaluations::Evaluations;
+use super::events::{Events, Vetoes};
+use super::readings::Readings;
+use super::{ENTERED, NOT_APPLICABLE, fits_table, table_of};
 use crate::diag::{Diagnostics, Problem};
 use crate::load::{RawRow, RawTable};
 use crate::model::{IssueDate, Marks};
 use crate::span::{Span, Spanned};
 use crate::validate::cells::{Unique, count, filled, nearest};
 use crate::validate::columns;
-use crate::validate::evidence::{Answer, Evaluation, Listing, Mark, Met, Publication, Rank};
+use crate::validate::evidence::{Answer, Mark, Met, Rank};
 use crate::validate::roster::{Roster, UnitId};
-use crate::validate::scheme::{Item, Rule, Scheme};
+use crate::validate::scheme::{Conversion, Rule, Scheme, Veto};
 
 /// The rows of all tables by unit and item.
+#[derive(Default)]
 pub(super) struct Tables {
     pub(super) marks: BTreeMap<(UnitId, usize), MarkCell>,
+    pub(super) entered: BTreeMap<UnitId, Mark>,
     pub(super) answers: BTreeMap<(UnitId, usize, usize), Answer>,
-    pub(super) evaluations: BTreeMap<(UnitId, usize), EvaluationCell>,
-    pub(super) publications: BTreeMap<UnitId, Vec<Publication>>,
-    pub(super) listings: BTreeMap<UnitId, Vec<Listing>>,
-    pub(super) ranks: BTreeMap<(usize, usize), Rank>,
+    pub(super) evaluations: Evaluations,
+    pub(super) events: Events,
+    pub(super) vetoes: Vetoes,
+    pub(super) readings: Readings,
+    pub(super) ranks: BTreeMap<(usize, usize, usize), Rank>,
 }
 
 /// What a mark's cell holds.
 pub(super) enum MarkCell {
     Given(Mark),
     NotApplicable(Span),
-    Blank(Span),
-}
-
-/// What an evaluation's cell holds.
-pub(super) enum EvaluationCell {
-    Given(Evaluation),
     Blank(Span),
 }
 
@@ -43,25 +43,35 @@ pub(super) struct Reader<'a> {
     pub(super) diagnostics: &'a mut Diagnostics,
 }
 
-impl Reader<'_> {
-    pub(super) fn marks(&mut self, table: &RawTable) -> BTreeMap<(UnitId, usize), MarkCell> {
-        let mut marks = BTreeMap::new();
-        let Some([key, unit, item, mark, reason]) = table.columns(columns::MARKS, self.diagnostics) else {
-            return marks;
-        };
+impl<'a> Reader<'a> {
+    pub(super) fn marks(&mut self, table: &RawTable, tables: &mut Tables) {
+        let Some([key, unit, item, mark, reason]) = table.columns(columns::MARKS, self.diagnostics) else { return };
         let (mut keys, mut pairs) = (Unique::new("编号"), Unique::new("单位、项目"));
         for row in table.rows() {
             self.key(row, key, &mut keys);
-            let Some((id, place)) = self.unit_and_item(row, unit, item, "评分.csv") else { continue };
+            let cell = row.cell(mark);
+            if self.scheme.conversion() == Conversion::Entered && row.cell(item).value == ENTERED {
+                let id = self.roster.unit_in(row.cell(unit), "单位", self.diagnostics);
+                let value = if cell.value.is_empty() { None } else { self.number(cell) };
+                let (Some(id), Some(value)) = (id, value) else { continue };
+                pairs.check(&[self.roster.name(id), ENTERED], row.cell(item).span, self.diagnostics);
+                tables.entered.insert(id, Mark { value, reason: None, cell: cell.span });
+                continue;
+            }
+            let away = cell.value == NOT_APPLICABLE;
+            let Some((id, place)) = self.unit_and_item(row, unit, item, "评分.csv", away) else { continue };
             let rule = &self.scheme.items()[place];
             pairs.check(&[self.roster.name(id), &rule.id], row.cell(item).span, self.diagnostics);
-            let cell = row.cell(mark);
             let read = match cell.value.as_str() {
                 "" => MarkCell::Blank(cell.span),
                 NOT_APPLICABLE => MarkCell::NotApplicable(cell.span),
                 _ => {
-                    let Some(value) = self.mark(cell, &rule.id, &rule.full.value) else { continue };
-                    if let Rule::Judged { step, .. } = &rule.rule
+                    let (step, most) = match &rule.rule {
+                        Rule::Judged { step, scale, .. } => (Some(step), scale.as_ref().unwrap_or(&rule.full)),
+                        _ => (None, &rule.full),
+                    };
+                    let Some(value) = self.mark(cell, &rule.id, &most.value) else { continue };
+                    if let Some(step) = step
                         && !value.is_multiple_of(step)
                     {
                         let problem = Problem::NotAStep { found: value.clone(), step: step.clone() };
@@ -70,9 +80,38 @@ impl Reader<'_> {
                     MarkCell::Given(Mark { value, reason: text(row.cell(reason)), cell: cell.span })
                 }
             };
-            marks.insert((id, place), read);
+            tables.marks.insert((id, place), read);
         }
-        marks
+        self.check_scales(&tables.marks);
+    }
+
+    /// Reports an item of which no mark exceeds the full mark although its scale is higher.
+    fn check_scales(&mut self, marks: &BTreeMap<(UnitId, usize), MarkCell>) {
+        for (place, item) in self.scheme.items().iter().enumerate() {
+            let Rule::Judged { scale: Some(scale), .. } = &item.rule else { continue };
+            let of_item = marks.iter().filter(|((_, other), _)| *other == place);
+            let values: Vec<(&Marks, Span)> = of_item
+                .filter_map(|(_, cell)| match cell {
+                    MarkCell::Given(mark) => Some((&mark.value, mark.cell)),
+                    MarkCell::NotApplicable(_) | MarkCell::Blank(_) => None,
+                })
+                .collect();
+            self.warn_weighted(place, &scale.value, &values);
+        }
+    }
+
+    /// Marks that are weighted already must not be weighted again.
+    pub(super) fn warn_weighted(&mut self, place: usize, scale: &Marks, values: &[(&Marks, Span)]) {
+        let item = &self.scheme.items()[place];
+        let full = &item.full.value;
+        if scale > full
+            && values.len() >= 3
+            && values.iter().all(|(value, _)| *value <= full)
+            && values.iter().any(|(value, _)| !value.is_zero())
+        {
+            let (id, full, scale) = (item.id.clone(), full.clone(), scale.clone());
+            self.diagnostics.at(values[0].1, Problem::AlreadyWeighted { item: id, full, scale });
+        }
     }
 
     pub(super) fn answers(&mut self, table: &RawTable) -> BTreeMap<(UnitId, usize, usize), Answer> {
@@ -83,11 +122,15 @@ impl Reader<'_> {
         let (mut keys, mut triples) = (Unique::new("编号"), Unique::new("单位、项目、要点"));
         for row in table.rows() {
             self.key(row, key, &mut keys);
-            let Some((id, place)) = self.unit_and_item(row, unit, item, "达标.csv") else { continue };
-            let Rule::Checklist { criteria, half_points } = &self.scheme.items()[place].rule else { continue };
+            let Some((id, place)) = self.unit_and_item(row, unit, item, "达标.csv", false) else { continue };
+            let (criteria, half_points) = match &self.scheme.items()[place].rule {
+                Rule::Checklist { criteria, half_points } => (criteria.len(), *half_points),
+                Rule::AllOrNothing { criteria } => (criteria.len(), false),
+                _ => continue,
+            };
             let cell = row.cell(criterion);
-            let Some(at) = count(cell).map(|at| at as usize).filter(|at| *at <= criteria.len()) else {
-                let problem = Problem::UnknownCriterion { found: cell.value.clone(), count: criteria.len() };
+            let Some(at) = count(cell).map(|at| at as usize).filter(|at| *at <= criteria) else {
+                let problem = Problem::UnknownCriterion { found: cell.value.clone(), count: criteria };
                 self.diagnostics.at(cell.span, problem);
                 continue;
             };
@@ -101,9 +144,9 @@ impl Reader<'_> {
                 "" => continue,
                 "是" => Met::Yes,
                 "否" => Met::No,
-                "半" if *half_points => Met::Half,
+                "半" if half_points => Met::Half,
                 _ => {
-                    let known: &[&str] = if *half_points { &["是", "半", "否"] } else { &["是", "否"] };
+                    let known: &[&str] = if half_points { &["是", "半", "否"] } else { &["是", "否"] };
                     let known = known.iter().map(|answer| (*answer).to_owned()).collect();
                     self.diagnostics.at(cell.span, Problem::UnknownAnswer { found: cell.value.clone(), known });
                     continue;
@@ -114,154 +157,20 @@ impl Reader<'_> {
         answers
     }
 
-    pub(super) fn evaluations(&mut self, table: &RawTable) -> BTreeMap<(UnitId, usize), EvaluationCell> {
-        let mut evaluations = BTreeMap::new();
-        let Some([key, indicator, evaluator, unit, mark, reason]) =
-            table.columns(columns::EVALUATIONS, self.diagnostics)
-        else {
-            return evaluations;
-        };
-        let Some((item, scale)) = self.scheme.items().iter().find_map(|item| match &item.rule {
-            Rule::Mean { scale, .. } => Some((item, scale)),
-            _ => None,
-        }) else {
-            self.unused(table);
-            return evaluations;
-        };
-        let (mut keys, mut pairs) = (Unique::new("编号"), Unique::new("指标、被评单位"));
-        for row in table.rows() {
-            self.key(row, key, &mut keys);
-            let place = self.indicator(row.cell(indicator));
-            let evaluator_id = self.roster.unit_in(row.cell(evaluator), "评价单位", self.diagnostics);
-            let unit_id = self.roster.unit_in(row.cell(unit), "被评单位", self.diagnostics);
-            let (Some(place), Some(evaluator_id), Some(id)) = (place, evaluator_id, unit_id) else { continue };
-            let data = &self.roster.indicators()[place];
-            if data.lead != evaluator_id || !data.cooperating.contains(&id) {
-                let problem = Problem::UnexpectedEvaluation {
-                    indicator: data.name.clone(),
-                    evaluator: self.roster.name(evaluator_id).to_owned(),
-                    unit: self.roster.name(id).to_owned(),
-                };
-                self.diagnostics.at(row.cell(unit).span, problem);
-                continue;
-            }
-            if !self.concerns(id, item, row.cell(unit).span) {
-                continue;
-            }
-            pairs.check(&[&data.name, self.roster.name(id)], row.cell(unit).span, self.diagnostics);
-            let cell = row.cell(mark);
-            let value = match cell.value.as_str() {
-                "" => {
-                    evaluations.insert((id, place), EvaluationCell::Blank(cell.span));
-                    continue;
-                }
-                DECLINED => None,
-                _ => {
-                    let Some(value) = self.mark(cell, &item.id, scale) else { continue };
-                    Some(value)
-                }
-            };
-            let reason = text(row.cell(reason));
-            let evaluation = Evaluation { indicator: place, value, reason, cell: cell.span };
-            evaluations.insert((id, place), EvaluationCell::Given(evaluation));
-        }
-        evaluations
-    }
-
-    pub(super) fn publications(&mut self, table: &RawTable) -> BTreeMap<UnitId, Vec<Publication>> {
-        let mut publications: BTreeMap<UnitId, Vec<Publication>> = BTreeMap::new();
-        let Some([key, unit, date, outlet, class, title]) = table.columns(columns::PUBLICATIONS, self.diagnostics)
-        else {
-            return publications;
-        };
-        let Some((item, classes)) = self.scheme.items().iter().find_map(|item| match &item.rule {
-            Rule::Counted { classes } => Some((item, classes)),
-            _ => None,
-        }) else {
-            self.unused(table);
-            return publications;
-        };
-        let mut keys = Unique::new("编号");
-        for row in table.rows() {
-            self.key(row, key, &mut keys);
-            self.date(row.cell(date));
-            filled(row, outlet, "媒体", self.diagnostics);
-            let title = filled(row, title, "标题", self.diagnostics);
-            let cell = row.cell(class);
-            let found = classes.iter().position(|class| class.name == cell.value);
-            if found.is_none() {
-                let known = classes.iter().map(|class| class.name.clone()).collect();
-                self.diagnostics.at(cell.span, Problem::UnknownClass { found: cell.value.clone(), known });
-            }
-            let id = self.roster.unit_in(row.cell(unit), "单位", self.diagnostics);
-            let (Some(class), Some(id)) = (found, id) else { continue };
-            if self.concerns(id, item, row.cell(unit).span) {
-                let row = Publication { class, title: title.value.clone(), counts: true, cell: title.span };
-                publications.entry(id).or_default().push(row);
-            }
-        }
-        for rows in publications.values_mut() {
-            // The same title counts once, in the highest class; there the first row counts.
-            let mut best: BTreeMap<String, usize> = BTreeMap::new();
-            for at in 0..rows.len() {
-                let held = best.entry(rows[at].title.clone()).or_insert(at);
-                if rows[at].class > rows[*held].class {
-                    *held = at;
-                }
-            }
-            for (at, row) in rows.iter_mut().enumerate() {
-                row.counts = best.get(&row.title) == Some(&at);
-            }
-        }
-        publications
-    }
-
-    pub(super) fn listings(&mut self, table: &RawTable) -> BTreeMap<UnitId, Vec<Listing>> {
-        let mut listings: BTreeMap<UnitId, Vec<Listing>> = BTreeMap::new();
-        let Some([key, unit, body, case, date]) = table.columns(columns::LISTINGS, self.diagnostics) else {
-            return listings;
-        };
-        let Some(item) = self.scheme.items().iter().find(|item| matches!(item.rule, Rule::Deduction { .. })) else {
-            self.unused(table);
-            return listings;
-        };
-        let mut keys = Unique::new("编号");
-        for row in table.rows() {
-            self.key(row, key, &mut keys);
-            let body = filled(row, body, "被列单位", self.diagnostics);
-            let case = filled(row, case, "案号", self.diagnostics);
-            let date = row.cell(date);
-            let read = self.date(date);
-            let id = self.roster.unit_in(row.cell(unit), "单位", self.diagnostics);
-            let (Some(id), Some(date)) = (id, read) else { continue };
-            if self.concerns(id, item, row.cell(unit).span) {
-                let row = Listing {
-                    body: body.value.clone(),
-                    case: case.value.clone(),
-                    date: date.to_string(),
-                    cell: case.span,
-                };
-                listings.entry(id).or_default().push(row);
-            }
-        }
-        listings
-    }
-
-    pub(super) fn ranks(&mut self, table: &RawTable) -> BTreeMap<(usize, usize), Rank> {
+    pub(super) fn ranks(&mut self, table: &RawTable) -> BTreeMap<(usize, usize, usize), Rank> {
         let mut ranks = BTreeMap::new();
-        let Some([key, indicator, among, rank, participants]) = table.columns(columns::RANKS, self.diagnostics) else {
+        let Some(([key, indicator, among, rank, participants], [item])) =
+            table.columns_and(columns::RANKS, [columns::ITEM], self.diagnostics)
+        else {
             return ranks;
         };
-        let Some(parts) = self.scheme.items().iter().find_map(|item| match &item.rule {
-            Rule::RankTable { parts, .. } => Some(parts),
-            _ => None,
-        }) else {
-            self.unused(table);
-            return ranks;
-        };
+        let fed = self.fed_by(|rule| matches!(rule, Rule::RankTable { .. }));
+        let Some(fed) = self.used(table, fed) else { return ranks };
         let (mut keys, mut pairs) = (Unique::new("编号"), Unique::new("指标、范围"));
         for row in table.rows() {
             self.key(row, key, &mut keys);
+            let Some(of_item) = self.item_of(row, item, &fed) else { continue };
+            let Rule::RankTable { parts, .. } = &self.scheme.items()[of_item].rule else { continue };
             let Some(place) = self.indicator(row.cell(indicator)) else { continue };
             let data = &self.roster.indicators()[place];
             let cell = row.cell(among);
@@ -271,7 +180,8 @@ impl Reader<'_> {
                 self.diagnostics.at(cell.span, problem);
                 continue;
             };
-            pairs.check(&[&data.name, &cell.value], cell.span, self.diagnostics);
+            let id = if fed.len() > 1 { self.scheme.items()[of_item].id.as_str() } else { "" };
+            pairs.check(&[id, &data.name, &cell.value], cell.span, self.diagnostics);
             let cell = row.cell(rank);
             if cell.value.is_empty() {
                 continue;
@@ -282,79 +192,137 @@ impl Reader<'_> {
                 self.diagnostics.at(cell.span, Problem::RankBeyond { rank, participants });
                 continue;
             }
-            ranks.insert((place, part), Rank { rank, participants, cell: cell.span });
+            ranks.insert((of_item, place, part), Rank { rank, participants, cell: cell.span });
         }
         ranks
     }
 
+    /// The items, by place in the scheme, whose rule a table feeds.
+    pub(super) fn fed_by(&self, feeds: impl Fn(&Rule) -> bool) -> Vec<usize> {
+        let items = self.scheme.items().iter().enumerate();
+        items.filter(|(_, item)| feeds(&item.rule)).map(|(place, _)| place).collect()
+    }
+
+    /// The items that a table feeds; one that feeds none is reported.
+    pub(super) fn used(&mut self, table: &RawTable, fed: Vec<usize>) -> Option<Vec<usize>> {
+        if fed.is_empty() {
+            self.unused(table);
+            return None;
+        }
+        Some(fed)
+    }
+
+    /// What vetoes a grade.
+    pub(super) fn vetoes(&self) -> impl Iterator<Item = &'a Veto> + use<'a> {
+        self.scheme.grades().into_iter().flat_map(|grades| &grades.vetoes)
+    }
+
+    /// The item of a row, of those that its table feeds; it need not be named if there is only one.
+    pub(super) fn item_of(&mut self, row: &RawRow, column: Option<usize>, fed: &[usize]) -> Option<usize> {
+        let named = column.map(|column| row.cell(column)).filter(|cell| !cell.value.is_empty());
+        let Some(cell) = named else {
+            if let [only] = fed {
+                return Some(*only);
+            }
+            let span = column.map_or(row.span(), |column| row.cell(column).span);
+            self.diagnostics.at(span, Problem::EmptyCell { column: columns::ITEM });
+            return None;
+        };
+        let place = self.item(cell)?;
+        if !fed.contains(&place) {
+            let item = &self.scheme.items()[place];
+            let table = table_of(&item.rule);
+            self.diagnostics.at(cell.span, Problem::WrongTable { item: item.id.clone(), table });
+            return None;
+        }
+        Some(place)
+    }
+
+    /// The item that a cell names.
+    fn item(&mut self, cell: &Spanned<String>) -> Option<usize> {
+        let place = self.scheme.items().iter().position(|item| item.id == cell.value);
+        if place.is_none() {
+            let known = self.scheme.items().iter().map(|item| item.id.clone()).collect();
+            self.diagnostics.at(cell.span, Problem::UnknownItem { found: cell.value.clone(), known });
+        }
+        place
+    }
+
     /// Reports the first row of a table that no item of the scheme feeds on.
-    fn unused(&mut self, table: &RawTable) {
+    pub(super) fn unused(&mut self, table: &RawTable) {
         if let Some(row) = table.rows().first() {
             self.diagnostics.at(row.span(), Problem::UnusedTable);
         }
     }
 
-    fn key(&mut self, row: &RawRow, column: usize, keys: &mut Unique) {
+    pub(super) fn key(&mut self, row: &RawRow, column: usize, keys: &mut Unique) {
         let key = filled(row, column, "编号", self.diagnostics);
         keys.check(&[&key.value], key.span, self.diagnostics);
     }
 
-    /// The assessed unit and the item of a row, if the item belongs in this table and applies to the unit.
+    /// The assessed unit and the item of a row, if the item belongs in this table (with `any`: wherever it belongs) and
+    /// applies to the unit.
     fn unit_and_item(
         &mut self,
         row: &RawRow,
         unit: usize,
         item: usize,
         table: &'static str,
+        any: bool,
     ) -> Option<(UnitId, usize)> {
         let cell = row.cell(item);
-        let place = self.scheme.items().iter().position(|item| item.id == cell.value);
-        if place.is_none() {
-            let known = self.scheme.items().iter().map(|item| item.id.clone()).collect();
-            self.diagnostics.at(cell.span, Problem::UnknownItem { found: cell.value.clone(), known });
-        }
+        let place = self.item(cell);
         let id = self.roster.unit_in(row.cell(unit), "单位", self.diagnostics);
         let (place, id) = (place?, id?);
         let rule = &self.scheme.items()[place];
-        let right = table_of(&rule.rule);
-        if right != table && !(table == "评分.csv" && right == "评价.csv") {
+        if !any && !fits_table(&rule.rule, table) {
+            let right = table_of(&rule.rule);
             self.diagnostics.at(cell.span, Problem::WrongTable { item: rule.id.clone(), table: right });
             return None;
         }
         if !self.assessed(id, row.cell(unit).span) {
             return None;
         }
-        if !self.roster.unit(id).has(rule.applies_to) {
-            let problem = Problem::DoesNotApply { unit: self.roster.name(id).to_owned(), item: rule.id.clone() };
+        if !self.roster.unit(id).has(&rule.applies_to) {
+            let problem = Problem::DoesNotApply {
+                unit: self.roster.name(id).to_owned(),
+                item: rule.id.clone(),
+                audience: rule.applies_to.title(),
+            };
             self.diagnostics.at(cell.span, problem);
             return None;
         }
         Some((id, place))
     }
 
-    /// Whether a row of a table without items may speak of the unit: it is assessed, and the item fed by the table applies.
-    fn concerns(&mut self, id: UnitId, item: &Item, span: Span) -> bool {
+    /// Whether a row may speak of the unit: it is assessed, and the item, by place in the scheme, applies to it.
+    pub(super) fn concerns(&mut self, id: UnitId, place: usize, span: Span) -> bool {
         if !self.assessed(id, span) {
             return false;
         }
-        let applies = self.roster.unit(id).has(item.applies_to);
+        let item = &self.scheme.items()[place];
+        let applies = self.roster.unit(id).has(&item.applies_to);
         if !applies {
-            let problem = Problem::DoesNotApply { unit: self.roster.name(id).to_owned(), item: item.id.clone() };
+            let problem = Problem::DoesNotApply {
+                unit: self.roster.name(id).to_owned(),
+                item: item.id.clone(),
+                audience: item.applies_to.title(),
+            };
             self.diagnostics.at(span, problem);
         }
         applies
     }
 
     /// Whether the unit is assessed; a row for one that is not is reported.
-    fn assessed(&mut self, id: UnitId, span: Span) -> bool {
-        let assessed = self.roster.unit(id).assessed();
+    pub(super) fn assessed(&mut self, id: UnitId, span: Span) -> bool {
+        let assessed = self.roster.unit(id).assessed;
         if !assessed {
             self.diagnostics.at(span, Problem::NotAssessed { unit: self.roster.name(id).to_owned() });
         }
         assessed
     }
 
-    fn indicator(&mut self, cell: &Spanned<String>) -> Option<usize> {
+    pub(super) fn indicator(&mut self, cell: &Spanned<String>) -> Option<usize> {
         let place = self.roster.indicators().iter().position(|indicator| indicator.name == cell.value);
         if place.is_none() {
             let names = self.roster.indicators().iter().map(|indicator| indicator.name.as_str());
@@ -364,7 +332,8 @@ impl Reader<'_> {
         place
     }
 
-    fn mark(&mut self, cell: &Spanned<String>, item: &str, full: &Marks) -> Option<Marks> {
+    /// A number of at least 0.
+    pub(super) fn number(&mut self, cell: &Spanned<String>) -> Option<Marks> {
         let Some(value) = Marks::parse(&cell.value) else {
             self.diagnostics.at(cell.span, Problem::NotANumber { found: cell.value.clone() });
             return None;
@@ -373,6 +342,12 @@ impl Reader<'_> {
             self.diagnostics.at(cell.span, Problem::Negative { found: value });
             return None;
         }
+        Some(value)
+    }
+
+    /// A number from 0 to a full mark.
+    pub(super) fn mark(&mut self, cell: &Spanned<String>, item: &str, full: &Marks) -> Option<Marks> {
+        let value = self.number(cell)?;
         if value > *full {
             let problem = Problem::AboveFull { item: item.to_owned(), found: value, full: full.clone() };
             self.diagnostics.at(cell.span, problem);
@@ -381,7 +356,7 @@ impl Reader<'_> {
         Some(value)
     }
 
-    fn count(&mut self, cell: &Spanned<String>) -> Option<u32> {
+    pub(super) fn count(&mut self, cell: &Spanned<String>) -> Option<u32> {
         let number = count(cell);
         if number.is_none() {
             self.diagnostics.at(cell.span, Problem::NotACount { found: cell.value.clone() });
@@ -389,7 +364,7 @@ impl Reader<'_> {
         number
     }
 
-    fn date(&mut self, cell: &Spanned<String>) -> Option<IssueDate> {
+    pub(super) fn date(&mut self, cell: &Spanned<String>) -> Option<IssueDate> {
         let Some(date) = IssueDate::parse(&cell.value) else {
             self.diagnostics.at(cell.span, Problem::BadDate { found: cell.value.clone() });
             return None;
@@ -404,6 +379,6 @@ impl Reader<'_> {
 }
 
 /// The text of a cell, its lines as one; `None` if it is blank.
-fn text(cell: &Spanned<String>) -> Option<String> {
+pub(super) fn text(cell: &Spanned<String>) -> Option<String> {
     (!cell.value.is_empty()).then(|| cell.value.lines().map(str::trim).collect())
 }

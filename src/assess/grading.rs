@@ -1,0 +1,135 @@
+//! Grades: the band of a figure, capped by vetoes, and within quotas.
+
+use std::collections::BTreeMap;
+
+use super::field::scope;
+use super::ranking::breaks;
+use super::{Outcome, UnitResult};
+use crate::diag::{Diagnostics, Problem};
+use crate::model::Marks;
+use crate::validate::{GradeKey, Grades, Quota, QuotaTies, Roster, Size, UnitId, Workspace};
+
+/// The grade of a unit and how it came about.
+#[derive(Clone, Debug)]
+pub struct GradeResult {
+    /// The grade, by place among the bands of the scheme.
+    pub band: usize,
+    /// The grade by its figure alone.
+    pub by_figure: usize,
+    /// The vetoes that capped it, by place among those of the scheme.
+    pub vetoes: Vec<usize>,
+    /// Whether it had to make way since a quota was full.
+    pub displaced: bool,
+}
+
+/// Gives every unit with an outcome its grade.
+pub(super) fn grade(
+    workspace: &Workspace,
+    results: &[UnitResult],
+    outcomes: &mut BTreeMap<UnitId, Outcome>,
+    diagnostics: &mut Diagnostics,
+) {
+    let Workspace { scheme, scores, .. } = workspace;
+    let Some(grades) = scheme.grades() else { return };
+    for (id, outcome) in outcomes.iter_mut() {
+        let figure = figure(grades, outcome);
+        let lowest = grades.bands.len() - 1;
+        let admits = |at: &usize| grades.bands[*at].lower.as_ref().is_none_or(|lower| lower.admits(figure));
+        let by_figure = (0..=lowest).find(admits).unwrap_or(lowest);
+        let mut vetoes: Vec<usize> = scores.vetoes_of(*id).iter().map(|(veto, _)| *veto).collect();
+        vetoes.sort_unstable();
+        vetoes.dedup();
+        let cap = vetoes.iter().map(|veto| grades.vetoes[*veto].cap).max().unwrap_or(0);
+        let band = by_figure.max(cap);
+        outcome.grade = Some(GradeResult { band, by_figure, vetoes, displaced: false });
+    }
+    // From the best down: whoever makes way competes for the next grade.
+    for (at, band) in grades.bands.iter().enumerate() {
+        if let Some(quota) = &band.quota {
+            let field = Field { workspace, results, grades, quota, at };
+            field.within(outcomes, diagnostics);
+        }
+    }
+}
+
+/// The figure that is graded.
+fn figure<'a>(grades: &Grades, outcome: &'a Outcome) -> &'a Marks {
+    match grades.key {
+        GradeKey::Rate => &outcome.rate.value,
+        GradeKey::Raw => &outcome.total.value,
+        GradeKey::Converted => &outcome.converted.as_ref().unwrap_or(&outcome.total).value,
+    }
+}
+
+/// Those that compete for a grade with a quota.
+struct Field<'a> {
+    workspace: &'a Workspace,
+    results: &'a [UnitResult],
+    grades: &'a Grades,
+    quota: &'a Quota,
+    /// The grade, by place.
+    at: usize,
+}
+
+impl Field<'_> {
+    /// Lets as many units keep the grade as its quota holds, the best; the others get the next one.
+    fn within(&self, outcomes: &mut BTreeMap<UnitId, Outcome>, diagnostics: &mut Diagnostics) {
+        let Self { workspace: Workspace { roster, .. }, grades, quota, at, .. } = *self;
+        let mut fields: BTreeMap<usize, Vec<UnitId>> = BTreeMap::new();
+        for (id, outcome) in outcomes.iter() {
+            if outcome.grade.as_ref().is_some_and(|grade| grade.band == at) {
+                fields.entry(scope(roster.unit(*id), quota.among)).or_default().push(*id);
+            }
+        }
+        for (field, units) in fields {
+            let size = size(quota, roster, field, &units);
+            if units.len() <= size {
+                continue;
+            }
+            let mut ordered: Vec<(Order, UnitId)> =
+                units.iter().map(|id| (self.order(*id, &outcomes[id]), *id)).collect();
+            // A stable sort: equals keep the order of the roster.
+            ordered.sort_by(|(a, _), (b, _)| b.cmp(a));
+            let mut kept = size;
+            if kept > 0 && ordered[kept - 1].0 == ordered[kept].0 {
+                let edge = &ordered[kept].0;
+                let first = ordered.iter().position(|(order, _)| order == edge).unwrap_or(kept);
+                let end = ordered.iter().rposition(|(order, _)| order == edge).map_or(kept, |last| last + 1);
+                let units = ordered[first..end].iter().map(|(_, unit)| roster.name(*unit).to_owned()).collect();
+                let grade = grades.bands[at].name.value.clone();
+                diagnostics.at(quota.span, Problem::QuotaTie { grade, units, size });
+                kept = if quota.ties == QuotaTies::Include { end } else { first };
+            }
+            for (_, unit) in &ordered[kept..] {
+                if let Some(grade) = outcomes.get_mut(unit).and_then(|outcome| outcome.grade.as_mut()) {
+                    grade.band = (at + 1).min(grades.bands.len() - 1);
+                    grade.displaced = true;
+                }
+            }
+        }
+    }
+
+    fn order(&self, id: UnitId, outcome: &Outcome) -> Order {
+        let ranking = self.workspace.scheme.ranking();
+        (figure(self.grades, outcome).clone(), breaks(ranking, &self.results[id.0]))
+    }
+}
+
+/// By what units compete: the figure, then the marks that break ties.
+type Order = (Marks, Vec<Option<Marks>>);
+
+/// How many units of a field the quota holds.
+fn size(quota: &Quota, roster: &Roster, field: usize, units: &[UnitId]) -> usize {
+    match &quota.size {
+        Size::Count(count) => *count as usize,
+        Size::Share(share) => {
+            let all = roster.units().iter().filter(|unit| unit.assessed && scope(unit, quota.among) == field).count();
+            (&(&Marks::from(all) * share) / &Marks::from(100)).whole() as usize
+        }
+        Size::Categories(counts) => {
+            let category = units.first().map(|unit| &roster.categories()[roster.unit(*unit).category]);
+            let count = counts.iter().find(|(name, _)| Some(&name.value) == category);
+            count.map_or(0, |(_, count)| *count as usize)
+        }
+    }
+}

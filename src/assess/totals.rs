@@ -1,0 +1,198 @@
+//! From a unit's items to its total, rate and converted figure.
+
+use super::derivation::{Figure, How, Name, RankResult};
+use super::{ItemResult, Outcome, rounded};
+use crate::model::Marks;
+use crate::validate::{Conversion, Counts, Item, RoundingStage, Scheme, UnitId, Workspace};
+
+/// A section that counts by a weight.
+#[derive(Clone, Debug)]
+pub struct SectionResult {
+    /// Its name.
+    pub name: String,
+    /// The place of its first item in the scheme.
+    pub first: usize,
+    /// The marks it counts at most.
+    pub weight: Marks,
+    /// What it counts.
+    pub figure: Figure,
+    /// The same as it is printed.
+    pub printed: Marks,
+}
+
+/// The items of one section that concern a unit.
+struct Part<'a> {
+    section: &'a str,
+    first: usize,
+    items: Vec<(usize, &'a Item, &'a ItemResult)>,
+}
+
+/// The sections of a unit's items, without those that do not concern it.
+fn parts<'a>(scheme: &'a Scheme, items: &'a [ItemResult]) -> Vec<Part<'a>> {
+    let mut parts: Vec<Part<'a>> = Vec::new();
+    for (place, (item, result)) in scheme.items().iter().zip(items).enumerate() {
+        if matches!(result, ItemResult::Outside | ItemResult::NotApplicable(_)) {
+            continue;
+        }
+        match parts.last_mut() {
+            Some(last) if last.section == item.section => last.items.push((place, item, result)),
+            _ => parts.push(Part { section: &item.section, first: place, items: vec![(place, item, result)] }),
+        }
+    }
+    parts
+}
+
+/// 本单位满分: the full marks of the items that concern the unit and count towards it, of weighted sections their weight.
+pub(super) fn own_full(scheme: &Scheme, items: &[ItemResult]) -> Figure {
+    let mut figures = Vec::new();
+    for part in parts(scheme, items) {
+        let full = part.items.iter().filter(|(_, item, _)| item.counts.raises_full());
+        match scheme.section(part.section).and_then(|section| section.weight.as_ref()) {
+            Some(weight) if full.clone().next().is_some() => {
+                let name = Name::Section(part.section.to_owned());
+                figures.push(Figure::leaf(name, weight.value.clone(), How::Setting(weight.span)));
+            }
+            Some(_) => {}
+            None => figures.extend(full.map(|(place, item, _)| {
+                Figure::leaf(Name::FullMark(*place), item.full.value.clone(), How::Setting(item.full.span))
+            })),
+        }
+    }
+    Figure::sum(Name::OwnFull, figures)
+}
+
+/// Total, rate and converted figure; `None` if a mark is absent. Rank and grade come later.
+pub(super) fn outcome(
+    workspace: &Workspace,
+    id: UnitId,
+    items: &[ItemResult],
+    own_full: Option<&Figure>,
+) -> Option<Outcome> {
+    let Workspace { scheme, .. } = workspace;
+    let own_full = own_full?.clone();
+    if items.iter().any(|item| matches!(item, ItemResult::Missing)) {
+        return None;
+    }
+    let rounding = scheme.rounding();
+    let sections = sections(scheme, items);
+    let exact = counted(scheme, items, &sections, false);
+    let sum = total(exact, &own_full);
+    let value = rounded(&sum.value, rounding);
+    let sum = sum.then(value, How::Rounded);
+    let floor = sum.value.clone().max(Marks::zero());
+    let total_figure = sum.then(floor, How::RaisedToZero);
+    let printed_sum = total(counted(scheme, items, &sections, true), &own_full).value.max(Marks::zero());
+    let ratio = if own_full.value.is_zero() { Marks::zero() } else { &total_figure.value / &own_full.value };
+    let rate = rounded(&(&ratio * &Marks::from(100)), rounding);
+    let rate = Figure::new(Name::Rate, rate, How::Rate, vec![shown(&total_figure), shown(&own_full)]);
+    let converted = match scheme.conversion() {
+        Conversion::None => None,
+        _ => Some(converted(workspace, id, &total_figure, &own_full, &ratio)?),
+    };
+    let rank = RankResult { place: 0, of: 0, tied: Vec::new(), above: None, below: None };
+    Some(Outcome { own_full, sections, total: total_figure, printed_sum, rate, converted, rank, grade: None })
+}
+
+/// A figure that was derived before.
+fn shown(figure: &Figure) -> Figure {
+    Figure::leaf(figure.name.clone(), figure.value.clone(), How::Shown)
+}
+
+/// The sections that count by a weight.
+fn sections(scheme: &Scheme, items: &[ItemResult]) -> Vec<SectionResult> {
+    let mut found = Vec::new();
+    for part in parts(scheme, items) {
+        let Some(weight) = scheme.section(part.section).and_then(|section| section.weight.as_ref()) else { continue };
+        let own = part.items.iter().filter(|(_, item, _)| item.counts == Counts::Base);
+        let full: Marks = own.clone().map(|(_, item, _)| &item.full.value).sum();
+        if full.is_zero() {
+            continue;
+        }
+        let scores = own.filter_map(|(_, _, result)| score(result)).map(|score| score.figure.clone());
+        let name = Name::Section(part.section.to_owned());
+        let sum = Figure::sum(name.clone(), scores.collect());
+        let value = &(&sum.value * &weight.value) / &full;
+        let how = How::Weighted { weight: weight.value.clone(), full };
+        let figure = Figure { name, value, how, parts: sum.parts };
+        let printed = rounded(&figure.value, scheme.rounding());
+        let figure = match scheme.rounding().at {
+            RoundingStage::Items => figure.then(printed.clone(), How::Rounded),
+            RoundingStage::End => figure,
+        };
+        let (name, weight) = (part.section.to_owned(), weight.value.clone());
+        found.push(SectionResult { name, first: part.first, weight, figure, printed });
+    }
+    found
+}
+
+fn score(result: &ItemResult) -> Option<&super::ItemScore> {
+    match result {
+        ItemResult::Scored(score) => Some(score),
+        _ => None,
+    }
+}
+
+/// What counts towards the total in the order of the scheme; with `printed` as it is printed.
+fn counted(scheme: &Scheme, items: &[ItemResult], sections: &[SectionResult], printed: bool) -> Vec<(Counts, Figure)> {
+    let mut figures = Vec::new();
+    let as_printed = |figure: &Figure, value: &Marks| match printed {
+        true => Figure::leaf(figure.name.clone(), value.clone(), How::Shown),
+        false => figure.clone(),
+    };
+    for part in parts(scheme, items) {
+        let weighted = sections.iter().find(|section| section.name == part.section);
+        if let Some(section) = weighted {
+            figures.push((Counts::Base, as_printed(&section.figure, &section.printed)));
+        }
+        for (_, item, result) in part.items {
+            if weighted.is_some() && item.counts == Counts::Base {
+                continue;
+            }
+            if let Some(score) = score(result) {
+                figures.push((item.counts, as_printed(&score.figure, &score.printed)));
+            }
+        }
+    }
+    figures
+}
+
+/// The sum; what is given as a bonus raises it to the own full mark at most.
+fn total(figures: Vec<(Counts, Figure)>, own_full: &Figure) -> Figure {
+    if figures.iter().all(|(counts, _)| *counts != Counts::Bonus) {
+        return Figure::sum(Name::Total, figures.into_iter().map(|(_, figure)| figure).collect());
+    }
+    let (within, beyond): (Vec<_>, Vec<_>) = figures
+        .into_iter()
+        .partition(|(counts, _)| matches!(counts, Counts::Base | Counts::BeyondBase | Counts::Bonus));
+    let within = Figure::sum(Name::Subtotal, within.into_iter().map(|(_, figure)| figure).collect());
+    let most = within.value.clone().min(own_full.value.clone());
+    let within = within.then(most, How::AtMost(own_full.value.clone()));
+    let parts = std::iter::once(within).chain(beyond.into_iter().map(|(_, figure)| figure));
+    Figure::sum(Name::Total, parts.collect())
+}
+
+/// 折算得分; `None` if it needs a weight or an entry that is not there.
+fn converted(workspace: &Workspace, id: UnitId, total: &Figure, own_full: &Figure, ratio: &Marks) -> Option<Figure> {
+    let Workspace { scheme, roster, scores, .. } = workspace;
+    let base = || Figure::leaf(Name::Base, scheme.base().value.clone(), How::Setting(scheme.base().span));
+    let weight = || {
+        let weight = roster.unit(id).weight.as_ref()?;
+        Some(Figure::leaf(Name::Weight, weight.value.clone(), How::Setting(weight.span)))
+    };
+    let (factor, share, how, last) = match scheme.conversion() {
+        Conversion::ShareOfOwnFullMark => (weight()?, ratio.clone(), How::Share, shown(own_full)),
+        Conversion::CappedAtBase => {
+            let base = base();
+            let share = &total.value.clone().min(base.value.clone()) / &base.value;
+            (weight()?, share, How::Capped, base)
+        }
+        Conversion::ToBase => (base(), ratio.clone(), How::ToBase, shown(own_full)),
+        Conversion::Entered => {
+            let mark = scores.entered_of(id)?;
+            return Some(Figure::leaf(Name::Converted, mark.value.clone(), How::Cell(mark.cell)));
+        }
+        Conversion::None => return None,
+    };
+    let value = rounded(&(&factor.value * &share), scheme.rounding());
+    Some(Figure::new(Name::Converted, value, how, vec![factor, shown(total), last]))
+}

@@ -1,0 +1,255 @@
+//! Grades (等次): bands of a figure, quotas on them, and vetoes (一票否决) that cap them without changing a mark.
+
+use super::RankScope;
+use crate::diag::{Diagnostics, Problem};
+use crate::load::Raw;
+use crate::model::Marks;
+use crate::span::{Span, Spanned};
+use crate::validate::fields::{Fields, optional_list, read_list};
+
+/// The grades of a scheme, the best first.
+#[derive(Debug)]
+pub struct Grades {
+    /// The figure that is graded.
+    pub key: GradeKey,
+    /// The bands, the best first.
+    pub bands: Vec<Band>,
+    /// What caps a grade.
+    pub vetoes: Vec<Veto>,
+}
+
+/// The figure that is graded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GradeKey {
+    /// 得分率.
+    Rate,
+    /// 总分.
+    Raw,
+    /// 折算得分.
+    Converted,
+}
+
+/// One grade: which figures get it, and how many units may.
+#[derive(Debug)]
+pub struct Band {
+    /// Its name: 优秀.
+    pub name: Spanned<String>,
+    /// The least figure; `None`: any.
+    pub lower: Option<Bound>,
+    /// The highest figure as the scheme repeats it.
+    pub upper: Option<Bound>,
+    /// How many units may get it.
+    pub quota: Option<Quota>,
+}
+
+/// An end of a band.
+#[derive(Debug)]
+pub struct Bound {
+    /// The figure.
+    pub value: Spanned<Marks>,
+    /// Whether the figure itself belongs to the band.
+    pub inclusive: bool,
+}
+
+/// How many units may get a grade; the others get the next one.
+#[derive(Debug)]
+pub struct Quota {
+    /// How many.
+    pub size: Size,
+    /// Of which units.
+    pub among: RankScope,
+    /// What becomes of units with one figure of which the quota holds only some.
+    pub ties: QuotaTies,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// The size of a quota.
+#[derive(Debug)]
+pub enum Size {
+    /// A number of units.
+    Count(u32),
+    /// A share of the assessed units, percent, rounded down.
+    Share(Marks),
+    /// A number for each category; none for one that is not named.
+    Categories(Vec<(Spanned<String>, u32)>),
+}
+
+/// What becomes of units with one figure of which a quota holds only some.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QuotaTies {
+    /// None of them gets the grade: the quota is never exceeded.
+    Exclude,
+    /// All of them get it.
+    Include,
+}
+
+/// What caps the grade of a unit when an event is recorded under its name (一票否决).
+#[derive(Debug)]
+pub struct Veto {
+    /// The name under which the table of events holds it.
+    pub id: Spanned<String>,
+    /// Its text in the method.
+    pub text: String,
+    /// The best grade that is left, by place among the bands.
+    pub cap: usize,
+}
+
+impl Bound {
+    /// Whether a figure reaches this lower end.
+    #[must_use]
+    pub fn admits(&self, figure: &Marks) -> bool {
+        *figure > self.value.value || self.inclusive && *figure == self.value.value
+    }
+}
+
+impl Grades {
+    /// Reads the table `[grades]`.
+    pub(super) fn read(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let keys = [("rate", GradeKey::Rate), ("raw", GradeKey::Raw), ("converted", GradeKey::Converted)];
+        let key = fields.choice("key", Some(GradeKey::Rate), &keys, diagnostics);
+        let bands = read_list(fields, "bands", diagnostics, Band::read);
+        let raw = optional_list(fields, "veto", diagnostics, |fields, diagnostics| {
+            let (id, text) = (fields.text("id", diagnostics), fields.text("text", diagnostics));
+            let cap = fields.text("cap", diagnostics);
+            Some((id?, text?.value, cap?))
+        });
+        let bands = bands?;
+        check_names(&bands, diagnostics);
+        check_ends(&bands, key?, diagnostics);
+        let mut vetoes = Vec::new();
+        for (id, text, cap) in raw? {
+            match bands.iter().position(|band| band.name.value == cap.value) {
+                Some(cap) => vetoes.push(Veto { id, text, cap }),
+                None => {
+                    let known = bands.iter().map(|band| band.name.value.clone()).collect();
+                    diagnostics.at(cap.span, Problem::UnknownGrade { found: cap.value, known });
+                }
+            }
+        }
+        Some(Self { key: key?, bands, vetoes })
+    }
+}
+
+impl Band {
+    fn read(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let name = fields.text("name", diagnostics);
+        let lower = bound(fields, ["from", "above"], diagnostics);
+        let upper = bound(fields, ["up_to", "below"], diagnostics);
+        let quota = match fields.optional("quota") {
+            None => None,
+            Some(value) => Some(Quota::read(value, diagnostics)?),
+        };
+        Some(Self { name: name?, lower: lower?, upper: upper?, quota })
+    }
+}
+
+impl Quota {
+    fn read(value: &Spanned<Raw>, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let mut fields = Fields::of(value, "quota", diagnostics)?;
+        let scopes = [("category", RankScope::Category), ("group", RankScope::Group), ("all", RankScope::All)];
+        let among = fields.choice("among", Some(RankScope::Category), &scopes, diagnostics);
+        let ties = [("exclude", QuotaTies::Exclude), ("include", QuotaTies::Include)];
+        let ties = fields.choice("ties", Some(QuotaTies::Exclude), &ties, diagnostics);
+        let sizes = ["count", "share", "counts"].map(|key| fields.place(key).is_some());
+        let size = match sizes {
+            [true, false, false] => fields.count("count", diagnostics).map(|count| Size::Count(count.value)),
+            [false, true, false] => {
+                let share = fields.positive("share", diagnostics)?;
+                if share.value > Marks::from(100) {
+                    let (points, full) = (share.value.clone(), Marks::from(100));
+                    diagnostics.at(share.span, Problem::PointsAboveFull { points, full });
+                }
+                Some(Size::Share(share.value))
+            }
+            [false, false, true] => {
+                let mut table = fields.table("counts", diagnostics)?;
+                let categories = table.counts(diagnostics);
+                table.finish(diagnostics);
+                Some(Size::Categories(categories))
+            }
+            _ => {
+                diagnostics.at(
+                    value.span,
+                    Problem::OneKeyOf { keys: ["count", "share", "counts"].map(str::to_owned).to_vec() },
+                );
+                None
+            }
+        };
+        let span = fields.span();
+        fields.finish(diagnostics);
+        Some(Self { size: size?, among: among?, ties: ties?, span })
+    }
+}
+
+/// An end of a band under one of two keys, the first of which includes the figure itself. The inner `None`: no such end.
+fn bound(fields: &mut Fields<'_>, keys: [&'static str; 2], diagnostics: &mut Diagnostics) -> Option<Option<Bound>> {
+    let [inclusive, exclusive] = keys.map(|key| fields.optional(key).map(|value| value.span));
+    match (inclusive, exclusive) {
+        (None, None) => Some(None),
+        (Some(_), Some(span)) => {
+            diagnostics.at(span, Problem::OneKeyOf { keys: keys.map(str::to_owned).to_vec() });
+            None
+        }
+        (inclusive, _) => {
+            let inclusive = inclusive.is_some();
+            let value = fields.marks(keys[usize::from(!inclusive)], diagnostics)?;
+            Some(Some(Bound { value, inclusive }))
+        }
+    }
+}
+
+fn check_names(bands: &[Band], diagnostics: &mut Diagnostics) {
+    for (at, band) in bands.iter().enumerate() {
+        if let Some(earlier) = bands[..at].iter().find(|other| other.name.value == band.name.value) {
+            let problem = Problem::Duplicate { column: "name".to_owned(), value: band.name.value.clone() };
+            diagnostics.between(band.name.span, earlier.name.span, problem);
+        }
+    }
+}
+
+/// Every figure belongs to one band: no gaps, no overlaps.
+fn check_ends(bands: &[Band], key: GradeKey, diagnostics: &mut Diagnostics) {
+    for pair in bands.windows(2) {
+        let (better, worse) = (&pair[0], &pair[1]);
+        let Some(lower) = &better.lower else {
+            if better.quota.is_none() {
+                // Whoever comes this far gets it, so that nobody gets the next one.
+                let problem = Problem::BandOverlap { band: worse.name.value.clone(), other: better.name.value.clone() };
+                diagnostics.between(worse.name.span, better.name.span, problem);
+            }
+            continue;
+        };
+        let overlap = || Problem::BandOverlap { band: worse.name.value.clone(), other: better.name.value.clone() };
+        let gap = || Problem::BandGap { band: worse.name.value.clone(), other: better.name.value.clone() };
+        if let Some(upper) = &worse.upper {
+            let (up, low) = (&upper.value.value, &lower.value.value);
+            if up > low || up == low && upper.inclusive && lower.inclusive {
+                diagnostics.between(upper.value.span, lower.value.span, overlap());
+            } else if up < low || !upper.inclusive && !lower.inclusive {
+                diagnostics.between(upper.value.span, lower.value.span, gap());
+            }
+        }
+        if let Some(next) = &worse.lower
+            && (next.value.value > lower.value.value
+                || next.value.value == lower.value.value && (next.inclusive == lower.inclusive || lower.inclusive))
+        {
+            diagnostics.between(next.value.span, lower.value.span, overlap());
+        }
+    }
+    if let Some(Band { name, lower: Some(lower), quota: None, .. }) = bands.last()
+        && !lower.admits(&Marks::zero())
+    {
+        let problem = Problem::BandGap { band: String::new(), other: name.value.clone() };
+        diagnostics.at(lower.value.span, problem);
+    }
+    if let Some(Band { name, quota: Some(quota), .. }) = bands.last() {
+        diagnostics.at(quota.span, Problem::BandGap { band: String::new(), other: name.value.clone() });
+    }
+    if let Some(Band { name, upper: Some(upper), .. }) = bands.first()
+        && key == GradeKey::Rate
+        && (upper.value.value < Marks::from(100) || !upper.inclusive && upper.value.value == Marks::from(100))
+    {
+        diagnostics.at(upper.value.span, Problem::BandGap { band: name.value.clone(), other: String::new() });
+    }
+}

@@ -1,0 +1,330 @@
+//! Reads the rule of an item from its settings.
+
+use super::check::check_names;
+use super::{
+    Audience, Class, Criterion, Events, Factor, Field, Offence, Panel, Per, Points, RankPart, RankScope, Rule,
+    RuleText, Source, Step, Take, Tier, Trim,
+};
+use crate::diag::{Diagnostics, Problem};
+use crate::load::Raw;
+use crate::model::Marks;
+use crate::span::Spanned;
+use crate::validate::fields::{Fields, optional_list, read_list, text_of};
+
+const FIGURES: &[&str] = &["分值", "单位数"];
+const CLASS_FIGURES: &[&str] = &["分值", "上限", "单位数"];
+
+type Reader = fn(&mut Fields<'_>, &Spanned<Marks>, &mut Diagnostics) -> Option<Rule>;
+
+const KINDS: [(&str, Reader); 11] = [
+    ("checklist", checklist),
+    ("all-or-nothing", all_or_nothing),
+    ("judged", judged),
+    ("mean", mean),
+    ("counted", counted),
+    ("deduction", deduction),
+    ("loss", loss),
+    ("completion", completion),
+    ("standing", standing),
+    ("periods", periods),
+    ("rank-table", rank_table),
+];
+
+/// Reads a rule for an item with this full mark.
+pub(super) fn read_rule(value: &Spanned<Raw>, full: &Spanned<Marks>, diagnostics: &mut Diagnostics) -> Option<Rule> {
+    let mut fields = Fields::of(value, "rule", diagnostics)?;
+    let read = fields.choice("kind", None, &KINDS, diagnostics)?;
+    let rule = read(&mut fields, full, diagnostics);
+    fields.finish(diagnostics);
+    if let Some(rule) = &rule {
+        check_names(rule, value.span, diagnostics);
+    }
+    rule
+}
+
+fn checklist(fields: &mut Fields<'_>, _: &Spanned<Marks>, diagnostics: &mut Diagnostics) -> Option<Rule> {
+    let half_points = fields.flag("half_points", diagnostics);
+    let criteria = read_list(fields, "criteria", diagnostics, |fields, diagnostics| {
+        let points = fields.positive("points", diagnostics);
+        let text = rule_text(fields, FIGURES, diagnostics);
+        Some(Criterion { points: points?, text: text? })
+    });
+    Some(Rule::Checklist { criteria: criteria?, half_points: half_points? })
+}
+
+fn all_or_nothing(fields: &mut Fields<'_>, _: &Spanned<Marks>, diagnostics: &mut Diagnostics) -> Option<Rule> {
+    Some(Rule::AllOrNothing { criteria: texts(fields, "criteria", diagnostics)? })
+}
+
+fn judged(fields: &mut Fields<'_>, _: &Spanned<Marks>, diagnostics: &mut Diagnostics) -> Option<Rule> {
+    let step = fields.positive("step", diagnostics);
+    let scale = fields.optional_positive("scale", diagnostics);
+    let texts = texts(fields, "texts", diagnostics);
+    Some(Rule::Judged { step: step?.value, scale: scale?, texts: texts? })
+}
+
+fn mean(fields: &mut Fields<'_>, _: &Spanned<Marks>, diagnostics: &mut Diagnostics) -> Option<Rule> {
+    let scale = fields.positive("scale", diagnostics);
+    let without = fields.choice("without_evaluators", Some(()), &[("judged", ())], diagnostics);
+    let panels = optional_list(fields, "panels", diagnostics, |fields, diagnostics| {
+        let name = fields.text("name", diagnostics);
+        let weight = fields.positive("weight", diagnostics);
+        let members = fields.texts("members", diagnostics)?;
+        let members = members.into_iter().map(|member| member.value).collect();
+        Some(Panel { name: name?, weight: weight?, members })
+    });
+    let trim = match fields.optional("trim") {
+        None => Some(None),
+        Some(value) => read_trim(value, diagnostics).map(Some),
+    };
+    let texts = texts(fields, "texts", diagnostics);
+    without?;
+    Some(Rule::Mean { scale: scale?.value, panels: panels?, trim: trim?, texts: texts? })
+}
+
+fn read_trim(value: &Spanned<Raw>, diagnostics: &mut Diagnostics) -> Option<Trim> {
+    let mut fields = Fields::of(value, "trim", diagnostics)?;
+    let from = fields.count("from", diagnostics);
+    let highest = fields.optional_count("highest", diagnostics).map_or(1, |count| count.value);
+    let lowest = fields.optional_count("lowest", diagnostics).map_or(1, |count| count.value);
+    fields.finish(diagnostics);
+    let from = from?;
+    if from.value <= highest + lowest {
+        diagnostics.at(from.span, Problem::NothingLeft { from: from.value, taken: highest + lowest });
+        return None;
+    }
+    Some(Trim { from: from.value, highest, lowest })
+}
+
+fn counted(fields: &mut Fields<'_>, full: &Spanned<Marks>, diagnostics: &mut Diagnostics) -> Option<Rule> {
+    let sources = [("events", Source::Events), ("number", Source::Number)];
+    let source = fields.choice("source", Some(Source::Events), &sources, diagnostics);
+    let classes = read_list(fields, "classes", diagnostics, |fields, diagnostics| {
+        let name = fields.text("name", diagnostics);
+        let steps = read_steps(fields, diagnostics);
+        let cap = fields.optional_positive("cap", diagnostics);
+        let text = rule_text(fields, CLASS_FIGURES, diagnostics);
+        let cap = cap?.unwrap_or_else(|| full.clone());
+        Some(Class { name: name?.value, steps: steps?, cap, text: text? })
+    });
+    Some(Rule::Counted { classes: classes?, source: source? })
+}
+
+/// `each` alone, or `steps`, each with its last event.
+fn read_steps(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Option<Vec<Step>> {
+    if fields.optional("steps").is_none() {
+        let each = fields.positive("each", diagnostics)?;
+        return Some(vec![Step { to: None, each }]);
+    }
+    fields.optional("each");
+    let steps = read_list(fields, "steps", diagnostics, |fields, diagnostics| {
+        let each = fields.positive("each", diagnostics);
+        let to = fields.optional_count("to", diagnostics);
+        Some((to, each?))
+    })?;
+    for pair in steps.windows(2) {
+        let rises = match (&pair[0].0, &pair[1].0) {
+            (Some(first), Some(second)) => second.value > first.value,
+            (first, None) => first.is_some(),
+            (None, Some(_)) => false,
+        };
+        if !rises {
+            diagnostics.between(pair[1].1.span, pair[0].1.span, Problem::TierOrder);
+        }
+    }
+    Some(steps.into_iter().map(|(to, each)| Step { to: to.map(|to| to.value), each }).collect())
+}
+
+fn deduction(fields: &mut Fields<'_>, full: &Spanned<Marks>, diagnostics: &mut Diagnostics) -> Option<Rule> {
+    let per = fields.choice("per", None, &[("year", Per::Year), ("event", Per::Event)], diagnostics);
+    let events = read_events(fields, full, diagnostics);
+    Some(Rule::Deduction { events: events?, per: per? })
+}
+
+fn loss(fields: &mut Fields<'_>, full: &Spanned<Marks>, diagnostics: &mut Diagnostics) -> Option<Rule> {
+    let nothing = Spanned { value: Marks::zero(), span: full.span };
+    let floor = fields.marks_or("floor", &nothing, diagnostics);
+    let events = read_events(fields, full, diagnostics);
+    let floor = floor?;
+    below_full(&floor, full, diagnostics);
+    Some(Rule::Loss { events: events?, floor: floor.value })
+}
+
+/// `each` and `text`, or `kinds` with a name each; and `double`.
+fn read_events(fields: &mut Fields<'_>, full: &Spanned<Marks>, diagnostics: &mut Diagnostics) -> Option<Events> {
+    let kinds = if fields.optional("kinds").is_some() {
+        read_list(fields, "kinds", diagnostics, |fields, diagnostics| {
+            let name = fields.text("name", diagnostics);
+            let each = fields.positive("each", diagnostics);
+            let text = rule_text(fields, FIGURES, diagnostics);
+            Some(Offence { name: Some(name?.value), each: each?, text: text? })
+        })
+    } else {
+        let each = fields.positive("each", diagnostics);
+        let text = rule_text(fields, FIGURES, diagnostics);
+        each.zip(text).map(|(each, text)| vec![Offence { name: None, each, text }])
+    };
+    let factors = optional_list(fields, "factors", diagnostics, |fields, diagnostics| {
+        let applies_to = fields.texts("applies_to", diagnostics);
+        let times = fields.positive("times", diagnostics);
+        Some(Factor { applies_to: Audience::of(applies_to?), times: times? })
+    });
+    let kinds = kinds?;
+    for kind in &kinds {
+        below_full(&kind.each, full, diagnostics);
+    }
+    Some(Events { kinds, factors: factors? })
+}
+
+fn completion(fields: &mut Fields<'_>, _: &Spanned<Marks>, diagnostics: &mut Diagnostics) -> Option<Rule> {
+    let usual = |value| Spanned { value, span: fields.span() };
+    let (hundred, nothing) = (usual(Marks::from(100)), usual(Marks::zero()));
+    let cap = fields.optional_positive("cap", diagnostics);
+    let zero_below = fields.marks_or("zero_below", &nothing, diagnostics);
+    let texts = texts(fields, "texts", diagnostics);
+    let (cap, zero_below) = (cap?.unwrap_or(hundred), zero_below?);
+    below_full(&zero_below, &cap, diagnostics);
+    Some(Rule::Completion { cap, zero_below: zero_below.value, texts: texts? })
+}
+
+fn standing(fields: &mut Fields<'_>, full: &Spanned<Marks>, diagnostics: &mut Diagnostics) -> Option<Rule> {
+    #[derive(Clone, Copy)]
+    enum Method {
+        Table,
+        Linear,
+        ProRata,
+    }
+    let kinds = [("rank", Field::Rank), ("highest", Field::Highest), ("lowest", Field::Lowest)];
+    let field = fields.choice("field", Some(Field::Highest), &kinds, diagnostics);
+    let scopes = [("category", RankScope::Category), ("group", RankScope::Group), ("all", RankScope::All)];
+    let among = fields.choice("among", Some(RankScope::Category), &scopes, diagnostics);
+    let methods = [("table", Method::Table), ("linear", Method::Linear), ("pro-rata", Method::ProRata)];
+    let method = fields.choice("points", None, &methods, diagnostics);
+    let points = method.and_then(|method| match method {
+        Method::Table => read_table(fields, full, diagnostics),
+        Method::Linear => {
+            let least = fields.marks("least", diagnostics)?;
+            below_full(&least, full, diagnostics);
+            Some(Points::Linear { least })
+        }
+        Method::ProRata if field == Some(Field::Rank) => {
+            let problem = Problem::UnknownChoice {
+                key: "points".to_owned(),
+                found: "pro-rata".to_owned(),
+                choices: vec!["table".to_owned(), "linear".to_owned()],
+            };
+            diagnostics.at(fields.place("points").unwrap_or(fields.span()), problem);
+            None
+        }
+        Method::ProRata => Some(Points::ProRata),
+    });
+    let texts = texts(fields, "texts", diagnostics);
+    Some(Rule::Standing { field: field?, among: among?, points: points?, texts: texts? })
+}
+
+fn read_table(fields: &mut Fields<'_>, full: &Spanned<Marks>, diagnostics: &mut Diagnostics) -> Option<Points> {
+    let (tiers, otherwise) = read_tiers(fields, full, diagnostics)?;
+    let last = match fields.optional("last") {
+        None => None,
+        Some(value) => {
+            let mut inner = Fields::of(value, "last", diagnostics)?;
+            let (count, points) = (inner.count("count", diagnostics), inner.marks("points", diagnostics));
+            inner.finish(diagnostics);
+            let points = points?;
+            below_full(&points, full, diagnostics);
+            Some((count?.value, points))
+        }
+    };
+    Some(Points::Table { tiers, otherwise, last })
+}
+
+fn periods(fields: &mut Fields<'_>, _: &Spanned<Marks>, diagnostics: &mut Diagnostics) -> Option<Rule> {
+    #[derive(Clone, Copy)]
+    enum Which {
+        Mean,
+        Best,
+        Last,
+    }
+    let scale = fields.positive("scale", diagnostics);
+    let periods = fields.filled_list("periods", diagnostics);
+    let periods: Option<Vec<Spanned<String>>> =
+        periods.and_then(|list| list.iter().map(|value| text_of(value, "periods", diagnostics)).collect());
+    let which = [("mean", Which::Mean), ("best", Which::Best), ("last", Which::Last)];
+    let which = fields.choice("take", Some(Which::Mean), &which, diagnostics);
+    let count = match which {
+        Some(Which::Best | Which::Last) => fields.count("count", diagnostics),
+        _ => None,
+    };
+    let texts = texts(fields, "texts", diagnostics);
+    let periods = periods?;
+    if let Some(count) = &count
+        && count.value as usize > periods.len()
+    {
+        diagnostics.at(count.span, Problem::TooManyPeriods { count: count.value, periods: periods.len() });
+    }
+    let take = match which? {
+        Which::Mean => Take::Mean,
+        Which::Best => Take::Best(count?.value),
+        Which::Last => Take::Last(count?.value),
+    };
+    let periods = periods.into_iter().map(|period| period.value).collect();
+    Some(Rule::Periods { periods, take, scale: scale?.value, texts: texts? })
+}
+
+fn rank_table(fields: &mut Fields<'_>, _: &Spanned<Marks>, diagnostics: &mut Diagnostics) -> Option<Rule> {
+    let text = rule_text(fields, FIGURES, diagnostics);
+    let parts = read_list(fields, "parts", diagnostics, |fields, diagnostics| {
+        let among = fields.text("among", diagnostics);
+        let full = fields.positive("full", diagnostics)?;
+        let (tiers, otherwise) = read_tiers(fields, &full, diagnostics)?;
+        Some(RankPart { among: among?.value, full: full.value, tiers, otherwise })
+    });
+    Some(Rule::RankTable { parts: parts?, text: text? })
+}
+
+/// Tiers whose ranks rise and whose points fall, and the points behind them.
+fn read_tiers(
+    fields: &mut Fields<'_>,
+    full: &Spanned<Marks>,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Vec<Tier>, Spanned<Marks>)> {
+    let otherwise = fields.marks("otherwise", diagnostics);
+    let tiers = read_list(fields, "tiers", diagnostics, |fields, diagnostics| {
+        let to = fields.count("to", diagnostics);
+        let points = fields.marks("points", diagnostics);
+        Some((to?, points?))
+    });
+    let (otherwise, tiers) = (otherwise?, tiers?);
+    for pair in tiers.windows(2) {
+        if pair[1].0.value <= pair[0].0.value || pair[1].1.value > pair[0].1.value {
+            diagnostics.between(pair[1].0.span, pair[0].0.span, Problem::TierOrder);
+        }
+    }
+    if let Some((_, last)) = tiers.last()
+        && otherwise.value > last.value
+    {
+        diagnostics.between(otherwise.span, last.span, Problem::TierOrder);
+    }
+    for points in tiers.iter().map(|(_, points)| points).chain([&otherwise]) {
+        below_full(points, full, diagnostics);
+    }
+    Some((tiers.into_iter().map(|(to, points)| Tier { to: to.value, points }).collect(), otherwise))
+}
+
+/// Points do not exceed a full mark.
+fn below_full(points: &Spanned<Marks>, full: &Spanned<Marks>, diagnostics: &mut Diagnostics) {
+    if points.value > full.value {
+        let problem = Problem::PointsAboveFull { points: points.value.clone(), full: full.value.clone() };
+        diagnostics.between(points.span, full.span, problem);
+    }
+}
+
+fn rule_text(fields: &mut Fields<'_>, known: &[&str], diagnostics: &mut Diagnostics) -> Option<RuleText> {
+    let text = fields.text("text", diagnostics)?;
+    Some(RuleText::check(text, known, diagnostics))
+}
+
+fn texts(fields: &mut Fields<'_>, key: &'static str, diagnostics: &mut Diagnostics) -> Option<Vec<RuleText>> {
+    let list = fields.filled_list(key, diagnostics)?;
+    list.iter().map(|value| Some(RuleText::check(text_of(value, key, diagnostics)?, FIGURES, diagnostics))).collect()
+}

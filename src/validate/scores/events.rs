@@ -1,0 +1,166 @@
+//! Reads the tables of events: 宣传, 失信 and, for whatever else happens, 事件.
+
+use std::collections::BTreeMap;
+
+use super::read::Reader;
+use crate::diag::Problem;
+use crate::load::{RawRow, RawTable};
+use crate::span::Spanned;
+use crate::validate::cells::{Unique, filled};
+use crate::validate::columns;
+use crate::validate::evidence::Event;
+use crate::validate::roster::UnitId;
+use crate::validate::scheme::{Rule, Source};
+
+/// The events of each unit under each item, by place in the scheme.
+pub(super) type Events = BTreeMap<(UnitId, usize), Vec<Event>>;
+
+/// The events of each unit that veto a grade, by place among the vetoes.
+pub(super) type Vetoes = BTreeMap<UnitId, Vec<(usize, Event)>>;
+
+/// Whether a rule counts events.
+pub(super) fn counts_events(rule: &Rule) -> bool {
+    matches!(rule, Rule::Counted { source: Source::Events, .. })
+}
+
+impl Reader<'_> {
+    /// 宣传: publications that count.
+    pub(super) fn publications(&mut self, table: &RawTable, events: &mut Events) {
+        let Some(([key, unit, date, outlet, class, title], [item])) =
+            table.columns_and(columns::PUBLICATIONS, [columns::ITEM], self.diagnostics)
+        else {
+            return;
+        };
+        let fed = self.fed_by(counts_events);
+        let Some(fed) = self.used(table, fed) else { return };
+        let mut keys = Unique::new("编号");
+        for row in table.rows() {
+            self.key(row, key, &mut keys);
+            self.date(row.cell(date));
+            filled(row, outlet, "媒体", self.diagnostics);
+            let title = filled(row, title, "标题", self.diagnostics);
+            let place = self.item_of(row, item, &fed);
+            let class = place.and_then(|place| self.class_of(place, Some(row.cell(class)), row));
+            let id = self.roster.unit_in(row.cell(unit), "单位", self.diagnostics);
+            let (Some(place), Some(class), Some(id)) = (place, class, id) else { continue };
+            if self.concerns(id, place, row.cell(unit).span) {
+                let (name, reason) = (title.value.clone(), title.value.clone());
+                let event = Event { class, name, reason, times: 1, counts: true, cell: title.span };
+                events.entry((id, place)).or_default().push(event);
+            }
+        }
+    }
+
+    /// 失信: listings that cost marks.
+    pub(super) fn listings(&mut self, table: &RawTable, events: &mut Events) {
+        let Some(([key, unit, body, case, date], [item])) =
+            table.columns_and(columns::LISTINGS, [columns::ITEM], self.diagnostics)
+        else {
+            return;
+        };
+        let fed = self.fed_by(|rule| rule.events().is_some());
+        let Some(fed) = self.used(table, fed) else { return };
+        let mut keys = Unique::new("编号");
+        for row in table.rows() {
+            self.key(row, key, &mut keys);
+            let body = filled(row, body, "被列单位", self.diagnostics);
+            let case = filled(row, case, "案号", self.diagnostics);
+            let date = self.date(row.cell(date));
+            let place = self.item_of(row, item, &fed);
+            let class = place.and_then(|place| self.class_of(place, None, row));
+            let id = self.roster.unit_in(row.cell(unit), "单位", self.diagnostics);
+            let (Some(place), Some(class), Some(id), Some(date)) = (place, class, id, date) else { continue };
+            if self.concerns(id, place, row.cell(unit).span) {
+                let name = format!("{} {}", body.value, case.value);
+                let reason = format!("{}：{}，{date}", body.value, case.value);
+                let event = Event { class, name, reason, times: 1, counts: true, cell: case.span };
+                events.entry((id, place)).or_default().push(event);
+            }
+        }
+    }
+
+    /// 事件: what counts, costs marks or vetoes a grade.
+    pub(super) fn events(&mut self, table: &RawTable, events: &mut Events, vetoes: &mut Vetoes) {
+        let Some(([key, unit, item, date, what], [class, times])) =
+            table.columns_and(columns::EVENTS, columns::EVENTS_OPTIONAL, self.diagnostics)
+        else {
+            return;
+        };
+        let fed = self.fed_by(|rule| counts_events(rule) || rule.events().is_some());
+        let names: Vec<String> = self.vetoes().map(|veto| veto.id.value.clone()).collect();
+        if fed.is_empty() && names.is_empty() {
+            self.unused(table);
+            return;
+        }
+        let mut keys = Unique::new("编号");
+        for row in table.rows() {
+            self.key(row, key, &mut keys);
+            let what = filled(row, what, "事项", self.diagnostics);
+            let date = self.date(row.cell(date));
+            let times = self.times(times.map(|times| row.cell(times)));
+            let veto = names.iter().position(|name| *name == row.cell(item).value);
+            let place = if veto.is_none() { self.item_of(row, Some(item), &fed) } else { None };
+            let class = match place {
+                Some(place) => self.class_of(place, class.map(|class| row.cell(class)), row),
+                None => veto.map(|_| 0),
+            };
+            let id = self.roster.unit_in(row.cell(unit), "单位", self.diagnostics);
+            let (Some(id), Some(class), Some(date), Some(times)) = (id, class, date, times) else { continue };
+            let reason = format!("{}，{date}", what.value);
+            let event = Event { class, name: what.value.clone(), reason, times, counts: true, cell: what.span };
+            match (place, veto) {
+                (Some(place), _) if self.concerns(id, place, row.cell(unit).span) => {
+                    events.entry((id, place)).or_default().push(event);
+                }
+                (None, Some(veto)) if self.assessed(id, row.cell(unit).span) => {
+                    vetoes.entry(id).or_default().push((veto, event));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Of counted events with one name the one of the highest class counts, there the first.
+    pub(super) fn count_once(&self, events: &mut Events) {
+        for ((_, place), rows) in events.iter_mut() {
+            if !counts_events(&self.scheme.items()[*place].rule) {
+                continue;
+            }
+            let mut best: BTreeMap<String, usize> = BTreeMap::new();
+            for at in 0..rows.len() {
+                let held = best.entry(rows[at].name.clone()).or_insert(at);
+                if rows[at].class > rows[*held].class {
+                    *held = at;
+                }
+            }
+            for (at, row) in rows.iter_mut().enumerate() {
+                row.counts = best.get(&row.name) == Some(&at);
+            }
+        }
+    }
+
+    /// The class or kind of event that a cell names; a rule with one kind that has no name needs no cell.
+    fn class_of(&mut self, place: usize, cell: Option<&Spanned<String>>, row: &RawRow) -> Option<usize> {
+        let known: Vec<String> = match &self.scheme.items()[place].rule {
+            Rule::Counted { classes, .. } => classes.iter().map(|class| class.name.clone()).collect(),
+            rule => rule.events()?.kinds.iter().filter_map(|kind| kind.name.clone()).collect(),
+        };
+        if known.is_empty() {
+            return Some(0);
+        }
+        let (found, span) = cell.map_or((String::new(), row.span()), |cell| (cell.value.clone(), cell.span));
+        let class = known.iter().position(|name| *name == found);
+        if class.is_none() {
+            self.diagnostics.at(span, Problem::UnknownClass { found, known });
+        }
+        class
+    }
+
+    /// How many times an event happened: once if nothing is said.
+    fn times(&mut self, cell: Option<&Spanned<String>>) -> Option<u32> {
+        match cell {
+            Some(cell) if !cell.value.is_empty() => self.count(cell),
+            _ => Some(1),
+        }
+    }
+}
