@@ -283,6 +283,8 @@ problems! {
     OutOfRange { key: &'static str, found: Marks, least: &'static str, most: &'static str } = Error "out-of-range";
 
     // Roster.
+    /// A roster without units.
+    NoUnits = Error "no-units";
     /// A unit that is neither in the roster nor an alias.
     UnknownUnit { name: String, nearest: Names } = Error "unknown-unit";
     /// An alias that is some unit's own name.

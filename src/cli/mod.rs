@@ -37,6 +37,8 @@ pub enum Command {
     Diff(Diff),
     /// Show how a unit's figures came about, down to the cells of the files
     Explain(Explain),
+    /// Write the tables that must be filled in, one workbook for each evaluator and kind of evidence
+    Forms(Forms),
     /// Issue documents: give them numbers and date, and keep them for good
     Issue(Issue),
     /// Make a new workspace: the sample, or next year's from this year's
@@ -132,6 +134,17 @@ pub struct Explain {
     /// The folder with the year's data
     #[arg(long, value_name = "DIR", default_value = "data")]
     pub workspace: PathBuf,
+}
+
+/// Arguments of `forms`.
+#[derive(Debug, Args)]
+pub struct Forms {
+    /// The folder with the year's data
+    #[arg(long, value_name = "DIR", default_value = "data")]
+    pub workspace: PathBuf,
+    /// The new folder for the forms
+    #[arg(long, value_name = "DIR", default_value = "forms")]
+    pub out: PathBuf,
 }
 
 /// Arguments of `issue`.
@@ -361,6 +374,9 @@ fn date(text: &str) -> Result<IssueDate, String> {
 pub struct Init {
     /// The new folder
     pub dir: PathBuf,
+    /// A workspace to be filled in: a commented scheme and tables with their headers alone
+    #[arg(long, conflicts_with = "from")]
+    pub blank: bool,
     /// This year's workspace: roster, roles and scheme are carried over, the year is raised, the scores are empty
     #[arg(long, value_name = "OLD")]
     pub from: Option<PathBuf>,

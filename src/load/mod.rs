@@ -78,6 +78,12 @@ impl RawWorkspace {
         self.tables.values()
     }
 
+    /// Whether there is such a table.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.tables.get(name).is_some_and(|table| !table.is_absent())
+    }
+
     /// The table of a file; one without header and rows if the file is absent.
     #[must_use]
     pub fn table(&self, path: &'static str) -> &RawTable {

@@ -1,11 +1,13 @@
 //! From view to bytes: PDF through Typst, workbooks through rust_xlsxwriter, JSON; the only module that knows typst.
 
 mod faces;
+mod forms;
 mod reads;
 mod sheets;
 mod world;
 
 pub use faces::Faces;
+pub use forms::form;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 

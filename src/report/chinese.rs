@@ -197,6 +197,7 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         P::OutOfRange { key, found, least, most } => {
             (format!("{key} = {found} 毫米"), format!("{least}到{most}毫米"), "删去这一行就用通常的尺寸".into())
         }
+        P::NoUnits => ("名册中没有单位".into(), "表头下面每个单位写一行".into(), "在 units.csv 中写上单位".into()),
         P::UnknownUnit { name, nearest } => (
             format!("没有“{name}”这个单位"),
             "应为 units.csv 中的名称或 aliases.csv 中的别名".into(),

@@ -241,6 +241,9 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             format!("{least} to {most} mm"),
             "delete the line for the usual measure".into(),
         ),
+        P::NoUnits => {
+            ("the roster has no units".into(), "one row for each unit".into(), "enter the units into units.csv".into())
+        }
         P::UnknownUnit { name, nearest } => (
             format!("unknown unit “{name}”"),
             "a name of units.csv or an alias of aliases.csv".into(),

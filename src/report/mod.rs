@@ -7,6 +7,7 @@ mod english;
 pub mod inspection;
 pub mod origin;
 pub mod plan;
+pub mod returns;
 pub mod verification;
 
 use std::borrow::Cow;

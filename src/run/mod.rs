@@ -6,6 +6,7 @@ mod correct;
 mod decide;
 mod diff;
 mod effect;
+mod forms;
 mod frozen;
 mod inspect;
 mod issue;
@@ -29,7 +30,7 @@ use crate::diag::{Diagnostics, Severity};
 use crate::lang::Lang;
 use crate::load::RawWorkspace;
 use crate::renew;
-use crate::report::Console;
+use crate::report::{Console, returns};
 use crate::source::{ReadError, Sources, editions, embedded, workspace_files};
 use crate::validate::{UnitId, Workspace};
 use crate::view::{Kind, Selection, explain};
@@ -64,6 +65,7 @@ pub fn run(cli: &Cli, lang: Lang) -> Outcome {
         Command::Correct(arguments) => correct::correct(&console, arguments),
         Command::Diff(arguments) => diff::diff(&console, arguments),
         Command::Explain(arguments) => explain_unit(&console, arguments),
+        Command::Forms(arguments) => forms::forms(&console, arguments),
         Command::Init(arguments) => init(&console, arguments),
         Command::Inspect(arguments) => inspect::inspect(&console, arguments),
         Command::Issue(arguments) => issue::issue(&console, arguments),
@@ -145,6 +147,10 @@ fn settle(
 
 fn check(console: &Console, arguments: &Check) -> Result<(), Stopped> {
     let (loaded, mut diagnostics) = load(console, &arguments.workspace)?;
+    let returned = loaded.state.workspace.scores.returns();
+    for line in returns::lines(returned, &loaded.sources, console.lang()) {
+        console.line(&line);
+    }
     let kinds = Kind::ALL.to_vec();
     let scored = readiness(console, &loaded, &kinds, false, false, &mut diagnostics)?;
     let selection = Selection { kinds, unit: None, scored };
@@ -201,20 +207,22 @@ fn explain_unit(console: &Console, arguments: &Explain) -> Result<(), Stopped> {
 
 fn init(console: &Console, arguments: &Init) -> Result<(), Stopped> {
     let files = match &arguments.from {
+        None if arguments.blank => renew::blank(),
         None => renew::sample(),
         Some(old) => {
             let (loaded, diagnostics) = load(console, old)?;
             console.diagnostics(&loaded.sources, &diagnostics);
             let files = workspace_files(old).map_err(|error| unreadable(console, &error))?;
             let corrected = !loaded.history.ledger.approved_since(0).is_empty();
-            renew::next_year(&files, corrected.then_some(&loaded.state.raw))
+            renew::next_year(&files, &loaded.files, corrected.then_some(&loaded.state.raw))
         }
     };
     new_folder(&arguments.dir, &files).map_err(|error| unwritable(console, &error))?;
     let dir = arguments.dir.display();
+    let next = if arguments.blank { "check" } else { "build" };
     console.line(&console.lang().pick(
-        format!("已新建 {dir}：{}个文件。接着：hongtou build --workspace {dir}", files.len()),
-        format!("made {dir}: {} files. Next: hongtou build --workspace {dir}", files.len()),
+        format!("已新建 {dir}：{}个文件。接着：hongtou {next} --workspace {dir}", files.len()),
+        format!("made {dir}: {} files. Next: hongtou {next} --workspace {dir}", files.len()),
     ));
     Ok(())
 }

@@ -30,5 +30,9 @@ pub const EVENTS_OPTIONAL: [&str; 2] = ["级别", "次数"];
 pub const FIGURES: [&str; 4] = ["编号", "单位", "项目", "数值"];
 /// Columns that `scores/数据.csv` may have: which part of the item, the target, why it is not full.
 pub const FIGURES_OPTIONAL: [&str; 3] = ["分项", "目标值", "扣分原因"];
+/// `scores/事件.csv` with every column it may have.
+pub const ALL_EVENTS: [&str; 7] = ["编号", "单位", "项目", "日期", "级别", "事项", "次数"];
+/// `scores/数据.csv` with every column it may have.
+pub const ALL_FIGURES: [&str; 7] = ["编号", "单位", "项目", "分项", "数值", "目标值", "扣分原因"];
 /// The column that 评价, 宣传, 失信 and 排名 must have if the scheme has several items that they feed.
 pub const ITEM: &str = "项目";

@@ -21,7 +21,7 @@ pub use scheme::{
     NotApplicable, Offence, Panel, Per, Points, Quota, QuotaTies, RankKey, RankPart, RankScope, Ranking, Rounding,
     RoundingStage, Rule, RuleText, Scheme, Section, Size, Source, Step, Take, Tier, Ties, Trim, Veto,
 };
-pub use scores::{ScoreSheet, table_of};
+pub use scores::{Return, ScoreSheet, table_of};
 
 use crate::diag::{Diagnostics, Problem};
 use crate::load::RawWorkspace;

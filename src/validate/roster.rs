@@ -71,6 +71,7 @@ pub struct Roster {
     categories: Vec<String>,
     indicators: Vec<Indicator>,
     by_name: BTreeMap<String, UnitId>,
+    by_code: BTreeMap<UnitCode, UnitId>,
     header: Vec<String>,
     header_span: Span,
     numbers: BTreeMap<(Genre, Option<UnitId>), Spanned<DocumentNumber>>,
@@ -88,11 +89,15 @@ impl Roster {
             categories: Vec::new(),
             indicators: Vec::new(),
             by_name: BTreeMap::new(),
+            by_code: BTreeMap::new(),
             header: table.header().map(str::to_owned).collect(),
             header_span,
             numbers: BTreeMap::new(),
         };
         roster.read_units(raw, diagnostics)?;
+        if table.rows().is_empty() {
+            diagnostics.at(header_span, Problem::NoUnits);
+        }
         roster.read_aliases(raw, diagnostics);
         if !raw.table("indicators.csv").is_absent() {
             roster.read_indicators(raw, diagnostics)?;
@@ -212,8 +217,7 @@ impl Roster {
 
     /// The unit with a code.
     fn coded(&self, code: &str) -> Option<UnitId> {
-        let code = UnitCode::new(code)?;
-        self.units.iter().position(|unit| unit.code == code).map(UnitId)
+        self.by_code.get(&UnitCode::new(code)?).copied()
     }
 
     /// Up to three units whose names, aliases or codes are nearest to a name that is not known.
@@ -282,7 +286,10 @@ impl Roster {
             let Some(unit_code) = UnitCode::new(&code_text.value).filter(|_| !name_text.value.is_empty()) else {
                 continue;
             };
-            self.by_name.insert(normalised(&name_text.value), UnitId(self.units.len()));
+            let id = UnitId(self.units.len());
+            self.by_name.insert(normalised(&name_text.value), id);
+            // Of two units with one code, which is a fault, the first one has it.
+            self.by_code.entry(unit_code.clone()).or_insert(id);
             self.units.push(Unit {
                 code: unit_code,
                 name: name_text.clone(),

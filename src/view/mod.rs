@@ -6,6 +6,7 @@ mod correction;
 mod coverage;
 pub mod explain;
 mod form;
+mod forms;
 mod letter;
 mod method;
 mod parts;
@@ -22,6 +23,7 @@ pub use form::{
     Align, Attachment, Bar, Column, FontRoles, Form, GroupRow, Head, Imprint, Insert, Mark, Meta, Piece, RuleRow,
     Signature, View,
 };
+pub use forms::{Allowed, Blank, BlankColumn, EXPLANATION, blanks};
 pub use places::check_places;
 pub use workbook::{Cell, Sheet, Workbook};
 

@@ -4,12 +4,16 @@ mod evaluations;
 mod events;
 mod read;
 mod readings;
+mod returns;
 
 use std::collections::BTreeMap;
 
 use self::evaluations::EvaluationCell;
 use self::read::{MarkCell, Reader, Tables};
 use self::readings::ReadingCell;
+pub use self::returns::Return;
+use self::returns::Tally;
+use super::cells::normalised;
 use super::evidence::{Answer, Entry, Evaluation, Event, Evidence, IndicatorRanks, Mark, Met, Voice};
 use super::roster::{Roster, Unit, UnitId};
 use super::scheme::{Conversion, Item, Panel, Rule, Scheme, Source};
@@ -52,6 +56,7 @@ pub struct ScoreSheet {
     missing: Vec<(UnitId, Option<Span>, Missing)>,
     vetoes: BTreeMap<UnitId, Vec<(usize, Event)>>,
     entered: BTreeMap<UnitId, Mark>,
+    returns: Vec<Return>,
     rows: BTreeMap<&'static str, usize>,
 }
 
@@ -62,7 +67,7 @@ impl ScoreSheet {
         roster: &Roster,
         diagnostics: &mut Diagnostics,
     ) -> Self {
-        let mut reader = Reader { scheme, roster, diagnostics };
+        let mut reader = Reader { scheme, roster, diagnostics, tally: Tally::default() };
         let mut tables = Tables::default();
         reader.marks(raw.table("评分.csv"), &mut tables);
         tables.answers = reader.answers(raw.table("达标.csv"));
@@ -76,7 +81,7 @@ impl ScoreSheet {
         let rows = crate::source::SCORE_TABLES.map(|table| (table, raw.table(table).rows().len())).into();
         let (entries, missing) = (Vec::new(), Vec::new());
         let (vetoes, entered) = (std::mem::take(&mut tables.vetoes), std::mem::take(&mut tables.entered));
-        let mut sheet = Self { entries, missing, vetoes, entered, rows };
+        let mut sheet = Self { entries, missing, vetoes, entered, returns: Vec::new(), rows };
         let events = |rule: &Rule| match table_of(rule) {
             own @ ("宣传.csv" | "失信.csv") if raw.table(own).is_absent() && !raw.table("事件.csv").is_absent() => {
                 "事件.csv"
@@ -93,6 +98,7 @@ impl ScoreSheet {
             }
             sheet.entries.push(entries);
         }
+        sheet.returns = std::mem::take(&mut reader.tally).finish();
         if sheet.has_marks() {
             let mut tables: Vec<&str> = scheme.items().iter().map(|item| events(&item.rule)).collect();
             tables.dedup();
@@ -103,6 +109,12 @@ impl ScoreSheet {
             }
         }
         sheet
+    }
+
+    /// The parts of an item that have a figure each; one without a name if the item has no parts.
+    #[must_use]
+    pub fn parts_of(rule: &Rule) -> Vec<&str> {
+        readings::parts(rule)
     }
 
     /// The entry of an item, by its place in the scheme.
@@ -118,6 +130,12 @@ impl ScoreSheet {
             Entry::Given(evidence) => !matches!(evidence, Evidence::Events { .. }),
             Entry::Outside | Entry::NotApplicable(_) | Entry::Missing => false,
         })
+    }
+
+    /// Who has returned marks and who has not, by table and evaluator.
+    #[must_use]
+    pub fn returns(&self) -> &[Return] {
+        &self.returns
     }
 
     /// What vetoes the grade of a unit, by place among the vetoes.
@@ -241,6 +259,11 @@ type Found = Result<Entry, (MissingPart, &'static str, Option<Span>)>;
 impl Reader<'_> {
     /// A mark given by judgement.
     fn judged(&mut self, unit: &Unit, item: &Item, mark: Option<&MarkCell>, scale: Option<&Marks>) -> Found {
+        let blank = match mark {
+            Some(MarkCell::Blank(cell)) => Some(*cell),
+            _ => None,
+        };
+        self.tally.note("评分.csv", None, matches!(mark, Some(MarkCell::Given(_))), blank);
         match mark {
             Some(MarkCell::Given(mark)) => {
                 if mark.value < *scale.unwrap_or(&item.full.value) && mark.reason.is_none() {
@@ -257,6 +280,7 @@ impl Reader<'_> {
     fn checklist(&mut self, tables: &Tables, id: UnitId, unit: &Unit, place: usize, count: usize) -> Found {
         let item = &self.scheme.items()[place];
         let found: Vec<_> = (0..count).map(|at| tables.answers.get(&(id, place, at))).collect();
+        found.iter().for_each(|answer| self.tally.note("达标.csv", None, answer.is_some(), None));
         if found.iter().all(Option::is_some) {
             let answers: Vec<Answer> = found.into_iter().flatten().cloned().collect();
             for answer in answers.iter().filter(|answer| answer.met != Met::Yes && answer.reason.is_none()) {
@@ -276,11 +300,17 @@ impl Reader<'_> {
         let (mut given, mut absent, mut blank) = (Vec::new(), Vec::new(), None);
         for (at, part) in parts.iter().enumerate() {
             match tables.readings.get(&(id, place, at)) {
-                Some(ReadingCell::Given(reading)) => given.push(reading.clone()),
+                Some(ReadingCell::Given(reading)) => {
+                    self.tally.note("数据.csv", None, true, None);
+                    given.push(reading.clone());
+                }
                 other => {
-                    if let Some(ReadingCell::Blank(cell)) = other {
-                        blank = blank.or(Some(*cell));
-                    }
+                    let cell = match other {
+                        Some(ReadingCell::Blank(cell)) => Some(*cell),
+                        _ => None,
+                    };
+                    self.tally.note("数据.csv", None, false, cell);
+                    blank = blank.or(cell);
                     absent.push((*part).to_owned());
                 }
             }
@@ -299,6 +329,7 @@ impl Reader<'_> {
         for (indicator, data) in led.filter(|(_, data)| data.provincial && data.lead == id) {
             let ranks: Vec<_> =
                 (0..among.len()).map(|part| tables.ranks.get(&(place, indicator, part)).copied()).collect();
+            ranks.iter().for_each(|rank| self.tally.note("排名.csv", None, rank.is_some(), None));
             for (_, among) in ranks.iter().zip(among).filter(|(rank, _)| rank.is_none()) {
                 absent.push((data.name.clone(), (*among).to_owned()));
             }
@@ -320,12 +351,19 @@ impl Reader<'_> {
             if !data.cooperating.contains(&id) {
                 continue;
             }
+            let lead = self.roster.name(data.lead);
             match cells.iter().find(|cell| *cell.voice() == Voice::Lead(indicator)) {
-                Some(EvaluationCell::Given(evaluation)) => given.push(evaluation.clone()),
+                Some(EvaluationCell::Given(evaluation)) => {
+                    self.tally.note("评价.csv", Some(lead), true, None);
+                    given.push(evaluation.clone());
+                }
                 other => {
-                    if let Some(EvaluationCell::Blank(_, cell)) = other {
-                        blank = blank.or(Some(*cell));
-                    }
+                    let cell = match other {
+                        Some(EvaluationCell::Blank(_, cell)) => Some(*cell),
+                        _ => None,
+                    };
+                    self.tally.note("评价.csv", Some(lead), false, cell);
+                    blank = blank.or(cell);
                     absent.push((self.roster.name(data.lead).to_owned(), data.name.clone()));
                 }
             }
@@ -361,42 +399,52 @@ impl Reader<'_> {
         let none = Vec::new();
         let cells = tables.evaluations.get(&(id, place)).unwrap_or(&none);
         let (mut given, mut absent, mut blank) = (Vec::new(), Vec::new(), None);
-        for cell in cells {
-            match cell {
-                EvaluationCell::Given(evaluation) => given.push(evaluation.clone()),
-                EvaluationCell::Blank(voice, cell) => {
-                    blank = blank.or(Some(*cell));
-                    if let Voice::Member(panel, name) = voice
-                        && panels[*panel].members.is_empty()
-                    {
-                        absent.push((name.clone(), panels[*panel].name.value.clone()));
+        for (at, panel) in panels.iter().enumerate() {
+            let of_panel: Vec<(&str, &EvaluationCell)> = cells
+                .iter()
+                .filter_map(|cell| match cell.voice() {
+                    Voice::Member(panel, name) if *panel == at => Some((name.as_str(), cell)),
+                    _ => None,
+                })
+                .collect();
+            let title = panel.name.value.as_str();
+            // Nobody evaluates itself. Where nobody is named, whoever has a row is expected, and one at least.
+            let named: Vec<&str> = panel
+                .members
+                .iter()
+                .filter(|member| self.roster.find(member) != Some(id))
+                .map(String::as_str)
+                .collect();
+            let expected =
+                if panel.members.is_empty() { of_panel.iter().map(|(name, _)| *name).collect() } else { named };
+            let who = |name| if panel.members.is_empty() { title } else { name };
+            let mut heard = false;
+            for name in expected {
+                match of_panel.iter().find(|(voice, _)| normalised(voice) == normalised(name)) {
+                    Some((_, EvaluationCell::Given(evaluation))) => {
+                        self.tally.note("评价.csv", Some(who(name)), true, None);
+                        heard |= evaluation.value.is_some();
+                        given.push(evaluation.clone());
+                    }
+                    other => {
+                        let cell = match other {
+                            Some((_, EvaluationCell::Blank(_, cell))) => Some(*cell),
+                            _ => None,
+                        };
+                        self.tally.note("评价.csv", Some(who(name)), false, cell);
+                        blank = blank.or(cell);
+                        absent.push((name.to_owned(), title.to_owned()));
                     }
                 }
             }
-        }
-        for (at, panel) in panels.iter().enumerate() {
-            let of_panel = |voice: &Voice| matches!(voice, Voice::Member(panel, _) if *panel == at);
-            let said = |member: &String| {
-                let name = super::cells::normalised(member);
-                given.iter().any(|one| matches!(&one.voice, Voice::Member(panel, voice) if *panel == at && super::cells::normalised(voice) == name))
-            };
-            // Nobody evaluates itself.
-            let expected = panel.members.iter().filter(|member| self.roster.find(member) != Some(id));
-            absent.extend(
-                expected.filter(|member| !said(member)).map(|member| (member.clone(), panel.name.value.clone())),
-            );
-            let heard = given.iter().any(|one: &Evaluation| of_panel(&one.voice) && one.value.is_some());
             if !heard && absent.is_empty() {
-                absent.push((panel.name.value.clone(), item.id.clone()));
+                self.tally.note("评价.csv", Some(title), false, None);
+                absent.push((title.to_owned(), item.id.clone()));
             }
         }
         if !absent.is_empty() {
             return Err((MissingPart::Evaluations(absent), "评价.csv", blank));
         }
-        given.sort_by_key(|evaluation| match evaluation.voice {
-            Voice::Member(panel, _) => panel,
-            Voice::Lead(indicator) => indicator,
-        });
         if let Rule::Mean { scale, .. } = &item.rule {
             self.expect_reasons(unit, item, &given, scale);
         }

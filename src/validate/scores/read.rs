@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::evaluations::Evaluations;
 use super::events::{Events, Vetoes};
 use super::readings::Readings;
+use super::returns::Tally;
 use super::{ENTERED, NOT_APPLICABLE, fits_table, table_of};
 use crate::diag::{Diagnostics, Problem};
 use crate::load::{RawRow, RawTable};
@@ -41,6 +42,7 @@ pub(super) struct Reader<'a> {
     pub(super) scheme: &'a Scheme,
     pub(super) roster: &'a Roster,
     pub(super) diagnostics: &'a mut Diagnostics,
+    pub(super) tally: Tally,
 }
 
 impl<'a> Reader<'a> {

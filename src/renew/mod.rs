@@ -9,7 +9,7 @@ use crate::source::embedded;
 use crate::validate::columns;
 
 /// The tables of a year, by path, with their columns; a new year begins with the headers alone.
-const TABLES: [(&str, &[&str]); 7] = [
+const TABLES: [(&str, &[&str]); 9] = [
     ("numbers.csv", &columns::NUMBERS),
     ("scores/评分.csv", &columns::MARKS),
     ("scores/达标.csv", &columns::ANSWERS),
@@ -17,6 +17,8 @@ const TABLES: [(&str, &[&str]); 7] = [
     ("scores/宣传.csv", &columns::PUBLICATIONS),
     ("scores/失信.csv", &columns::LISTINGS),
     ("scores/排名.csv", &columns::RANKS),
+    ("scores/事件.csv", &columns::ALL_EVENTS),
+    ("scores/数据.csv", &columns::ALL_FIGURES),
 ];
 
 /// What is carried over as it is.
@@ -28,11 +30,33 @@ pub fn sample() -> Vec<(String, Vec<u8>)> {
     embedded::sample().into_iter().map(|(path, bytes)| (path, bytes.to_vec())).collect()
 }
 
+/// A workspace to be filled in: a commented scheme and form, the manuals, and tables with their headers alone.
+#[must_use]
+pub fn blank() -> Vec<(String, Vec<u8>)> {
+    let table = |(path, columns): (&str, Vec<&str>)| {
+        (path.to_owned(), format!("\u{FEFF}{}\r\n", columns.join(",")).into_bytes())
+    };
+    let units = columns::UNITS.into_iter().filter(|column| *column != "分值设置").collect();
+    let mut made: Vec<(String, Vec<u8>)> = TABLES.map(|(path, columns)| table((path, columns.to_vec()))).to_vec();
+    made.extend([("units.csv", units), ("aliases.csv", columns::ALIASES.to_vec())].map(table));
+    made.extend(
+        [("scheme.toml", include_str!("blank/scheme.toml")), ("documents.toml", include_str!("blank/documents.toml"))]
+            .map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec())),
+    );
+    made.extend(sample().into_iter().filter(|(path, _)| path.ends_with(".md")));
+    made.sort();
+    made
+}
+
 /// Next year's workspace from the files of this year's: roster, roles, scheme, form, templates and fonts carried over,
 /// year and dates raised by one, numbers and scores emptied. Comments stay. What the ledger `corrected` in a table that
 /// is carried over stays so.
 #[must_use]
-pub fn next_year(files: &[(String, Vec<u8>)], corrected: Option<&RawWorkspace>) -> Vec<(String, Vec<u8>)> {
+pub fn next_year(
+    files: &[(String, Vec<u8>)],
+    raw: &RawWorkspace,
+    corrected: Option<&RawWorkspace>,
+) -> Vec<(String, Vec<u8>)> {
     let mut made: Vec<(String, Vec<u8>)> = Vec::new();
     for (path, bytes) in files {
         let kept = CARRIED.contains(&path.as_str()) || path.starts_with("templates/") || path.starts_with("fonts/");
@@ -45,8 +69,14 @@ pub fn next_year(files: &[(String, Vec<u8>)], corrected: Option<&RawWorkspace>) 
             made.push((path.clone(), raised(&String::from_utf8_lossy(bytes)).into_bytes()));
         }
     }
+    // Tables that not every method has begin anew where this year has them.
+    let wanted = |path: &str| match path {
+        "scores/事件.csv" | "scores/数据.csv" => path.strip_prefix("scores/").is_some_and(|name| raw.has(name)),
+        _ => true,
+    };
+    let tables = TABLES.into_iter().filter(|(path, _)| wanted(path));
     made.extend(
-        TABLES.map(|(path, columns)| (path.to_owned(), format!("\u{FEFF}{}\r\n", columns.join(",")).into_bytes())),
+        tables.map(|(path, columns)| (path.to_owned(), format!("\u{FEFF}{}\r\n", columns.join(",")).into_bytes())),
     );
     made.sort();
     made
