@@ -81,6 +81,8 @@ pub mod model;
 
 pub mod diag;
 
+pub mod apart;
+
 pub mod source;
 
 pub mod load;

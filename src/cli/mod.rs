@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::apart::Limits;
 use crate::lang::Lang;
 use crate::model::{Genre, IssueDate};
 use crate::view::Kind;
@@ -411,17 +412,6 @@ pub struct InspectOne {
     /// Limits for the file.
     #[command(flatten)]
     pub limits: Limits,
-}
-
-/// Limits for reading one file of unknown origin.
-#[derive(Clone, Copy, Debug, Args)]
-pub struct Limits {
-    /// Give up a file after so many seconds
-    #[arg(long, value_name = "N", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=86_400))]
-    pub seconds: u64,
-    /// Give up a file that needs more MiB of memory
-    #[arg(long, value_name = "MIB", default_value_t = 2048, value_parser = clap::value_parser!(u64).range(256..=1_048_576))]
-    pub memory: u64,
 }
 
 /// The form to measure by.

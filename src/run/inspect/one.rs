@@ -4,7 +4,8 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use super::{LARGEST, form};
-use crate::cli::{InspectOne, Limits, WantedForm};
+use crate::apart::{Limits, limit};
+use crate::cli::{InspectOne, WantedForm};
 use crate::inspect::{BoxFigure, Figures, Finding, Inspection, Value, Verdict, inspect};
 use crate::pdf::{self, Unreadable};
 use crate::report::Console;
@@ -31,24 +32,6 @@ pub(in crate::run) fn inspect_one(console: &Console, arguments: &InspectOne) -> 
     console.line(&text);
     Ok(())
 }
-
-/// Gives this process limits of memory and time, and forbids it to leave its memory behind. A system that cannot do one
-/// of these does the others: the other process watches the clock anyway.
-#[cfg(unix)]
-fn limit(limits: Limits) {
-    use rlimit::Resource;
-    let set = |resource: Resource, soft: u64, hard: u64| {
-        let most = resource.get_hard().unwrap_or(rlimit::INFINITY);
-        let _ = resource.set(soft.min(most), hard.min(most));
-    };
-    let memory = limits.memory << 20;
-    set(Resource::AS, memory, memory);
-    set(Resource::CPU, limits.seconds + 1, limits.seconds + 2);
-    set(Resource::CORE, 0, 0);
-}
-
-#[cfg(not(unix))]
-fn limit(_: Limits) {}
 
 fn measure(path: &Path, wanted: WantedForm, limits: Limits) -> Result<Inspection, Unmeasured> {
     let bytes = read_at_most(path, LARGEST << 20).map_err(|failure| match failure.error.kind() {
