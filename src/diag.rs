@@ -1,5 +1,6 @@
 //! What can be wrong with the inputs: typed problems with their places, without a word of wording and without printing.
 
+use crate::apart::End;
 use crate::model::Marks;
 use crate::span::Span;
 
@@ -391,6 +392,8 @@ problems! {
     UncoveredCharacter { unit: Option<String>, field: String, character: char } = Error "uncovered-character";
     /// A layout that Typst refuses.
     Layout { document: String, message: String, hints: Names } = Error "layout";
+    /// Templates of the workspace that come to no end within the limits: so many seconds without a document, MiB of memory.
+    RunawayTemplate { end: End, seconds: u64, memory: u64, templates: Names } = Error "runaway-template";
     /// A document that fails a row of the checklist, of all that fail it the first: what was found on it.
     NotConforming { document: String, documents: usize, row: &'static str, finding: String } = Error "not-conforming";
 

@@ -123,6 +123,9 @@ pub struct Check {
     /// The folder with the year's data
     #[arg(long, value_name = "DIR", default_value = "data")]
     pub workspace: PathBuf,
+    /// How it is printed: text or json
+    #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true)]
+    pub format: Format,
 }
 
 /// Arguments of `explain`.

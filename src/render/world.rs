@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
-use typst::ecow::EcoVec;
+use typst::ecow::{EcoVec, eco_format};
 use typst::foundations::{Bytes, Datetime, Duration, Smart};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook};
@@ -117,7 +117,9 @@ impl<'a> Single<'a> {
     fn problems(&self, name: &str, errors: &EcoVec<SourceDiagnostic>) -> Diagnostics {
         let mut diagnostics = Diagnostics::default();
         for error in errors {
-            let hints = error.hints.iter().map(|hint| hint.v.to_string()).collect();
+            // Some hints are about options of Typst's own command.
+            let hints = error.hints.iter().map(|hint| hint.v.to_string()).filter(|hint| !hint.contains("`--"));
+            let hints = hints.collect();
             let problem = Problem::Layout { document: name.to_owned(), message: error.message.to_string(), hints };
             match self.shared.place(self, error) {
                 Some(span) => diagnostics.at(span, problem),
@@ -165,6 +167,12 @@ fn file_id(path: &str) -> Option<FileId> {
     Some(RootedPath::new(VirtualRoot::Project, VirtualPath::new(path).ok()?).intern())
 }
 
+/// Nothing is there but what was read of `templates/`: neither the disk nor the network is looked at.
 fn absent(id: FileId) -> FileError {
-    FileError::NotFound(id.get().vpath().get_without_slash().into())
+    let path = id.get();
+    let wanted = match path.root() {
+        VirtualRoot::Project => eco_format!("there is no templates/{}", path.vpath().get_without_slash()),
+        VirtualRoot::Package(package) => eco_format!("{package} is a package, and packages are not fetched"),
+    };
+    FileError::Other(Some(eco_format!("{wanted}; layouts read only what lies below templates/")))
 }

@@ -1,5 +1,6 @@
 //! The words for every problem in Chinese.
 
+use crate::apart::End;
 use crate::diag::{Expected, Missing, MissingPart, Problem};
 
 /// What was found, what was expected, and the remedy.
@@ -420,6 +421,11 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             "此处".into(),
             if hints.is_empty() { "与程序自带的版式对照".into() } else { hints.join("；") },
         ),
+        P::RunawayTemplate { end, seconds, memory, templates } => (
+            format!("工作区自带的模板{}，已中止，没有生成文件", runaway(end, *seconds, *memory)),
+            format!("自带的模板：{}", list(templates)),
+            "改正模板，或移走它，改用程序自带的".into(),
+        ),
         P::NotConforming { document, documents, row, finding } => (
             match documents {
                 1 => format!("{document} 不合标准：{row}"),
@@ -525,6 +531,17 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         ),
     };
     (message, expected, hint)
+}
+
+/// What became of templates that come to no end.
+fn runaway(end: &End, seconds: u64, memory: u64) -> String {
+    match end {
+        End::NotStarted(error) => format!("要由另一个进程处理，这个进程没有启动（{error}）"),
+        End::OutOfTime => format!("{seconds}秒没有做出一份文件"),
+        End::OutOfMemory => format!("用的内存超过{memory} MiB"),
+        End::TooDeep => "嵌套太深".to_owned(),
+        End::Crashed => "使程序中断".to_owned(),
+    }
 }
 
 fn list(names: &[String]) -> String {

@@ -1,5 +1,6 @@
 //! The words for every problem in English.
 
+use crate::apart::End;
 use crate::diag::{Expected, Missing, MissingPart, Problem};
 
 /// What was found, what was expected, and the remedy.
@@ -507,6 +508,11 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             "here".into(),
             if hints.is_empty() { "compare with the layout the program carries".into() } else { hints.join("; ") },
         ),
+        P::RunawayTemplate { end, seconds, memory, templates } => (
+            format!("templates of this workspace {}: stopped, nothing was made", runaway(end, *seconds, *memory)),
+            format!("its own templates: {}", list(templates)),
+            "mend the template, or move it away to use the one the program carries".into(),
+        ),
         P::NotConforming { document, documents, row, finding } => (
             match documents {
                 1 => format!("{document} does not conform: {row}"),
@@ -633,6 +639,17 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         ),
     };
     (message, expected, hint)
+}
+
+/// What became of templates that come to no end.
+fn runaway(end: &End, seconds: u64, memory: u64) -> String {
+    match end {
+        End::NotStarted(error) => format!("need another process, which does not start ({error})"),
+        End::OutOfTime => format!("made no document for {seconds} seconds"),
+        End::OutOfMemory => format!("need more than {memory} MiB of memory"),
+        End::TooDeep => "nest too deeply".to_owned(),
+        End::Crashed => "broke the program off".to_owned(),
+    }
 }
 
 fn list(names: &[String]) -> String {

@@ -14,7 +14,7 @@ use crate::cli::{Build, Request};
 use crate::diag::{Diagnostics, Problem};
 use crate::digest::digest;
 use crate::plan::{Decision, Entry, Plan, Prepared, Workshop, prepare};
-use crate::report::{Console, text};
+use crate::report::Console;
 use crate::source::read;
 use crate::view::{Kind, Maker, Selection, check_places};
 use crate::wording::Wording;
@@ -47,6 +47,7 @@ pub(super) fn build(console: &Console, arguments: &Build) -> Result<(), Stopped>
     if diagnostics.has_errors() {
         return Err(refused(console, &loaded.sources, &diagnostics));
     }
+    console.settled();
     folder.commit(stage, orphans, prepared, loaded.sources.inputs().clone(), figures).map_err(failed)?;
     summary(console, plan, orphans.len(), request);
     left_behind(console, left);
@@ -69,23 +70,22 @@ pub(super) fn readiness(
         return Ok(missing.is_empty());
     }
     let roster = &loaded.state.workspace.roster;
-    if draft {
-        console.error_line("送审稿，以下分数尚缺：", "draft; these marks are still missing:");
+    let mut absent = Diagnostics::default();
+    for (unit, place, missing) in missing {
+        absent.at(place, Problem::MissingScore { unit: roster.name(unit).to_owned(), missing });
+    }
+    let head = if draft {
+        ("送审稿，以下分数尚缺：", "draft; these marks are still missing:")
     } else if needed && (asked || scores.has_marks()) {
-        for (unit, place, missing) in missing {
-            diagnostics.at(place, Problem::MissingScore { unit: roster.name(unit).to_owned(), missing });
-        }
+        diagnostics.extend(absent);
         return Err(refused(console, &loaded.sources, diagnostics));
     } else {
-        console.error_line(
+        (
             "因为缺分，印有分数的文件没有生成。缺分：",
             "documents that print marks are not made, because marks are missing:",
-        );
-    }
-    for (unit, _, missing) in missing {
-        let problem = Problem::MissingScore { unit: roster.name(unit).to_owned(), missing };
-        console.error_text(&format!("  {}\n", text(&problem, console.lang()).message));
-    }
+        )
+    };
+    console.notes(&loaded.sources, head, &absent);
     Ok(draft)
 }
 

@@ -147,6 +147,7 @@ fn append(console: &Console, mut loaded: Loaded, target: &Target<'_>, rows: &[Ve
     unchanged(console, &loaded, LEDGER, target.root)?;
     let mut change = target.folder.change().map_err(|error| unwritable(console, &error))?;
     change.put(LEDGER, &bytes).map_err(|error| unwritable(console, &error))?;
+    console.settled();
     change.commit().map_err(|error| unwritable(console, &error))?;
     let next = next.map(|serial| {
         console.lang().pick(

@@ -54,6 +54,7 @@ pub(super) fn issue(console: &Console, arguments: &Issue) -> Result<(), Stopped>
     let edition = store(console, &loaded, arguments, &bearings, &prepared, &mut change)?;
     unchanged(console, &loaded, REGISTER, root)?;
     register(&loaded, &edition, &wanted, arguments.date, &mut change).map_err(failed)?;
+    console.settled();
     change.commit().map_err(failed)?;
     let (number, count) = (edition.edition, wanted.len());
     let place = root.join(STORE).join(number.to_string());

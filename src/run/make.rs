@@ -52,10 +52,10 @@ pub(super) fn make(
             json: &prepared.json,
         })
         .collect();
-    let bar = console.progress(wanted.len());
+    let progress = console.progress(wanted.len());
     let refusals = Mutex::new(Vec::new());
     Studio::new(&loaded.sources, &faces).render(&wanted, threads(jobs), &|at, made| {
-        bar.inc(1);
+        progress.step();
         match made {
             Ok(made) => deliver(fresh[at], made),
             Err(diagnostics) => {
@@ -65,7 +65,7 @@ pub(super) fn make(
             }
         }
     });
-    bar.finish_and_clear();
+    progress.finish();
     let Ok(mut refusals) = refusals.into_inner() else { return Err(Stopped(Outcome::Failed)) };
     if refusals.is_empty() {
         return Ok(());

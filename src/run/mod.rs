@@ -2,6 +2,8 @@
 
 mod amendment;
 mod build;
+mod check;
+mod confined;
 mod correct;
 mod decide;
 mod diff;
@@ -24,21 +26,20 @@ mod verify;
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::{Check, Cli, Command, Explain, Init};
+use crate::cli::{Cli, Command, Explain, Init};
 use crate::correct::History;
 use crate::diag::{Diagnostics, Severity};
 use crate::lang::Lang;
 use crate::load::RawWorkspace;
 use crate::renew;
-use crate::report::{Console, returns};
+use crate::report::Console;
 use crate::source::{ReadError, Sources, editions, embedded, workspace_files};
 use crate::validate::{UnitId, Workspace};
-use crate::view::{Kind, Selection, explain};
+use crate::view::explain;
 use crate::write::{Reading, WriteError, new_folder};
 
-use build::{build, documents, readiness};
+use build::build;
 use frozen::check_store;
-use make::faces;
 use state::State;
 
 /// How a run ended, as an exit code tells it.
@@ -58,30 +59,35 @@ struct Stopped(Outcome);
 /// Does what the command line asks for.
 #[must_use]
 pub fn run(cli: &Cli, lang: Lang) -> Outcome {
-    let console = Console::new(lang);
-    let done = match &cli.command {
-        Command::Build(arguments) => build(&console, arguments),
-        Command::Check(arguments) => check(&console, arguments),
-        Command::Correct(arguments) => correct::correct(&console, arguments),
-        Command::Diff(arguments) => diff::diff(&console, arguments),
-        Command::Explain(arguments) => explain_unit(&console, arguments),
-        Command::Forms(arguments) => forms::forms(&console, arguments),
-        Command::Init(arguments) => init(&console, arguments),
-        Command::Inspect(arguments) => inspect::inspect(&console, arguments),
-        Command::Issue(arguments) => issue::issue(&console, arguments),
-        Command::InspectOne(arguments) => inspect::inspect_one(&console, arguments),
-        Command::Licenses => {
-            licences(&console);
-            Ok(())
-        }
-        Command::Plan(arguments) => plan::plan(&console, arguments),
-        Command::Seal(arguments) => correct::seal(&console, arguments),
-        Command::Verify(arguments) => verify::verify(&console, arguments),
-    };
+    let console = confined::console(lang);
+    let done = confined::elsewhere(&console, cli).unwrap_or_else(|| here(&console, &cli.command));
     match done {
         Err(stopped) => stopped.0,
         Ok(()) if console.failed() => Outcome::Failed,
         Ok(()) => Outcome::Done,
+    }
+}
+
+/// Carries out a command in this process.
+fn here(console: &Console, command: &Command) -> Result<(), Stopped> {
+    match command {
+        Command::Build(arguments) => build(console, arguments),
+        Command::Check(arguments) => check::check(console, arguments),
+        Command::Correct(arguments) => correct::correct(console, arguments),
+        Command::Diff(arguments) => diff::diff(console, arguments),
+        Command::Explain(arguments) => explain_unit(console, arguments),
+        Command::Forms(arguments) => forms::forms(console, arguments),
+        Command::Init(arguments) => init(console, arguments),
+        Command::Inspect(arguments) => inspect::inspect(console, arguments),
+        Command::Issue(arguments) => issue::issue(console, arguments),
+        Command::InspectOne(arguments) => inspect::inspect_one(console, arguments),
+        Command::Licenses => {
+            licences(console);
+            Ok(())
+        }
+        Command::Plan(arguments) => plan::plan(console, arguments),
+        Command::Seal(arguments) => correct::seal(console, arguments),
+        Command::Verify(arguments) => verify::verify(console, arguments),
     }
 }
 
@@ -143,27 +149,6 @@ fn settle(
         }
         _ => Err(refused(console, &sources, &diagnostics)),
     }
-}
-
-fn check(console: &Console, arguments: &Check) -> Result<(), Stopped> {
-    let (loaded, mut diagnostics) = load(console, &arguments.workspace)?;
-    let returned = loaded.state.workspace.scores.returns();
-    for line in returns::lines(returned, &loaded.sources, console.lang()) {
-        console.line(&line);
-    }
-    let kinds = Kind::ALL.to_vec();
-    let scored = readiness(console, &loaded, &kinds, false, false, &mut diagnostics)?;
-    let selection = Selection { kinds, unit: None, scored };
-    let prepared = documents(console, &loaded, &selection, false, &mut diagnostics)?;
-    let faces = faces(console, &loaded, &prepared.iter().collect::<Vec<_>>())?;
-    drop(faces);
-    console.diagnostics(&loaded.sources, &diagnostics);
-    let (warnings, count) = (diagnostics.count(Severity::Warning), prepared.len());
-    console.line(&console.lang().pick(
-        format!("数据检查通过：{count}个文件可以排版，提示{warnings}条"),
-        format!("no errors: {count} documents can be made, {}", counted(warnings, "warning")),
-    ));
-    Ok(())
 }
 
 fn explain_unit(console: &Console, arguments: &Explain) -> Result<(), Stopped> {
@@ -258,6 +243,9 @@ fn find_unit(console: &Console, workspace: &Workspace, name: &str, assessed: boo
 
 fn refused(console: &Console, sources: &Sources, diagnostics: &Diagnostics) -> Stopped {
     console.diagnostics(sources, diagnostics);
+    if console.is_gathering() {
+        return Stopped(Outcome::Refused);
+    }
     let (errors, warnings) = (diagnostics.count(Severity::Error), diagnostics.count(Severity::Warning));
     console.error_line(
         &format!("错误{errors}处，提示{warnings}条；没有改动任何文件"),
@@ -280,7 +268,11 @@ fn unreadable(console: &Console, failure: &ReadError) -> Stopped {
         ),
         _ => (String::new(), String::new()),
     };
-    console.error_line(&format!("无法读取 {path}：{error}{zh}"), &format!("cannot read {path}: {error}{en}"));
+    console.failure(
+        "unreadable",
+        &format!("无法读取 {path}：{error}{zh}"),
+        &format!("cannot read {path}: {error}{en}"),
+    );
     Stopped(Outcome::Failed)
 }
 
@@ -288,7 +280,8 @@ fn unwritable(console: &Console, failure: &WriteError) -> Stopped {
     use std::io::ErrorKind as K;
     let (path, error) = (failure.path.display(), &failure.error);
     if let Some(holder) = &failure.holder {
-        console.error_line(
+        console.failure(
+            "in-use",
             &format!("{path} 正由另一个 hongtou（进程 {holder}）改动，稍候再试"),
             &format!("{path} is being changed by another hongtou (process {holder}): try again later"),
         );
@@ -309,6 +302,10 @@ fn unwritable(console: &Console, failure: &WriteError) -> Stopped {
         K::StorageFull => ("磁盘已满；没有改动任何文件", "the disk is full; nothing was changed"),
         _ => ("没有改动任何文件", "nothing was changed"),
     };
-    console.error_line(&format!("无法写入 {path}：{error}。{zh}"), &format!("cannot write {path}: {error}. {en}"));
+    console.failure(
+        "unwritable",
+        &format!("无法写入 {path}：{error}。{zh}"),
+        &format!("cannot write {path}: {error}. {en}"),
+    );
     Stopped(Outcome::Failed)
 }

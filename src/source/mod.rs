@@ -12,8 +12,10 @@ use crate::digest::digest;
 use crate::span::{SourceId, Span};
 
 pub mod embedded;
+mod foreign;
 mod holdings;
 
+pub use foreign::{own_templates, size_of_tables};
 pub use holdings::Holdings;
 
 /// A font or a picture: bytes nobody reads as text.
@@ -60,6 +62,12 @@ impl SourceFile {
     fn new(path: String, name: String, text: String) -> Self {
         let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
         Self { path, name, text, line_starts }
+    }
+
+    /// The path below the workspace.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
     }
 
     /// The path as it is shown to people.

@@ -30,6 +30,29 @@ impl WriteError {
     }
 }
 
+/// The folders of a path that are not there, the innermost first.
+#[must_use]
+pub fn absent(root: &Path) -> Vec<PathBuf> {
+    let named = root.ancestors().filter(|folder| !folder.as_os_str().is_empty());
+    named.take_while(|folder| !folder.exists()).map(Path::to_owned).collect()
+}
+
+/// Takes away what a process that was ended left in a folder, and the folders that were `absent` before it began; what
+/// it had begun to move is completed or undone.
+///
+/// # Errors
+/// If the folder cannot be written.
+pub fn tidy(root: &Path, absent: &[PathBuf]) -> Result<(), WriteError> {
+    if root.is_dir() {
+        drop(Folder::open(root, false)?);
+    }
+    for folder in absent {
+        // One with something in it stays.
+        let _ = effect::remove_folder(folder);
+    }
+    Ok(())
+}
+
 /// Writes the files of a new workspace into a folder that is absent or empty.
 ///
 /// # Errors

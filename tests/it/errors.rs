@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use hongtou::diag::Problem;
 
-use crate::support::{copy, files, hongtou, root};
+use crate::support::{copy, files, hongtou, hongtou_with, root};
 
 /// The languages of messages, as `--lang` and the names of goldens have them.
 const LANGUAGES: [&str; 2] = ["zh", "en"];
@@ -48,7 +48,9 @@ impl Case {
         let before = files(folder.path());
         let command = fs::read_to_string(self.folder.join("command.txt")).unwrap_or_else(|_| "check".to_owned());
         let arguments: Vec<&str> = command.split_whitespace().chain(["--lang", language]).collect();
-        let run = hongtou(folder.path(), &arguments);
+        let variables = fs::read_to_string(self.folder.join("environment.txt")).unwrap_or_default();
+        let variables: Vec<(&str, &str)> = variables.lines().filter_map(|line| line.split_once('=')).collect();
+        let run = hongtou_with(folder.path(), &arguments, &variables);
         let text = format!("exit code {}\n--- stdout\n{}--- stderr\n{}", run.code, run.stdout, run.stderr);
         Outcome { text, code: run.code, before, after: files(folder.path()) }
     }

@@ -22,8 +22,14 @@ pub(crate) struct Run {
 
 /// Runs the program in `folder`; messages are English unless the arguments say otherwise.
 pub(crate) fn hongtou(folder: &Path, arguments: &[&str]) -> Run {
+    hongtou_with(folder, arguments, &[])
+}
+
+/// The same with these variables of the environment.
+pub(crate) fn hongtou_with(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Run {
     let output = Command::new(env!("CARGO_BIN_EXE_hongtou"))
         .args(arguments)
+        .envs(variables.iter().copied())
         .current_dir(folder)
         .env("LC_ALL", "en_US.UTF-8")
         .env("NO_COLOR", "1")

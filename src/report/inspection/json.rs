@@ -1,13 +1,11 @@
 //! Findings for programs: one JSON document for all files, as `inspection.schema.json` describes it.
 
-use std::fmt::Write as _;
-
 use serde::Serialize;
 
+use super::super::printable::harmless;
 use super::{Inspected, NO_TEXT, Unmeasured, outcome, requirement, words};
 use crate::inspect::{Figures, Form, Id, Note, Strength, Value, Verdict};
 use crate::lang::Lang;
-use crate::load::is_unprintable;
 
 /// The version of the format.
 const SCHEMA: u32 = 1;
@@ -101,19 +99,4 @@ fn row(finding: &crate::inspect::Finding, lang: Lang) -> Row<'_> {
         note: finding.note,
         places: finding.places,
     }
-}
-
-/// The same JSON in which nothing can command a terminal: such characters, which stand in texts only, are escaped.
-fn harmless(json: &str) -> String {
-    let mut text = String::with_capacity(json.len());
-    for c in json.chars() {
-        if c == '\n' || !is_unprintable(c) {
-            text.push(c);
-        } else {
-            for unit in c.encode_utf16(&mut [0; 2]) {
-                let _ = write!(text, "\\u{unit:04x}");
-            }
-        }
-    }
-    text
 }

@@ -197,7 +197,7 @@ impl Console {
     /// A word in the colour of a verdict, on terminals.
     fn coloured(&self, verdict: Verdict, word: &str) -> String {
         let colour = match verdict {
-            _ if !self.coloured_output => return word.to_owned(),
+            _ if !self.colours.output => return word.to_owned(),
             Verdict::Fail => 31,
             _ => 33,
         };

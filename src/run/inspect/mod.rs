@@ -23,18 +23,18 @@ pub(super) fn inspect(console: &Console, arguments: &Inspect) -> Result<(), Stop
         file: path.to_string_lossy().into_owned(),
         result: apart::measure(path, arguments.form, arguments.limits),
     };
-    let bar = console.progress(arguments.files.len());
+    let progress = console.progress(arguments.files.len());
     let mut all: Vec<Inspected> = Vec::with_capacity(arguments.files.len());
     parallel::in_order(&arguments.files, parallel::threads(None), measure, |inspected| {
-        bar.inc(1);
-        bar.suspend(|| match &inspected.result {
+        progress.step();
+        progress.aside(|| match &inspected.result {
             Err(why) if !text => console.unmeasured(&inspected.file, why),
             _ if text => console.inspected(&inspected),
             _ => {}
         });
         all.push(inspected);
     });
-    bar.finish_and_clear();
+    progress.finish();
     if !text {
         console.inspected_as_json(&all);
     } else if all.len() > 1 {

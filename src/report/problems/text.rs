@@ -1,0 +1,177 @@
+//! Problems for people: message, place with its line, what was expected, and the remedy.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use codespan_reporting::diagnostic::{Diagnostic as Printable, Label};
+use codespan_reporting::files::{Error as FileError, Files};
+use codespan_reporting::term::termcolor::{Buffer, WriteColor};
+use codespan_reporting::term::{Config, DisplayStyle, Styles, StylesWriter, emit_into_string, emit_to_write_style};
+
+use super::words;
+use crate::diag::{Diagnostic, Diagnostics, Severity};
+use crate::lang::Lang;
+use crate::report::Console;
+use crate::report::printable::printable_text;
+use crate::source::{SourceFile, Sources};
+use crate::span::{SourceId, Span};
+
+/// How many problems of one code are shown with their source line; more of them take one line each.
+const SHOWN_WHOLE: usize = 20;
+/// How many problems of one code are shown at all; more of them are only counted.
+const SHOWN: usize = 100;
+/// A line of an input with more bytes is too long to be shown.
+const LONGEST_LINE: usize = 1000;
+
+impl Console {
+    /// Prints all problems, errors first; of those for programs it takes note.
+    pub fn diagnostics(&self, sources: &Sources, diagnostics: &Diagnostics) {
+        if self.gather(|gathered| gathered.problems(sources, diagnostics, self.lang())) {
+            return;
+        }
+        let mut counts: BTreeMap<&str, (Severity, usize)> = BTreeMap::new();
+        let files = Shown::new(sources);
+        for diagnostic in diagnostics.sorted() {
+            let problem = &diagnostic.problem;
+            let (_, count) = counts.entry(problem.code()).or_insert((problem.severity(), 0));
+            *count += 1;
+            if *count > SHOWN {
+                continue;
+            }
+            let long = diagnostic.labels.iter().any(|span| files.length_of_lines(*span) > LONGEST_LINE);
+            let style = if *count > SHOWN_WHOLE || long { DisplayStyle::Short } else { DisplayStyle::Rich };
+            self.error_text(&self.one(&files, diagnostic, style));
+        }
+        for (code, (severity, count)) in counts.into_iter().filter(|(_, (_, count))| *count > SHOWN) {
+            let name = label(severity, self.lang());
+            let more = count - SHOWN;
+            self.error_line(
+                &format!("{name}[{code}]: 此类还有{more}处，没有一一列出"),
+                &format!("{name}[{code}]: … and {} more of this kind", grouped(more)),
+            );
+        }
+    }
+
+    /// Prints messages without their places below a line that says what they are about; for programs they are notes.
+    pub fn notes(&self, sources: &Sources, head: (&str, &str), notes: &Diagnostics) {
+        if self.gather(|gathered| gathered.notes(sources, notes, self.lang())) {
+            return;
+        }
+        self.error_line(head.0, head.1);
+        let all = notes.sorted();
+        for note in all.iter().take(SHOWN) {
+            self.error_text(&format!("  {}\n", printable_text(&words(&note.problem, self.lang()).message)));
+        }
+        if let Some(more @ 1..) = all.len().checked_sub(SHOWN) {
+            self.error_line(&format!("  还有{more}处，没有一一列出"), &format!("  … and {} more", grouped(more)));
+        }
+    }
+
+    fn one(&self, files: &Shown<'_>, diagnostic: &Diagnostic, style: DisplayStyle) -> String {
+        let words = words(&diagnostic.problem, self.lang());
+        let severity = diagnostic.problem.severity();
+        let (printable, name) = match severity {
+            Severity::Error => (Printable::error(), "error["),
+            Severity::Warning => (Printable::warning(), "warning["),
+        };
+        let shown = format!("{}[", label(severity, self.lang()));
+        let labels = diagnostic.labels.iter().enumerate().map(|(at, span)| match at {
+            0 => Label::primary(span.source.0, span.start..span.end).with_message(&words.expected),
+            _ => Label::secondary(span.source.0, span.start..span.end)
+                .with_message(self.lang().pick("另一处", "the other place")),
+        });
+        let mut notes = Vec::new();
+        if diagnostic.labels.is_empty() && !words.expected.is_empty() {
+            notes.push(words.expected.clone());
+        }
+        if !words.hint.is_empty() {
+            notes.push(format!("{}{}", self.lang().pick("办法：", "help: "), words.hint));
+        }
+        let brief = matches!(style, DisplayStyle::Short);
+        let printable = printable
+            .with_code(diagnostic.problem.code())
+            .with_message(printable_text(&words.message))
+            .with_labels_iter(labels)
+            .with_notes(if brief { Vec::new() } else { notes });
+        let config = Config { display_style: style, ..Config::default() };
+        let printed = if self.colours().error {
+            let styles = Styles::default();
+            let mut buffer = Buffer::ansi();
+            let mut writer = StylesWriter::new(&mut buffer, &styles);
+            let done = emit_to_write_style(&mut writer, &config, files, &printable).is_ok() && buffer.reset().is_ok();
+            done.then(|| String::from_utf8_lossy(buffer.as_slice()).into_owned())
+        } else {
+            emit_into_string(&config, files, &printable).ok()
+        };
+        // A place that cannot be shown must not hide what is wrong.
+        let printed = printed.unwrap_or_else(|| format!("{name}{}]: {}\n", diagnostic.problem.code(), words.message));
+        printed.replacen(name, &shown, 1)
+    }
+}
+
+/// What a severity is called in messages.
+fn label(severity: Severity, lang: Lang) -> &'static str {
+    match severity {
+        Severity::Error => lang.pick("错误", "error"),
+        Severity::Warning => lang.pick("提示", "warning"),
+    }
+}
+
+/// A number with a comma before every third digit from its end.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// The inputs as the library that prints messages wants them.
+struct Shown<'a> {
+    sources: &'a Sources,
+    texts: Vec<Cow<'a, str>>,
+}
+
+impl<'a> Shown<'a> {
+    fn new(sources: &'a Sources) -> Self {
+        Self { sources, texts: sources.files().iter().map(|file| printable_text(file.text())).collect() }
+    }
+
+    /// How many bytes the lines of a place have.
+    fn length_of_lines(&self, span: Span) -> usize {
+        let file = self.sources.file(span.source);
+        let [first, last] = [span.start, span.end].map(|byte| file.position(byte).0);
+        file.line(last).end.saturating_sub(file.line(first).start)
+    }
+
+    fn file(&self, id: usize) -> Result<&'a SourceFile, FileError> {
+        if id < self.texts.len() { Ok(self.sources.file(SourceId(id))) } else { Err(FileError::FileMissing) }
+    }
+}
+
+impl<'a> Files<'a> for Shown<'_> {
+    type FileId = usize;
+    type Name = &'a str;
+    type Source = &'a str;
+
+    fn name(&'a self, id: usize) -> Result<&'a str, FileError> {
+        Ok(self.file(id)?.name())
+    }
+
+    fn source(&'a self, id: usize) -> Result<&'a str, FileError> {
+        self.texts.get(id).map(|text| &**text).ok_or(FileError::FileMissing)
+    }
+
+    fn line_index(&'a self, id: usize, byte: usize) -> Result<usize, FileError> {
+        Ok(self.file(id)?.position(byte).0 - 1)
+    }
+
+    fn line_range(&'a self, id: usize, line: usize) -> Result<std::ops::Range<usize>, FileError> {
+        let file = self.file(id)?;
+        Ok(file.line(line + 1).start..file.line(line + 2).start.max(file.line(line + 1).end))
+    }
+}

@@ -1,0 +1,48 @@
+//! `check`: all that can be wrong with a workspace is told, and nothing is made.
+
+use super::build::{documents, readiness};
+use super::make::faces;
+use super::{Stopped, counted, load};
+use crate::cli::{Check, Format};
+use crate::diag::Severity;
+use crate::report::{Console, returns};
+use crate::view::{Kind, Selection};
+
+/// Checks a workspace.
+pub(super) fn check(console: &Console, arguments: &Check) -> Result<(), Stopped> {
+    if arguments.format == Format::Json {
+        let gathering = console.gathering();
+        let checked = checked(&gathering, arguments);
+        gathering.gathered_as_json(checked.as_ref().ok().map(|checked| checked.documents));
+        return checked.map(drop);
+    }
+    let Checked { documents, warnings } = checked(console, arguments)?;
+    console.line(&console.lang().pick(
+        format!("数据检查通过：{documents}个文件可以排版，提示{warnings}条"),
+        format!("no errors: {documents} documents can be made, {}", counted(warnings, "warning")),
+    ));
+    Ok(())
+}
+
+/// What a workspace without errors has.
+struct Checked {
+    /// How many documents can be made.
+    documents: usize,
+    warnings: usize,
+}
+
+fn checked(console: &Console, arguments: &Check) -> Result<Checked, Stopped> {
+    let (loaded, mut diagnostics) = load(console, &arguments.workspace)?;
+    if arguments.format == Format::Text {
+        let returned = loaded.state.workspace.scores.returns();
+        returns::lines(returned, &loaded.sources, console.lang()).iter().for_each(|line| console.line(line));
+    }
+    let kinds = Kind::ALL.to_vec();
+    let scored = readiness(console, &loaded, &kinds, false, false, &mut diagnostics)?;
+    let selection = Selection { kinds, unit: None, scored };
+    let prepared = documents(console, &loaded, &selection, false, &mut diagnostics)?;
+    let faces = faces(console, &loaded, &prepared.iter().collect::<Vec<_>>())?;
+    drop(faces);
+    console.diagnostics(&loaded.sources, &diagnostics);
+    Ok(Checked { documents: prepared.len(), warnings: diagnostics.count(Severity::Warning) })
+}
