@@ -30,6 +30,8 @@
 //! * Files that the program did not make are never touched.
 //! * Every figure on paper traces back to its cells ([`assess::derivation`], `hongtou explain`).
 //! * A PDF of unknown origin is read by a process of its own, with limits of time and memory; nothing in it reaches a terminal as it is.
+//! * Templates of a workspace's own are carried out by a process of its own, which is ended if no document comes for too long
+//!   or its memory or stack runs out; it says why, and nothing is half done. They see no other file, and no network.
 //! * Nothing in data becomes code: not Typst, not Markdown, not minijinja, not a path, not a spreadsheet formula.
 //!
 //! # Glossary

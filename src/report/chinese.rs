@@ -488,7 +488,9 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             "各写成一行 CSV，个数相等".into(),
             "用 hongtou correct add 或 withdraw 记，程序自己写".into(),
         ),
-        P::ChangesNothing { value } => (format!("原值就是“{value}”，没有改动"), String::new(), String::new()),
+        P::ChangesNothing { value } => {
+            (format!("原值就是“{value}”，没有改动"), "应与原值不同".into(), "写要改成的值；不用改的，不记更正".into())
+        }
         P::BeforeMismatch { expected, found } => (
             format!("原值写的是“{expected}”，这时表中却是“{found}”"),
             format!("应为“{found}”"),

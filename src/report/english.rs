@@ -589,7 +589,11 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             "one line of CSV each, as many".into(),
             "let `hongtou correct add` or `withdraw` write it".into(),
         ),
-        P::ChangesNothing { value } => (format!("the value is “{value}” already"), String::new(), String::new()),
+        P::ChangesNothing { value } => (
+            format!("the value is “{value}” already"),
+            "another value".into(),
+            "give the value that it gets; what needs no change is not entered".into(),
+        ),
         P::BeforeMismatch { expected, found } => (
             format!("the value before is given as “{expected}”, but at that moment it is “{found}”"),
             format!("“{found}”"),

@@ -139,7 +139,8 @@ impl<'a> Wording<'a> {
         });
         if let Some(name) = unknown {
             let known = known.iter().map(|name| (*name).to_owned()).collect();
-            diagnostics.at(self.whole(path)?, Problem::UnknownInsert { name, known });
+            let place = self.quoted(path, &name).or_else(|| self.whole(path))?;
+            diagnostics.at(place, Problem::UnknownInsert { name, known });
             return None;
         }
         Some(blocks)
@@ -165,6 +166,14 @@ impl<'a> Wording<'a> {
         // minijinja points at a single byte where it does not know a character.
         let text = file.text();
         Span { source, start: text.floor_char_boundary(range.start), end: text.ceil_char_boundary(range.end) }
+    }
+
+    /// Where a name stands in quotation marks in a template.
+    fn quoted(&self, path: &str, name: &str) -> Option<Span> {
+        let source = self.sources.text_of(path)?;
+        let text = self.sources.file(source).text();
+        let start = ['"', '\''].iter().find_map(|mark| text.find(&format!("{mark}{name}{mark}")))? + 1;
+        Some(Span { source, start, end: start + name.len() })
     }
 
     /// The first line of a template, for what concerns it as a whole.

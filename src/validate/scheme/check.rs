@@ -63,7 +63,7 @@ pub(super) fn check_items(scheme: &Scheme, diagnostics: &mut Diagnostics) {
         }
         if let Some(earlier) = items[..at].iter().find(|other| other.id == item.id) {
             let problem = Problem::Duplicate { column: "id".to_owned(), value: item.id.clone() };
-            diagnostics.between(place, earlier.full.span, problem);
+            diagnostics.between(item.place, earlier.place, problem);
         }
     }
     for section in &scheme.sections {

@@ -16,7 +16,7 @@ pub use rule::{
 };
 
 use crate::model::{Marks, RoundingMode};
-use crate::span::Spanned;
+use crate::span::{Span, Spanned};
 
 /// The method of one year: its items and how totals, conversion and ranks follow from them.
 #[derive(Debug)]
@@ -167,6 +167,8 @@ pub enum Ties {
 pub struct Item {
     /// The name used in score files and narrow table heads.
     pub id: String,
+    /// Where that stands.
+    pub place: Span,
     /// The section of the method it belongs to (考核内容).
     pub section: String,
     /// Its own name within the section (单项标准), if the section has several.

@@ -154,8 +154,10 @@ fn read_item(value: &Spanned<Raw>, diagnostics: &mut Diagnostics) -> Option<Item
     fields.finish(diagnostics);
     let rule = rule?;
     let counts = if matches!(rule, Rule::Deduction { .. }) { Counts::Deduction } else { counts? };
+    let Spanned { value: id, span: place } = id?;
     let item = Item {
-        id: id?.value,
+        id,
+        place,
         section: section?.value,
         name: name.map(|name| name.value),
         full: full?,
