@@ -1,110 +1,16 @@
 //! Bad workspaces: each case under `tests/errors` gives exactly its golden messages, in both languages.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod cases;
+mod catalogue;
+mod places;
+
+use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use hongtou::diag::Problem;
 
-use crate::support::{copy, files, hongtou, hongtou_with, root};
-
-/// The languages of messages, as `--lang` and the names of goldens have them.
-const LANGUAGES: [&str; 2] = ["zh", "en"];
-
-/// A folder of `tests/errors`: a workspace that differs from the sound one, and what the program says of it.
-struct Case {
-    name: String,
-    folder: PathBuf,
-}
-
-/// A run of a case: its golden text, and every file before and after.
-struct Outcome {
-    text: String,
-    code: i32,
-    before: BTreeMap<String, Vec<u8>>,
-    after: BTreeMap<String, Vec<u8>>,
-}
-
-impl Case {
-    /// Every case, by name.
-    fn all() -> Vec<Self> {
-        let entries = fs::read_dir(cases()).expect("tests/errors is read");
-        let folders = entries.map(|entry| entry.expect("an entry is read").path()).filter(|path| path.is_dir());
-        let mut all: Vec<Self> = folders
-            .map(|folder| Self { name: folder.file_name().expect("a name").to_string_lossy().into_owned(), folder })
-            .filter(|case| case.name != "base")
-            .collect();
-        all.sort_by(|a, b| a.name.cmp(&b.name));
-        all
-    }
-
-    /// Runs the program on the case in a folder of its own.
-    fn run(&self, language: &str) -> Outcome {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let data = folder.path().join("data");
-        copy(&cases().join("base"), &data);
-        overlay(&self.folder.join("overlay"), &data);
-        overlay(&self.folder.join("out"), &folder.path().join("out"));
-        let before = files(folder.path());
-        let command = fs::read_to_string(self.folder.join("command.txt")).unwrap_or_else(|_| "check".to_owned());
-        let arguments: Vec<&str> = command.split_whitespace().chain(["--lang", language]).collect();
-        let variables = fs::read_to_string(self.folder.join("environment.txt")).unwrap_or_default();
-        let variables: Vec<(&str, &str)> = variables.lines().filter_map(|line| line.split_once('=')).collect();
-        let run = hongtou_with(folder.path(), &arguments, &variables);
-        let text = format!("exit code {}\n--- stdout\n{}--- stderr\n{}", run.code, run.stdout, run.stderr);
-        Outcome { text, code: run.code, before, after: files(folder.path()) }
-    }
-
-    fn golden(&self, language: &str) -> PathBuf {
-        self.folder.join(format!("expected.{language}.txt"))
-    }
-
-    fn expected(&self, language: &str) -> String {
-        fs::read_to_string(self.golden(language)).unwrap_or_default()
-    }
-}
-
-fn cases() -> PathBuf {
-    root().join("tests/errors")
-}
-
-/// Whether the goldens are to be rewritten instead of compared.
-fn blessing() -> bool {
-    std::env::var_os("HONGTOU_BLESS").is_some_and(|value| value == "1")
-}
-
-/// Lays the files of a case over a folder, as tests/errors/README.md says.
-fn overlay(from: &Path, to: &Path) {
-    for (name, bytes) in files(from) {
-        let target = |name: &str| to.join(name);
-        if let Some(name) = name.strip_suffix(".absent") {
-            fs::remove_file(target(name)).expect("the base has the file that the case lacks");
-        } else if let Some(name) = name.strip_suffix(".edit") {
-            let text = fs::read_to_string(target(name)).expect("the base has the file that the case edits");
-            let script = String::from_utf8(bytes).expect("an edit is UTF-8");
-            fs::write(target(name), edited(text, &script)).expect("an edited file is written");
-        } else {
-            fs::create_dir_all(target(&name).parent().expect("a parent")).expect("a folder is made");
-            fs::write(target(&name), bytes).expect("a file of the case is written");
-        }
-    }
-}
-
-/// A text after edits, which are separated by blank lines: the text of the `-` lines, which stands there once, becomes
-/// that of the `+` lines; `+` lines without any `-` are put at the end.
-fn edited(mut text: String, script: &str) -> String {
-    for edit in script.trim_end().split("\n\n") {
-        let side = |mark| edit.lines().filter_map(|line| line.strip_prefix(mark)).collect::<Vec<_>>().join("\n");
-        let (old, new) = (side('-'), side('+'));
-        if old.is_empty() {
-            text = format!("{text}{new}\n");
-        } else {
-            assert_eq!(text.matches(&old).count(), 1, "{old:?} must stand exactly once in the base");
-            text = text.replace(&old, &new);
-        }
-    }
-    text
-}
+use crate::support::{copy, files, hongtou};
+use cases::{Case, LANGUAGES, blessing, cases};
 
 /// The lines in which two texts differ: between what both begin with and what both end with.
 fn difference(expected: &str, found: &str) -> String {
