@@ -1,5 +1,7 @@
 //! PDFs made to do harm: each is measured or refused within its limits, with a message and without a trace of a crash.
 
+mod texts;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
