@@ -1,5 +1,7 @@
 //! Where a figure comes from: a tree from the published figure down to cells and settings.
 
+use std::sync::Arc;
+
 use crate::model::Marks;
 use crate::span::Span;
 use crate::validate::{Met, UnitId, Voice};
@@ -228,12 +230,20 @@ pub struct RankResult {
     pub place: usize,
     /// Among how many.
     pub of: usize,
-    /// Units with the same figure, itself left out.
-    pub tied: Vec<UnitId>,
+    /// The units with the same figure, itself among them; all of them share the list.
+    pub tied: Arc<[UnitId]>,
     /// The nearest unit with a better figure, and that figure.
     pub above: Option<(UnitId, Marks)>,
     /// The nearest unit with a worse figure, and that figure.
     pub below: Option<(UnitId, Marks)>,
+}
+
+impl RankResult {
+    /// Whether others have the same figure (并列).
+    #[must_use]
+    pub fn is_tied(&self) -> bool {
+        self.tied.len() > 1
+    }
 }
 
 impl Figure {

@@ -131,17 +131,28 @@ impl Question<'_> {
         }
         let parts = classes.iter().enumerate().map(|(at, class)| {
             let of_class: Vec<&Event> = events.iter().filter(|event| event.class == at).collect();
+            let parts = of_class
+                .iter()
+                .map(|event| {
+                    let name = Name::Event(event.name.clone());
+                    if !event.counts {
+                        return Figure::leaf(name, Marks::zero(), How::Repeats(event.cell));
+                    }
+                    let times = Marks::from(event.times as usize);
+                    match &event.points {
+                        Some((points, cell)) => Figure::leaf(name, points * &times, How::Cell(*cell)),
+                        None => Figure::leaf(name, &class.each().value * &times, How::Counts(event.cell)),
+                    }
+                })
+                .collect();
+            if of_class.iter().any(|event| event.points.is_some()) {
+                // Events with marks of their own are added up, whatever their number.
+                let sum = Figure::sum(Name::Class(class.name.clone()), parts);
+                let most = sum.value.clone().min(class.cap.value.clone());
+                return sum.then(most, How::AtMost(class.cap.value.clone()));
+            }
             let count = of_class.iter().filter(|event| event.counts).map(|event| event.times).sum();
-            let parts = of_class.iter().map(|event| {
-                let name = Name::Event(event.name.clone());
-                if event.counts {
-                    let value = &class.each().value * &Marks::from(event.times as usize);
-                    Figure::leaf(name, value, How::Counts(event.cell))
-                } else {
-                    Figure::leaf(name, Marks::zero(), How::Repeats(event.cell))
-                }
-            });
-            class_figure(class, count, parts.collect())
+            class_figure(class, count, parts)
         });
         self.at_most_full(Figure::sum(self.name(), parts.collect()))
     }
@@ -181,11 +192,14 @@ impl Question<'_> {
                 let each = &rule.kinds[event.class].each;
                 let times = &factor.map_or(Marks::from(1), |factor| factor.times.value.clone())
                     * &Marks::from(event.times as usize);
-                let value = &each.value * &times;
+                let (points, cell) =
+                    event.points.as_ref().map_or((&each.value, event.cell), |(own, cell)| (own, *cell));
+                let value = points * &times;
                 let setting = factor.map_or(each.span, |factor| factor.times.span);
-                let how = match times == Marks::from(1) {
-                    true => How::Counts(event.cell),
-                    false => How::CostsTimes { times, cell: event.cell, setting },
+                let how = match (times == Marks::from(1), &event.points) {
+                    (true, None) => How::Counts(cell),
+                    (true, Some(_)) => How::Cell(cell),
+                    (false, _) => How::CostsTimes { times, cell, setting },
                 };
                 Figure::leaf(Name::Event(event.name.clone()), value, how)
             })

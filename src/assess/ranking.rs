@@ -1,6 +1,7 @@
 //! Ranks: who stands before whom, among whom, and what follows a tie.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::derivation::RankResult;
 use super::{ItemResult, Outcome, UnitResult};
@@ -40,11 +41,12 @@ pub(super) fn rank(
             let key = &group[start].1;
             let end = start + group[start..].partition_point(|(_, other)| other == key);
             let tie = &group[start..end];
+            let tied: Arc<[UnitId]> = tie.iter().map(|(unit, _)| *unit).collect();
             for (unit, _) in tie {
                 let result = RankResult {
                     place: 1 + if ranking.ties == Ties::Consecutive { distinct } else { start },
                     of: group.len(),
-                    tied: tie.iter().map(|(other, _)| *other).filter(|other| other != unit).collect(),
+                    tied: Arc::clone(&tied),
                     above: group[..start].last().map(neighbour),
                     below: group.get(end).map(neighbour),
                 };

@@ -1,5 +1,7 @@
 //! From a unit's items to its total, rate and converted figure.
 
+use std::sync::Arc;
+
 use super::derivation::{Figure, How, Name, RankResult};
 use super::{ItemResult, Outcome, rounded};
 use crate::model::Marks;
@@ -89,7 +91,7 @@ pub(super) fn outcome(
         Conversion::None => None,
         _ => Some(converted(workspace, id, &total_figure, &own_full, &ratio)?),
     };
-    let rank = RankResult { place: 0, of: 0, tied: Vec::new(), above: None, below: None };
+    let rank = RankResult { place: 0, of: 0, tied: Arc::new([]), above: None, below: None };
     Some(Outcome { own_full, sections, total: total_figure, printed_sum, rate, converted, rank, grade: None })
 }
 

@@ -188,7 +188,7 @@ fn unit_figures(workspace: &Workspace, assessment: &Assessment, id: UnitId, unit
         converted: outcome.and_then(|outcome| Some(printed(workspace, &outcome.converted.as_ref()?.value))),
         rank: outcome.map(|outcome| outcome.rank.place),
         of: outcome.map(|outcome| outcome.rank.of),
-        tied: outcome.is_some_and(|outcome| !outcome.rank.tied.is_empty()),
+        tied: outcome.is_some_and(|outcome| outcome.rank.is_tied()),
         grade: outcome.and_then(|outcome| grade(workspace, outcome)).map(str::to_owned),
         vetoes: outcome.map(|outcome| vetoes(workspace, outcome).map(str::to_owned).collect()).unwrap_or_default(),
     }

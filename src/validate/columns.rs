@@ -24,14 +24,14 @@ pub const LISTINGS: [&str; 5] = ["编号", "单位", "被列单位", "案号", "
 pub const RANKS: [&str; 5] = ["编号", "指标", "范围", "名次", "参评数"];
 /// `scores/事件.csv`: events that count, cost marks or veto a grade.
 pub const EVENTS: [&str; 5] = ["编号", "单位", "项目", "日期", "事项"];
-/// Columns that `scores/事件.csv` may have: the class of the event, how often it happened.
-pub const EVENTS_OPTIONAL: [&str; 2] = ["级别", "次数"];
+/// Columns that `scores/事件.csv` may have: the class of the event, how often it happened, the marks of this one.
+pub const EVENTS_OPTIONAL: [&str; 3] = ["级别", "次数", "分值"];
 /// `scores/数据.csv`: figures that are not marks.
 pub const FIGURES: [&str; 4] = ["编号", "单位", "项目", "数值"];
 /// Columns that `scores/数据.csv` may have: which part of the item, the target, why it is not full.
 pub const FIGURES_OPTIONAL: [&str; 3] = ["分项", "目标值", "扣分原因"];
 /// `scores/事件.csv` with every column it may have.
-pub const ALL_EVENTS: [&str; 7] = ["编号", "单位", "项目", "日期", "级别", "事项", "次数"];
+pub const ALL_EVENTS: [&str; 8] = ["编号", "单位", "项目", "日期", "级别", "事项", "次数", "分值"];
 /// `scores/数据.csv` with every column it may have.
 pub const ALL_FIGURES: [&str; 7] = ["编号", "单位", "项目", "分项", "数值", "目标值", "扣分原因"];
 /// The column that 评价, 宣传, 失信 and 排名 must have if the scheme has several items that they feed.

@@ -106,6 +106,8 @@ pub struct Event {
     pub reason: String,
     /// How many times.
     pub times: u32,
+    /// The marks of this event alone, with their cell, if they are not those of its class.
+    pub points: Option<(Marks, Span)>,
     /// Whether it counts.
     pub counts: bool,
     /// The cell that names it.

@@ -7,6 +7,9 @@ use crate::model::{Marks, RoundingMode};
 use crate::span::Span;
 use crate::validate::{Met, RankKey, RankScope, Ties, UnitId, Voice, Workspace};
 
+/// How many units with the same figure are named.
+const MOST_TIED: usize = 20;
+
 /// One line of a derivation.
 #[derive(Debug)]
 pub struct Line {
@@ -35,7 +38,7 @@ pub fn lines(
     let result = assessment.unit(unit);
     match (&result.outcome, item) {
         (_, Some(item)) => writer.item(0, item, &result.items[item]),
-        (Some(outcome), None) => writer.outcome(outcome),
+        (Some(outcome), None) => writer.outcome(unit, outcome),
         (None, None) => {
             for (place, item) in result.items.iter().enumerate() {
                 writer.item(0, place, item);
@@ -83,13 +86,13 @@ impl Writer<'_> {
         }
     }
 
-    fn outcome(&mut self, outcome: &Outcome) {
+    fn outcome(&mut self, unit: UnitId, outcome: &Outcome) {
         let figures = [&outcome.total, &outcome.own_full, &outcome.rate];
         for figure in figures.into_iter().chain(&outcome.converted) {
             self.figure(0, figure);
         }
         if self.workspace.scheme.ranking().ties != Ties::Unordered {
-            self.rank(outcome);
+            self.rank(unit, outcome);
         }
         self.grade(outcome);
     }
@@ -315,7 +318,7 @@ impl Writer<'_> {
         }
     }
 
-    fn rank(&mut self, outcome: &Outcome) {
+    fn rank(&mut self, unit: UnitId, outcome: &Outcome) {
         let lang = self.lang;
         let rank = &outcome.rank;
         let ranking = self.workspace.scheme.ranking();
@@ -345,8 +348,14 @@ impl Writer<'_> {
             };
             self.push(1, name, figure, where_.to_owned(), vec![]);
         }
-        for tied in rank.tied.clone() {
-            let name = self.workspace.roster.name(tied).to_owned();
+        let others: Vec<UnitId> = rank.tied.iter().copied().filter(|other| *other != unit).collect();
+        for tied in others.iter().take(MOST_TIED) {
+            let name = self.workspace.roster.name(*tied).to_owned();
+            self.push(1, name, None, lang.pick("与本单位并列", "tied with it").to_owned(), vec![]);
+        }
+        if others.len() > MOST_TIED {
+            let more = others.len() - MOST_TIED;
+            let name = lang.pick(format!("另有{more}个单位"), format!("{more} more units"));
             self.push(1, name, None, lang.pick("与本单位并列", "tied with it").to_owned(), vec![]);
         }
     }

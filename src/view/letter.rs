@@ -136,7 +136,7 @@ impl Maker<'_> {
             scope => scope,
             place => outcome.map_or(0, |outcome| outcome.rank.place),
             of => outcome.map_or(0, |outcome| outcome.rank.of),
-            tied => outcome.is_some_and(|outcome| !outcome.rank.tied.is_empty()),
+            tied => outcome.is_some_and(|outcome| outcome.rank.is_tied()),
             lost_anything => lost,
             ..values.clone()
         }

@@ -45,7 +45,7 @@ impl Reader<'_> {
             let (Some(place), Some(class), Some(id)) = (place, class, id) else { continue };
             if self.concerns(id, place, row.cell(unit).span) {
                 let (name, reason) = (title.value.clone(), title.value.clone());
-                let event = Event { class, name, reason, times: 1, counts: true, cell: title.span };
+                let event = Event { class, name, reason, times: 1, points: None, counts: true, cell: title.span };
                 events.entry((id, place)).or_default().push(event);
             }
         }
@@ -73,7 +73,7 @@ impl Reader<'_> {
             if self.concerns(id, place, row.cell(unit).span) {
                 let name = format!("{} {}", body.value, case.value);
                 let reason = format!("{}：{}，{date}", body.value, case.value);
-                let event = Event { class, name, reason, times: 1, counts: true, cell: case.span };
+                let event = Event { class, name, reason, times: 1, points: None, counts: true, cell: case.span };
                 events.entry((id, place)).or_default().push(event);
             }
         }
@@ -81,7 +81,7 @@ impl Reader<'_> {
 
     /// 事件: what counts, costs marks or vetoes a grade.
     pub(super) fn events(&mut self, table: &RawTable, events: &mut Events, vetoes: &mut Vetoes) {
-        let Some(([key, unit, item, date, what], [class, times])) =
+        let Some(([key, unit, item, date, what], [class, times, points])) =
             table.columns_and(columns::EVENTS, columns::EVENTS_OPTIONAL, self.diagnostics)
         else {
             return;
@@ -104,10 +104,19 @@ impl Reader<'_> {
                 Some(place) => self.class_of(place, class.map(|class| row.cell(class)), row),
                 None => veto.map(|_| 0),
             };
+            let points = points.map(|points| row.cell(points)).filter(|cell| !cell.value.is_empty());
+            let points = match (points, place) {
+                (Some(cell), Some(place)) => {
+                    let item = &self.scheme.items()[place];
+                    let Some(points) = self.mark(cell, &item.id, &item.full.value) else { continue };
+                    Some((points, cell.span))
+                }
+                _ => None,
+            };
             let id = self.roster.unit_in(row.cell(unit), "单位", self.diagnostics);
             let (Some(id), Some(class), Some(date), Some(times)) = (id, class, date, times) else { continue };
             let reason = format!("{}，{date}", what.value);
-            let event = Event { class, name: what.value.clone(), reason, times, counts: true, cell: what.span };
+            let event = Event { class, name: what.value.clone(), reason, times, points, counts: true, cell: what.span };
             match (place, veto) {
                 (Some(place), _) if self.concerns(id, place, row.cell(unit).span) => {
                     events.entry((id, place)).or_default().push(event);

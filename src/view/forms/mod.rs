@@ -314,6 +314,7 @@ impl Office<'_> {
                 open("级别", 16, if classes.is_empty() { Allowed::Text } else { Allowed::OneOf(classes) }),
                 open("事项", 50, Allowed::Text),
                 open("次数", 8, Allowed::Count),
+                open("分值", 8, Allowed::Number(None, Vec::new())),
             ],
             rows: Vec::new(),
             spare: SPARE,
