@@ -1,0 +1,27 @@
+//! The ledger and the register, and the corrections of the ledger applied.
+
+use hongtou::correct::{Corrected, History};
+use hongtou::diag::Diagnostics;
+use hongtou::load::RawWorkspace;
+use hongtou::validate::validate;
+
+use crate::base::{check_places, files, parts, sources};
+
+/// A ledger and a register over sound tables.
+pub fn history(input: &[u8]) {
+    let [ledger, register] = parts(input);
+    let mut diagnostics = Diagnostics::default();
+    let mut all = files();
+    all.insert("corrections.csv".to_owned(), ledger);
+    if !register.is_empty() {
+        all.insert("register.csv".to_owned(), register);
+    }
+    let read = sources(all, &mut diagnostics);
+    if let Some(raw) = RawWorkspace::load(&read, &mut diagnostics) {
+        let history = History::read(&raw, &[1], &mut diagnostics);
+        let corrected = Corrected::at(&raw, &history.ledger, u32::MAX, &mut diagnostics);
+        let workspace = validate(&corrected.raw, &mut diagnostics);
+        assert!(workspace.is_some() || diagnostics.has_errors(), "refused without a reason");
+    }
+    check_places(&read, &diagnostics);
+}

@@ -1,0 +1,79 @@
+//! A whole workspace, from its files to the views of its documents; and wording alone.
+
+use hongtou::assess::assess;
+use hongtou::correct::{Corrected, History};
+use hongtou::diag::Diagnostics;
+use hongtou::figures::Figures;
+use hongtou::load::RawWorkspace;
+use hongtou::plan::prepare;
+use hongtou::validate::validate;
+use hongtou::view::{Bearings, Kind, Maker, Selection, check_places as check_paths};
+use hongtou::wording::Wording;
+
+use crate::base::{Files, check_places, files, sources};
+
+/// Files as an archive of text: a line `==== path` before each. They take the places of those of the small workspace.
+pub fn workspace(input: &[u8]) {
+    let Ok(text) = std::str::from_utf8(input) else { return };
+    let mut all = files();
+    for part in format!("\n{text}").split("\n==== ").skip(1) {
+        let (path, text) = part.split_once('\n').unwrap_or((part, ""));
+        // Layouts are no part of a check.
+        if !path.ends_with(".typ") {
+            all.insert(path.trim().to_owned(), text.as_bytes().to_vec());
+        }
+    }
+    check(all);
+}
+
+/// A wording template in the place of that of the letters; its first line is the title's pattern.
+pub fn wording(input: &[u8]) {
+    let Ok(text) = std::str::from_utf8(input) else { return };
+    let mut all = files();
+    all.insert("templates/wording/letter.md.j2".to_owned(), text.as_bytes().to_vec());
+    check(all);
+}
+
+/// All that `check` does with files, but for fonts.
+fn check(all: Files) {
+    let mut diagnostics = Diagnostics::default();
+    let read = sources(all, &mut diagnostics);
+    made(&read, &mut diagnostics);
+    check_places(&read, &diagnostics);
+}
+
+fn made(read: &hongtou::source::Sources, diagnostics: &mut Diagnostics) -> Option<()> {
+    let raw = RawWorkspace::load(read, diagnostics)?;
+    let history = History::read(&raw, &[], diagnostics);
+    let corrected = Corrected::at(&raw, &history.ledger, u32::MAX, diagnostics);
+    let workspace = validate(&corrected.raw, diagnostics)?;
+    if diagnostics.has_errors() {
+        return None;
+    }
+    let assessment = assess(&workspace);
+    let scored = workspace.scores.missing(&workspace.roster).is_empty();
+    let wording = Wording::new(read, &workspace, diagnostics);
+    let bearings = Bearings::drafts(&workspace);
+    let issued = history.register.issued();
+    let maker = Maker {
+        sources: read,
+        workspace: &workspace,
+        assessment: &assessment,
+        bearings: &bearings,
+        wording: &wording,
+        amendment: None,
+        issued,
+        draft: !scored,
+    };
+    let selection = Selection { kinds: Kind::ALL.to_vec(), unit: None, scored: true };
+    let documents = maker.documents(&selection, diagnostics);
+    check_paths(&workspace.documents.files, &documents.iter().collect::<Vec<_>>(), diagnostics);
+    if !diagnostics.has_errors() {
+        for prepared in prepare(documents) {
+            let path = &prepared.document.path;
+            assert!(hongtou::paths::is_portable(path), "{path}");
+        }
+        let _ = Figures::of(&workspace, &assessment, !scored);
+    }
+    Some(())
+}
