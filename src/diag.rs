@@ -380,6 +380,8 @@ problems! {
     // Wording and documents.
     /// A template that minijinja refuses.
     Template { message: String } = Error "template";
+    /// A template that takes more than so many steps to fill.
+    EndlessTemplate { steps: u64 } = Error "endless-template";
     /// Markdown that has no form in an official document.
     UnsupportedMarkdown { found: String } = Error "unsupported-markdown";
     /// An `insert` of something the document does not have.

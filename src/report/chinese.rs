@@ -389,6 +389,11 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             "补上分数；或用 hongtou build --draft 出送审稿，缺分处印“缺”".into(),
         ),
         P::Template { message } => (format!("模板无法填写：{message}"), "此处".into(), "与程序自带的模板对照".into()),
+        P::EndlessTemplate { steps } => (
+            format!("模板填写起来没有尽头：超过{steps}步，或文字太长"),
+            "此处".into(),
+            "检查其中的循环和重复；与程序自带的模板对照".into(),
+        ),
         P::UnsupportedMarkdown { found } => (
             format!("公文中没有 {found} 这种形式"),
             "可用：标题、段落、编号段落、*楷体*、**黑体**".into(),

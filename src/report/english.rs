@@ -473,6 +473,11 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             "here".into(),
             "compare with the template the program carries".into(),
         ),
+        P::EndlessTemplate { steps } => (
+            format!("filling the template comes to no end: more than {steps} steps, or too long a text"),
+            "here".into(),
+            "look at its loops and repetitions; compare with the template the program carries".into(),
+        ),
         P::UnsupportedMarkdown { found } => (
             format!("{found} has no form in an official document"),
             "headings, paragraphs, numbered lists, *楷体* and **黑体**".into(),

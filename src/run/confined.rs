@@ -18,10 +18,11 @@ use crate::write::{absent, tidy};
 
 /// How long (s) the next document may take, and everything before the first one.
 const SECONDS: u64 = 300;
-/// The memory (MiB) that any workspace may have, for each processor some more, and for each MiB of tables.
+/// The memory (MiB) that any workspace may have, for each processor some more, and for each MiB of tables: a letter needs
+/// some 100 KiB, and its rows in the tables a quarter of one.
 const MEMORY: u64 = 2048;
 const MEMORY_OF_A_PROCESSOR: u64 = 128;
-const MEMORY_OF_TABLES: u64 = 100;
+const MEMORY_OF_TABLES: u64 = 1000;
 
 /// Limits for templates.
 #[derive(Clone, Copy)]

@@ -150,7 +150,10 @@ impl<'a> Wording<'a> {
     fn report(&self, error: &Error, pattern: Option<Span>, diagnostics: &mut Diagnostics) {
         let message =
             error.detail().map_or_else(|| error.kind().to_string(), |detail| format!("{}: {detail}", error.kind()));
-        let problem = Problem::Template { message };
+        let problem = match error.kind() {
+            ErrorKind::OutOfFuel => Problem::EndlessTemplate { steps: FUEL },
+            _ => Problem::Template { message },
+        };
         let template = error.name().and_then(|name| self.sources.text_of(name));
         match (pattern, template) {
             (Some(span), _) => diagnostics.at(span, problem),

@@ -80,16 +80,16 @@ fn hostile() -> Vec<(&'static str, &'static str, String, &'static str)> {
             "long loop",
             wording,
             "{% for a in range(100000) %}{% for b in range(100000) %}{% endfor %}{% endfor %}".to_owned(),
-            "out of fuel",
+            "comes to no end",
         ),
-        ("repeated text", wording, "{{ \"甲\" * 8000000000 }}".to_owned(), "out of fuel"),
+        ("repeated text", wording, "{{ \"甲\" * 8000000000 }}".to_owned(), "comes to no end"),
         (
             "doubled words",
             wording,
             format!("{{% set a = \"甲甲甲甲\" %}}{}{{{{ a }}}}", "{% set a = a ~ a %}".repeat(40)),
-            "out of fuel",
+            "comes to no end",
         ),
-        ("joined ranges", wording, "{{ range(100000)|join(range(100000)|join) }}".to_owned(), "out of fuel"),
+        ("joined ranges", wording, "{{ range(100000)|join(range(100000)|join) }}".to_owned(), "comes to no end"),
         ("deep quotations", wording, format!("{}甲", "> ".repeat(100_000)), "has no form in an official document"),
     ]
 }
