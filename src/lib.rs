@@ -81,9 +81,9 @@ pub mod digest;
 
 pub mod model;
 
-pub mod diag;
-
 pub mod apart;
+
+pub mod diag;
 
 pub mod source;
 
