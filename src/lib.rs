@@ -11,7 +11,8 @@
 //!
 //! [`source`] → [`pdf`] → [`mod@inspect`] → [`report`]
 //!
-//! A module imports only from those before it in this list; [`run`] wires them, [`cli`] names what can be asked for.
+//! A module imports only from those before it in this list; [`run`] wires them, [`cli`] names what can be asked for. Files
+//! of unknown origin are read by a process that [`apart`] starts and limits.
 //!
 //! # What always holds
 //!
@@ -29,9 +30,11 @@
 //! * Each document has a key of everything it is made from; only documents whose key changed are made again ([`plan`]).
 //! * Files that the program did not make are never touched.
 //! * Every figure on paper traces back to its cells ([`assess::derivation`], `hongtou explain`).
-//! * A PDF of unknown origin is read by a process of its own, with limits of time and memory; nothing in it reaches a terminal as it is.
+//! * A PDF or spreadsheet of unknown origin is read by a process of its own, with limits of time and memory; nothing in it reaches a terminal as it is.
 //! * Templates of a workspace's own are carried out by a process of its own, which is ended if no document comes for too long
 //!   or its memory or stack runs out; it says why, and nothing is half done. They see no other file, and no network.
+//! * A file is read as it is meant only where there is one meaning ([`load`]); what was tidied is noted, what is in doubt refused. No word becomes a 0.
+//! * What nothing reads of a table (columns, sheets, rows) reaches no document, no ledger and no record.
 //! * Nothing in data becomes code: not Typst, not Markdown, not minijinja, not a path, not a spreadsheet formula.
 //!
 //! # Glossary
@@ -58,6 +61,8 @@
 //! | 缺分、不适用、不评价 | missing, not applicable, declined | why a mark is not there |
 //! | 版心、天头、订口 | frame | the type area, the margins above it and on its left |
 //! | 字、行 | cell, row | the width of a character of 3号; its height and 7/8 of it |
+//! | 错误、提示、说明 | error, warning, note | nothing is made; somebody should look; what was done on the way |
+//! | 类别标题、合计行 | heading, total | rows of a table that are no data |
 //! | 测量、结论 | inspection, finding, verdict | what was found on a PDF, row by row of the checklist |
 //! | 印发、版次 | issue, edition | sending out under number and date; all documents of one act of issue |
 //! | 预编文号 | numbers | document numbers set aside before issue |

@@ -53,6 +53,9 @@ pub enum Command {
     Licenses,
     /// Show what a build would make, copy or remove, and why
     Plan(Plan),
+    /// Read a spreadsheet for another process
+    #[command(hide = true)]
+    ReadSheets(ReadSheets),
     /// Seal the rows that were typed at the end of the ledger
     Seal(Seal),
     /// Verify that documents are as they were made or issued, or tell where a file came from
@@ -412,6 +415,14 @@ pub struct InspectOne {
     /// The form to measure by
     #[arg(long, value_name = "FORM", default_value = "auto", hide_possible_values = true)]
     pub form: WantedForm,
+    /// Limits for the file.
+    #[command(flatten)]
+    pub limits: Limits,
+}
+
+/// Arguments of `read-sheets`, by which the program calls itself.
+#[derive(Debug, Args)]
+pub struct ReadSheets {
     /// Limits for the file.
     #[command(flatten)]
     pub limits: Limits,

@@ -4,9 +4,9 @@ use super::record::line_of;
 use super::seal::seal;
 use crate::load::RawTable;
 
-/// The bytes of a table with more rows behind those that are sealed, each sealed in turn.
+/// The bytes of a table with more rows behind those that are sealed, each sealed in turn; always UTF-8 with commas.
 ///
-/// `text` is the file as it is, `kept` how many of its bytes stay; `fields` are the new rows without their seals, by the
+/// `text` is the file as it is, `kept` how many of its bytes stay, if its cells are separated by commas; `fields` are the new rows without their seals, by the
 /// names of `columns`, of which the last one is the seal.
 #[must_use]
 pub fn with_rows(
@@ -22,6 +22,13 @@ pub fn with_rows(
     if table.is_absent() {
         new.push_str(&line_of(&header));
         new.push_str("\r\n");
+    } else if !table.is_appendable() {
+        let standing = table.rows().iter().filter(|row| row.span().start < kept);
+        let values = standing.map(|row| (0..header.len()).map(|at| row.cell(at).value.as_str()).collect::<Vec<_>>());
+        for cells in std::iter::once(header.clone()).chain(values) {
+            new.push_str(&line_of(&cells));
+            new.push_str("\r\n");
+        }
     } else {
         new.push_str(&text[..kept]);
         if !new.ends_with('\n') {

@@ -1,15 +1,33 @@
 //! From text to raw tables and raw settings, every cell and value with its place; knows syntax only.
 
+mod blanks;
+pub mod columns;
+mod csv;
+mod data;
+pub(crate) mod fields;
+mod figures;
+mod header;
+mod kinds;
+mod mapping;
+mod rows;
 mod settings;
+mod shape;
 mod table;
+mod tables;
 
+pub use blanks::{Blank, Blanks};
+pub use csv::as_read;
+pub use figures::{Read, date, figure};
 pub use settings::{Raw, RawSettings};
-pub use table::{RawRow, RawTable, as_read};
+pub use table::{RawRow, RawTable};
 
 use std::collections::BTreeMap;
 
+use mapping::Mappings;
+use tables::Known;
+
 use crate::diag::{Diagnostics, Problem};
-use crate::source::{SCORE_TABLES, Sources};
+use crate::source::{ROSTER_TABLES, SCORE_TABLES, Sources};
 
 /// The most characters that one text of the inputs may have.
 pub const LONGEST_TEXT: usize = 2000;
@@ -31,12 +49,13 @@ pub struct RawWorkspace {
     pub scheme: RawSettings,
     /// `documents.toml`.
     pub documents: RawSettings,
+    /// The words that stand for no mark.
+    pub blanks: Blanks,
     tables: BTreeMap<&'static str, RawTable>,
 }
 
-/// The tables that stand in the workspace itself.
-const WORKSPACE_TABLES: [&str; 6] =
-    ["units.csv", "indicators.csv", "aliases.csv", "numbers.csv", "corrections.csv", "register.csv"];
+/// The tables that the program writes.
+const WRITTEN: [&str; 2] = ["corrections.csv", "register.csv"];
 
 impl RawWorkspace {
     /// Reads all tables and settings; `None` if a file is absent or broken, with the reasons in `diagnostics`.
@@ -48,29 +67,48 @@ impl RawWorkspace {
     /// The same of the files below a folder of the workspace, as `issued/1/inputs/`.
     #[must_use]
     pub fn load_below(sources: &Sources, folder: &str, diagnostics: &mut Diagnostics) -> Option<Self> {
-        let mut present = |path: &str, needed: bool| {
-            let path = &format!("{folder}{path}");
-            let id = sources.text_of(path);
-            if id.is_none() && needed && !sources.is_unreadable(path) {
-                diagnostics.nowhere(Problem::MissingFile { path: path.clone() });
+        let present = |path: &str, diagnostics: &mut Diagnostics| {
+            let path = format!("{folder}{path}");
+            let id = sources.text_of(&path);
+            if id.is_none() && !sources.is_unreadable(&path) {
+                diagnostics.nowhere(Problem::MissingFile { path });
             }
             id
         };
-        let scheme = present("scheme.toml", true);
-        let documents = present("documents.toml", true);
-        let mut found = Vec::new();
-        for path in WORKSPACE_TABLES {
-            found.push((path, present(path, path == "units.csv")));
+        let scheme = present("scheme.toml", diagnostics);
+        let documents = present("documents.toml", diagnostics);
+        if sources.fed(folder, "units.csv").is_empty() {
+            diagnostics.nowhere(Problem::MissingFile { path: format!("{folder}units.csv") });
         }
-        found.extend(SCORE_TABLES.map(|path| (path, sources.text_of(&format!("{folder}scores/{path}")))));
         let scheme = scheme.and_then(|id| RawSettings::load(sources, id, diagnostics));
         let documents = documents.and_then(|id| RawSettings::load(sources, id, diagnostics));
+        let mappings = Mappings::load(sources, folder, diagnostics);
         let mut tables = BTreeMap::new();
-        for (path, id) in found {
-            let table = id.map_or_else(RawTable::default, |id| RawTable::load(sources, id, diagnostics));
-            tables.insert(path, table);
+        let mut categories = Vec::new();
+        let fed = |table: &'static str| {
+            let below = if SCORE_TABLES.contains(&table) { "scores/" } else { "" };
+            (table, sources.fed(folder, &format!("{below}{table}")))
+        };
+        let all: Vec<_> = ROSTER_TABLES.into_iter().chain(SCORE_TABLES).map(fed).collect();
+        for (table, fed) in &all {
+            let known = Known { sources, mappings: &mappings, categories: &categories };
+            if *table == "units.csv" {
+                // Its own headings can be told only when its units are known.
+                categories = categories_of(&known.table(table, fed, &mut Diagnostics::default()));
+            }
+            let known = Known { sources, mappings: &mappings, categories: &categories };
+            tables.insert(*table, known.table(table, fed, diagnostics));
         }
-        Some(Self { scheme: scheme?, documents: documents?, tables })
+        for (at, mapping) in mappings.entries() {
+            if !all.iter().any(|(_, fed)| fed.iter().any(|fed| fed.entry == Some(at))) {
+                diagnostics.at(mapping.files.span, Problem::NoFileYet { pattern: mapping.files.value.clone() });
+            }
+        }
+        for path in WRITTEN {
+            let id = sources.text_of(&format!("{folder}{path}"));
+            tables.insert(path, id.map_or_else(RawTable::default, |id| RawTable::load(sources, id, diagnostics)));
+        }
+        Some(Self { scheme: scheme?, documents: documents?, blanks: mappings.blanks, tables })
     }
 
     /// Every table.
@@ -94,4 +132,17 @@ impl RawWorkspace {
     pub fn table_mut(&mut self, path: &'static str) -> &mut RawTable {
         self.tables.entry(path).or_default()
     }
+}
+
+/// The categories that units have.
+fn categories_of(units: &RawTable) -> Vec<String> {
+    let [Some(column), Some(code)] = ["类别", "编码"].map(|name| units.column(name)) else { return Vec::new() };
+    let mut found: Vec<String> = Vec::new();
+    for row in units.rows().iter().filter(|row| !row.cell(code).value.is_empty()) {
+        let category = &row.cell(column).value;
+        if !category.is_empty() && !found.contains(category) {
+            found.push(category.clone());
+        }
+    }
+    found
 }

@@ -1,28 +1,31 @@
-//! CSV text to rows of cells, each with its exact place.
+//! Raw tables: a header, and rows of cells with their places.
 
+use super::csv::{COMMA, Separator, rows};
 use super::{LONGEST_TEXT, is_unprintable};
 use crate::diag::{Diagnostics, Problem};
 use crate::source::Sources;
 use crate::span::{SourceId, Span, Spanned};
 
 /// The columns whose cells may have several lines.
-const FREE_TEXT: [&str; 3] = ["扣分原因", "原值", "新值"];
+pub(super) const FREE_TEXT: [&str; 3] = ["扣分原因", "原值", "新值"];
 
 /// A table as it is written: a header and rows of as many cells.
 #[derive(Clone, Debug, Default)]
 pub struct RawTable {
-    source: Option<SourceId>,
-    broken: bool,
-    header: Vec<Spanned<String>>,
-    rows: Vec<RawRow>,
+    pub(super) source: Option<SourceId>,
+    /// Whether it could not be made out, which was reported.
+    pub(super) broken: bool,
+    pub(super) header: Vec<Spanned<String>>,
+    pub(super) rows: Vec<RawRow>,
+    /// Whether rows can be added to its text as the program writes them.
+    pub(super) appendable: bool,
 }
 
 /// One row that is not blank.
 #[derive(Clone, Debug)]
 pub struct RawRow {
-    cells: Vec<Spanned<String>>,
-    span: Span,
-    fault: Option<(Span, Problem)>,
+    pub(super) cells: Vec<Spanned<String>>,
+    pub(super) span: Span,
 }
 
 impl RawRow {
@@ -37,41 +40,65 @@ impl RawRow {
     pub fn span(&self) -> Span {
         self.span
     }
+
+    /// Whether nothing stands in it.
+    pub(super) fn is_blank(&self) -> bool {
+        self.cells.iter().all(|cell| cell.value.is_empty())
+    }
 }
 
 impl RawTable {
-    /// Splits a text into rows and cells. Blank rows are passed over; a row with too few or too many cells is reported
+    /// Reads a table that the program writes: the header is the first row, a row with too few or too many cells is reported
     /// and left out.
     #[must_use]
     pub fn load(sources: &Sources, id: SourceId, diagnostics: &mut Diagnostics) -> Self {
-        let text = sources.file(id).text();
-        let mut table = Self { source: Some(id), ..Self::default() };
-        if let Some(at) = lone_carriage_return(text) {
-            diagnostics.at(Span { source: id, start: at, end: at + 1 }, Problem::LoneCarriageReturn);
-            return Self { source: Some(id), broken: true, ..Self::default() };
-        }
-        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
-        let mut record = csv::StringRecord::new();
-        while let Ok(true) = reader.read_record(&mut record) {
-            let begin = record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0));
-            let begin = begin + text[begin..].len() - text[begin..].trim_start_matches(['\r', '\n']).len();
-            let row = row_at(text, id, begin, &record);
-            if row.cells.iter().all(|cell| cell.value.is_empty()) {
-                continue;
+        let separator = Separator::of(sources.file(id).text(), 1);
+        let mut table = Self { source: Some(id), appendable: separator == COMMA, ..Self::default() };
+        let Some(rows) = rows(sources, id, separator, diagnostics) else { return Self { broken: true, ..table } };
+        let mut rows = rows.into_iter();
+        table.header = rows.next().map(|row| row.cells).unwrap_or_default();
+        for row in rows {
+            if is_whole(&row, table.header.len(), diagnostics) {
+                for (column, cell) in table.header.iter().zip(&row.cells) {
+                    check_text(cell, &column.value, diagnostics);
+                }
+                table.rows.push(row);
             }
-            if let Some((cell, problem)) = row.fault {
-                diagnostics.at(Span { end: cell.start + 1, ..cell }, problem);
-                return Self { source: Some(id), broken: true, ..Self::default() };
-            }
-            table.push(row, diagnostics);
         }
         table
+    }
+
+    /// A table that cannot be made out, which was reported.
+    pub(super) fn unreadable() -> Self {
+        Self { broken: true, ..Self::default() }
+    }
+
+    /// The rows of this table and those of another behind them, in the columns of this one. Of two tables of which one
+    /// cannot be made out, it is that one.
+    pub(super) fn joined(mut self, other: Self) -> Self {
+        let same = other.header.len() == self.header.len();
+        let places: Option<Vec<usize>> = self.header.iter().map(|cell| other.column(&cell.value)).collect();
+        let Some(places) = places.filter(|_| same && !self.broken && !other.broken) else {
+            return if self.broken { self } else { other };
+        };
+        let rows = other.rows.into_iter().map(|row| RawRow {
+            cells: places.iter().map(|place| row.cells[*place].clone()).collect(),
+            span: row.span,
+        });
+        self.rows.extend(rows);
+        self
+    }
+
+    /// Whether rows can be added to its text as the program writes them: whether its cells are separated by commas.
+    #[must_use]
+    pub fn is_appendable(&self) -> bool {
+        self.appendable
     }
 
     /// Whether there is no such file.
     #[must_use]
     pub fn is_absent(&self) -> bool {
-        self.source.is_none()
+        self.source.is_none() && !self.broken
     }
 
     /// The rows below the header.
@@ -107,7 +134,7 @@ impl RawTable {
     /// Adds a row of as many cells as the header has; all of them stand at one place.
     pub fn add(&mut self, cells: Vec<String>, span: Span) {
         let cells = cells.into_iter().map(|value| Spanned { value, span }).collect();
-        self.rows.push(RawRow { cells, span, fault: None });
+        self.rows.push(RawRow { cells, span });
     }
 
     /// Removes a row.
@@ -199,107 +226,26 @@ impl RawTable {
         let (first, last) = (self.header.first()?, self.header.last()?);
         Some(Span { end: last.span.end, ..first.span })
     }
+}
 
-    fn push(&mut self, row: RawRow, diagnostics: &mut Diagnostics) {
-        if self.header.is_empty() {
-            self.header = row.cells;
-            return;
-        }
-        let (expected, found) = (self.header.len(), row.cells.len());
-        if found != expected {
-            // A surplus cell may be a decimal comma that moved all that follow: not even a blank one is passed over.
-            diagnostics.at(row.span, Problem::RaggedRow { expected, found });
-            return;
-        }
-        for (column, cell) in self.header.iter().zip(&row.cells) {
-            let length = cell.value.chars().count();
-            if length > LONGEST_TEXT {
-                diagnostics.at(cell.span, Problem::TooLong { length, most: LONGEST_TEXT });
-            } else if cell.value.contains('\n') && !FREE_TEXT.contains(&column.value.as_str()) {
-                diagnostics.at(cell.span, Problem::LineBreak { column: column.value.clone() });
-            } else if let Some(character) = cell.value.chars().find(|c| !matches!(c, '\n' | '\r') && is_unprintable(*c))
-            {
-                diagnostics.at(cell.span, Problem::ForbiddenCharacter { character });
-            }
-        }
-        self.rows.push(row);
+/// Whether a row has as many cells as the header; one that has not is reported. A surplus cell may be a decimal comma that
+/// moved all that follow: not even a blank one is passed over.
+pub(super) fn is_whole(row: &RawRow, expected: usize, diagnostics: &mut Diagnostics) -> bool {
+    let found = row.cells.len();
+    if found != expected {
+        diagnostics.at(row.span, Problem::RaggedRow { expected, found });
     }
+    found == expected
 }
 
-/// A carriage return that no line feed follows.
-fn lone_carriage_return(text: &str) -> Option<usize> {
-    let bytes = text.as_bytes();
-    (0..bytes.len()).find(|at| bytes[*at] == b'\r' && bytes.get(at + 1) != Some(&b'\n'))
-}
-
-/// The cells of a record with their places. The CSV library gives the values; where each cell begins and ends in the
-/// text is found again by its quotes and commas.
-fn row_at(text: &str, source: SourceId, begin: usize, record: &csv::StringRecord) -> RawRow {
-    let mut cells = Vec::with_capacity(record.len());
-    let mut start = begin;
-    let mut fault = None;
-    for value in record {
-        let (end, quotes) = cell_end(text, start);
-        let raw = &text[start..end];
-        let inner = raw.len() - raw.trim_start().len();
-        let trimmed = raw.trim();
-        let span = Span { source, start: start + inner, end: start + inner + trimmed.len() };
-        let problem = match quotes {
-            Quotes::Sound => None,
-            Quotes::Open => Some(Problem::UnclosedQuote),
-            Quotes::TextBehind => Some(Problem::TextBehindQuote),
-        };
-        fault = fault.or(problem.map(|problem| (span, problem)));
-        cells.push(Spanned { value: as_read(value), span });
-        start = (end + 1).min(text.len());
+/// Reports a text that no form has room for, or that cannot be printed.
+pub(super) fn check_text(cell: &Spanned<String>, column: &str, diagnostics: &mut Diagnostics) {
+    let length = cell.value.chars().count();
+    if length > LONGEST_TEXT {
+        diagnostics.at(cell.span, Problem::TooLong { length, most: LONGEST_TEXT });
+    } else if cell.value.contains('\n') && !FREE_TEXT.contains(&column) {
+        diagnostics.at(cell.span, Problem::LineBreak { column: column.to_owned() });
+    } else if let Some(character) = cell.value.chars().find(|c| !matches!(c, '\n' | '\r') && is_unprintable(*c)) {
+        diagnostics.at(cell.span, Problem::ForbiddenCharacter { character });
     }
-    let end = cells.last().map_or(begin, |cell| cell.span.end);
-    RawRow { cells, span: Span { source, start: begin, end }, fault }
-}
-
-/// What a cell with this text is read as: without blanks around it and marks that nobody sees.
-#[must_use]
-pub fn as_read(text: &str) -> String {
-    text.trim().chars().filter(|c| !is_invisible(*c)).collect()
-}
-
-/// Marks of no width that copying from web pages and chats leaves in cells.
-fn is_invisible(character: char) -> bool {
-    matches!(character, '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}')
-}
-
-/// How the quotes of a cell are.
-enum Quotes {
-    /// None, or a pair around the whole cell.
-    Sound,
-    /// A first one without a second.
-    Open,
-    /// Text stands behind the second one: the reader would drop both without a word.
-    TextBehind,
-}
-
-/// Where the cell that begins at `start` ends, at a comma or line end outside quotes; and how its quotes are.
-fn cell_end(text: &str, start: usize) -> (usize, Quotes) {
-    let opened = text[start..].starts_with('"');
-    let mut within = opened;
-    let mut previous_quote = false;
-    let from = start + usize::from(within);
-    let length = text.as_bytes()[from..].iter().position(|byte| match byte {
-        b'"' if within => {
-            previous_quote = !previous_quote;
-            false
-        }
-        _ if within && !previous_quote => false,
-        b',' | b'\r' | b'\n' => true,
-        _ => {
-            within = false;
-            false
-        }
-    });
-    let quotes = match length {
-        _ if opened && !within => Quotes::TextBehind,
-        None if within && !previous_quote => Quotes::Open,
-        _ => Quotes::Sound,
-    };
-    (length.map_or(text.len(), |length| from + length), quotes)
 }

@@ -5,7 +5,7 @@ use toml_edit::{DocumentMut, TableLike, Value};
 use crate::correct::line_of;
 use crate::load::{RawTable, RawWorkspace};
 use crate::model::IssueDate;
-use crate::source::embedded;
+use crate::source::{SOURCES, WorkspaceFile, embedded};
 use crate::validate::columns;
 
 /// The tables of a year, by path, with their columns; a new year begins with the headers alone.
@@ -21,7 +21,7 @@ const TABLES: [(&str, &[&str]); 9] = [
     ("scores/数据.csv", &columns::ALL_FIGURES),
 ];
 
-/// What is carried over as it is.
+/// The tables that are carried over as they are.
 const CARRIED: [&str; 3] = ["units.csv", "indicators.csv", "aliases.csv"];
 
 /// The sample workspace.
@@ -53,20 +53,27 @@ pub fn blank() -> Vec<(String, Vec<u8>)> {
 /// is carried over stays so.
 #[must_use]
 pub fn next_year(
-    files: &[(String, Vec<u8>)],
+    files: &[WorkspaceFile],
     raw: &RawWorkspace,
     corrected: Option<&RawWorkspace>,
 ) -> Vec<(String, Vec<u8>)> {
     let mut made: Vec<(String, Vec<u8>)> = Vec::new();
-    for (path, bytes) in files {
-        let kept = CARRIED.contains(&path.as_str()) || path.starts_with("templates/") || path.starts_with("fonts/");
-        let table = CARRIED.into_iter().find(|table| table == path);
-        if let Some((table, raw)) = table.zip(corrected) {
-            made.push((path.clone(), written(raw.table(table))));
-        } else if kept {
-            made.push((path.clone(), bytes.clone()));
-        } else if path == "scheme.toml" || path == "documents.toml" {
-            made.push((path.clone(), raised(&String::from_utf8_lossy(bytes)).into_bytes()));
+    for (path, bytes, table) in files {
+        let kept = path == SOURCES || path.starts_with("templates/") || path.starts_with("fonts/");
+        match table.and_then(|table| CARRIED.into_iter().find(|carried| *carried == table)) {
+            // What was corrected is written anew, in the place of all files that it came from.
+            Some(table) if corrected.is_some() => {
+                let anew = corrected.map(|raw| written(raw.table(table))).unwrap_or_default();
+                if !made.iter().any(|(path, _)| path == table) {
+                    made.push((table.to_owned(), anew));
+                }
+            }
+            Some(_) => made.push((path.clone(), bytes.clone())),
+            None if kept => made.push((path.clone(), bytes.clone())),
+            None if path == "scheme.toml" || path == "documents.toml" => {
+                made.push((path.clone(), raised(&String::from_utf8_lossy(bytes)).into_bytes()));
+            }
+            None => {}
         }
     }
     // Tables that not every method has begin anew where this year has them.

@@ -1,7 +1,7 @@
 //! The words for every problem in Chinese.
 
 use crate::apart::End;
-use crate::diag::{Expected, Missing, MissingPart, Problem};
+use crate::diag::{BookFault, CellFault, Expected, LeftOut, Missing, MissingPart, Problem, Tidied};
 
 /// What was found, what was expected, and the remedy.
 pub(super) fn words(problem: &Problem) -> (String, String, String) {
@@ -12,11 +12,39 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             String::new(),
             "用 hongtou init 新建一个样例工作区，从中复制此文件再修改".into(),
         ),
-        P::NotUtf8 { path, line } => (
-            format!("{path} 不是 UTF-8 编码：从第{line}行起无法识别"),
+        P::NotUtf8 { path, line, encoding } => (
+            match encoding {
+                Some(encoding) => format!("{path} 的编码是 {encoding}，不是 UTF-8"),
+                None => format!("{path} 从第{line}行起不是 UTF-8 编码"),
+            },
             String::new(),
-            "表格在 Excel 或 WPS 中另存为“CSV UTF-8”；其他文件用记事本另存，编码选 UTF-8".into(),
+            "用编辑器另存为 UTF-8；只有表格可以用 GB18030 或 UTF-16".into(),
         ),
+        P::Undecodable { path, line, byte, encoding } => (
+            format!("{path} 第{line}行（文件第{byte}个字节）不成文字"),
+            match encoding {
+                Some(encoding) => format!("在此以前是 {encoding}"),
+                None => "应为 UTF-8、GB18030 或 UTF-16".into(),
+            },
+            "文件已损坏，或不是 CSV：在 Excel 或 WPS 中重新另存为“CSV UTF-8”".into(),
+        ),
+        P::TwoFiles { first, second } => {
+            (format!("{first} 和 {second} 是同一张表"), "一张表一个文件".into(), "把过时的一个移到别处".into())
+        }
+        P::NotAFile { path } => {
+            (format!("{path} 不是普通文件"), String::new(), "文件夹、管道和设备不能读：换成文件".into())
+        }
+        P::LeadsOut { path } => {
+            (format!("{path} 是链接，指向工作区以外或不存在的地方"), String::new(), "把文件本身放在这里".into())
+        }
+        P::TooLarge { path, most } => (
+            format!("{path} 超过 {most} MiB"),
+            format!("最大 {most} MiB"),
+            "分数表不会这么大：是不是放错了文件？".into(),
+        ),
+        P::Spreadsheet { path, why } => {
+            (format!("{path} 无法读取：{}", book_fault(why)), String::new(), book_remedy(why).into())
+        }
         P::UnreadFile { path, tables } => {
             (format!("没有读取 {path}"), format!("此处读取的文件：{}", list(tables)), "改文件名，或移到别处".into())
         }
@@ -62,6 +90,45 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             "应为可印出的字符".into(),
             "删去这个字符；它可能看不见".into(),
         ),
+        P::CellFault { fault: CellFault::Error, found } => {
+            (format!("单元格中是错误值 {found}"), "应为数值或文字".into(), "在电子表格中改正公式，再保存".into())
+        }
+        P::CellFault { fault: CellFault::Flag, found } => (
+            format!("单元格中是逻辑值 {found}，不是文字或数"),
+            "应为文字或数".into(),
+            "按原意写成文字，例如 是、否".into(),
+        ),
+        P::CellFault { fault: CellFault::NotComputed, .. } => (
+            "单元格中的公式没有算出的值".into(),
+            "应有值".into(),
+            "用 Excel 或 WPS 打开，保存一次，值就存在文件里了".into(),
+        ),
+        P::TooManyColumns { found, most } => {
+            (format!("表有{found}列，最多{most}列"), format!("最多{most}列"), "是不是放错了文件，或分隔符不对？".into())
+        }
+        P::UnreadSheets { path, sheets, hidden: true } => (
+            format!("{path} 中隐藏的工作表没有读取：{}", list(sheets)),
+            String::new(),
+            "要读，在 sources.toml 中用 sheet = \"…\" 写明".into(),
+        ),
+        P::UnreadSheets { path, sheets, hidden: false } => {
+            (format!("{path} 中没有读取的工作表：{}", list(sheets)), String::new(), "其中没有这张表的各列".into())
+        }
+        P::LeftOut { what, count } => (
+            match what {
+                LeftOut::Heading => format!("略去类别标题行：{count}行"),
+                LeftOut::Sum => format!("略去合计、平均行：{count}行"),
+                LeftOut::Skipped => format!("照 sources.toml 略去：{count}行"),
+            },
+            "第一处".into(),
+            String::new(),
+        ),
+        P::SumMismatch { label, column, found, computed } => (
+            format!("{column}的{label}是{found}，各行算出的是{computed}"),
+            format!("按各行应为{computed}"),
+            "可能少了一行，或有一个数错了；这个数本身并不使用".into(),
+        ),
+        P::Tidied { kind, count } => (format!("{}：{count}处", tidied(*kind)), "第一处".into(), String::new()),
         P::EmptyCell { column } => {
             (format!("“{column}”列空白"), format!("应填{column}"), "填上内容，或删去这一行".into())
         }
@@ -71,12 +138,14 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         P::TomlSyntax { message } => (
             format!("TOML 语法错误：{message}"),
             "此处".into(),
-            "文字两边用英文双引号 \"…\"，日期不加引号，同一个键只写一次；项目写 [[item]]".into(),
+            "文字和中文的键两边用英文双引号 \"…\"，日期不加引号，同一个键只写一次；项目写 [[item]]".into(),
         ),
         P::UnknownKey { key, known } => {
             (format!("不认识的键 {key}"), format!("此处可用：{}", list(known)), "改正或删去这个键".into())
         }
-        P::MissingKey { key } => (format!("缺少键 {key}"), format!("应有 {key} = …"), "样例工作区中有全部的键".into()),
+        P::MissingKey { key } => {
+            (format!("缺少键 {key}"), format!("应有 {key} = …"), "样例工作区和 data/README.md 中有全部的键".into())
+        }
         P::WrongType { key, expected } => {
             (format!("{key} 的值不对"), format!("应为{}", expected_value(*expected)), "改正这个值".into())
         }
@@ -199,6 +268,35 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             (format!("{key} = {found} 毫米"), format!("{least}到{most}毫米"), "删去这一行就用通常的尺寸".into())
         }
         P::NoUnits => ("名册中没有单位".into(), "表头下面每个单位写一行".into(), "在 units.csv 中写上单位".into()),
+        P::BadPattern { found } => (
+            format!("“{found}”不是文件名的样式"),
+            "例如 returns/*.xlsx".into(),
+            "* 代表任意几个字，? 代表一个字；方括号、花括号要成对".into(),
+        ),
+        P::NoFileYet { pattern } => (
+            format!("没有文件符合 {pattern}"),
+            "这一项没有读取什么".into(),
+            "scores/ 中各表的文件，到 scores/ 下面找".into(),
+        ),
+        P::NoSuchSheet { found, known } => (
+            format!("没有名为“{found}”的工作表"),
+            format!("文件中的工作表：{}", list(known)),
+            "改正 sources.toml 中的 sheet，或工作表的名称".into(),
+        ),
+        P::NoMappedColumn { field, headers, found } => (
+            match &headers[..] {
+                [own] if own == field => format!("缺少“{field}”一列"),
+                _ => format!("缺少“{}”一列，“{field}”要从中取", headers.join("”或“")),
+            },
+            format!("找到的列：{}", list(found)),
+            "改正表头，或 sources.toml 中的 columns、header".into(),
+        ),
+        P::FieldTwice { field } => {
+            (format!("“{field}”有两处来源"), "只能有一处".into(), "从 columns、values 或 items 中去掉一处".into())
+        }
+        P::BadWord { found } => {
+            (format!("“{found}”不能用来表示没有分数"), "应为只有一种意思的词，不能是数".into(), "从列表中去掉".into())
+        }
         P::UnknownUnit { name, nearest } => (
             format!("没有“{name}”这个单位"),
             "应为 units.csv 中的名称或 aliases.csv 中的别名".into(),
@@ -253,9 +351,11 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             String::new(),
             "印发（hongtou issue）时编号；要预编，写入 numbers.csv".into(),
         ),
-        P::NotANumber { found } => {
-            (format!("“{found}”不是数字"), "应为数字，例如 9 或 9.5".into(), "用半角数字，不带“分”等文字".into())
-        }
+        P::NotANumber { found } => (
+            format!("“{found}”不是确定的数"),
+            "应为一个数，例如 9 或 9.5".into(),
+            "小数点用“.”；不写范围、分数、百分号、“约”和汉字数字".into(),
+        ),
         P::NotACount { found } => {
             (format!("“{found}”不是不小于1的整数"), "应为不小于1的整数".into(), "只写数字".into())
         }
@@ -597,5 +697,41 @@ fn expected_value(expected: Expected) -> &'static str {
         Expected::Table => "表",
         Expected::List => "至少有一项的列表 [ … ]",
         Expected::Texts => "双引号中的文字，几个写成 [\"…\", \"…\"]",
+    }
+}
+
+fn book_fault(why: &BookFault) -> String {
+    match why {
+        BookFault::NotOne => "不是电子表格，或已损坏".into(),
+        BookFault::Encrypted => "设了密码".into(),
+        BookFault::Columns(most) => format!("有内容的列超过{most}列"),
+        BookFault::Rows(most) => format!("有内容的行超过{most}行"),
+        BookFault::Cells(most) => format!("有内容的单元格超过{most}个"),
+        BookFault::Text(most) => format!("文字超过 {most} MiB"),
+        BookFault::OutOfTime(seconds) => format!("用时超过{seconds}秒"),
+        BookFault::OutOfMemory(memory) => format!("需要的内存超过 {memory} MiB"),
+        BookFault::Crashed => "读取时中断".into(),
+        BookFault::NotStarted(why) => format!("读取它的进程没有启动（{why}）"),
+    }
+}
+
+fn book_remedy(why: &BookFault) -> &'static str {
+    match why {
+        BookFault::NotOne | BookFault::Crashed => "用 Excel 或 WPS 打开，另存为 .xlsx",
+        BookFault::Encrypted => "去掉密码再保存",
+        BookFault::NotStarted(_) => "关闭别的程序，再试一次",
+        _ => "把表格单独复制到新文件中，保存后放在这里",
+    }
+}
+
+fn tidied(kind: Tidied) -> &'static str {
+    match kind {
+        Tidied::Width => "全角的数按半角读取",
+        Tidied::Unit => "数后的“分”字不读",
+        Tidied::Zeros => "数前多余的0不读",
+        Tidied::Point => "数末尾的点不读",
+        Tidied::Thousands => "千分位的逗号不读",
+        Tidied::Percent => "百分数按百分号前的数读取",
+        Tidied::Date => "其他写法的日期按 2021-03-05 的写法读取",
     }
 }

@@ -1,7 +1,7 @@
 //! The words for every problem in English.
 
 use crate::apart::End;
-use crate::diag::{Expected, Missing, MissingPart, Problem};
+use crate::diag::{BookFault, CellFault, Expected, LeftOut, Missing, MissingPart, Problem, Tidied};
 
 /// What was found, what was expected, and the remedy.
 pub(super) fn words(problem: &Problem) -> (String, String, String) {
@@ -12,11 +12,45 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             String::new(),
             "`hongtou init DIR` makes a workspace with every file; copy the file from there and adapt it".into(),
         ),
-        P::NotUtf8 { path, line } => (
-            format!("{path} is not UTF-8 from line {line} on"),
+        P::NotUtf8 { path, line, encoding } => (
+            match encoding {
+                Some(encoding) => format!("{path} is {encoding}, not UTF-8"),
+                None => format!("{path} is not UTF-8 from line {line} on"),
+            },
             String::new(),
-            "save tables as “CSV UTF-8” in Excel or WPS, other files as UTF-8 in an editor".into(),
+            "save the file as UTF-8 in an editor; only tables may be in GB18030 or UTF-16".into(),
         ),
+        P::Undecodable { path, line, byte, encoding } => (
+            format!("{path} cannot be read as text: line {line}, byte {byte} of the file"),
+            match encoding {
+                Some(encoding) => format!("up to there it is {encoding}"),
+                None => "UTF-8, GB18030 or UTF-16".into(),
+            },
+            "the file is damaged or no CSV: save it again from Excel or WPS as “CSV UTF-8”".into(),
+        ),
+        P::TwoFiles { first, second } => (
+            format!("{first} and {second} both stand for one table"),
+            "one file for each table".into(),
+            "move away the one that is out of date".into(),
+        ),
+        P::NotAFile { path } => (
+            format!("{path} is no regular file"),
+            String::new(),
+            "a folder, pipe or device cannot be read: put a file in its place".into(),
+        ),
+        P::LeadsOut { path } => (
+            format!("{path} is a link that leads out of the workspace or nowhere"),
+            String::new(),
+            "put the file itself in its place".into(),
+        ),
+        P::TooLarge { path, most } => (
+            format!("{path} is larger than {most} MiB"),
+            format!("at most {most} MiB"),
+            "no table of marks is as large: is it the right file?".into(),
+        ),
+        P::Spreadsheet { path, why } => {
+            (format!("{path} cannot be read: {}", book_fault(why)), String::new(), book_remedy(why).into())
+        }
         P::UnreadFile { path, tables } => (
             format!("{path} is not read"),
             format!("files that are read here: {}", list(tables)),
@@ -80,6 +114,51 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             "a printable character".into(),
             "delete it; it may be invisible".into(),
         ),
+        P::CellFault { fault: CellFault::Error, found } => (
+            format!("the cell holds the error {found}"),
+            "a value".into(),
+            "mend the formula in the spreadsheet, then save it".into(),
+        ),
+        P::CellFault { fault: CellFault::Flag, found } => (
+            format!("the cell holds {found}, which is no text and no number"),
+            "a text or a number".into(),
+            "write 是 or 否, or whatever is meant, as text".into(),
+        ),
+        P::CellFault { fault: CellFault::NotComputed, .. } => (
+            "the formula in the cell has no value".into(),
+            "a value".into(),
+            "open the file in Excel or WPS, save it there, and the value is kept with it".into(),
+        ),
+        P::TooManyColumns { found, most } => (
+            format!("the table has {found} columns, at most {most} are read"),
+            format!("at most {most}"),
+            "is it the right file, and the right separator?".into(),
+        ),
+        P::UnreadSheets { path, sheets, hidden: true } => (
+            format!("{path} has hidden sheets that are not read: {}", list(sheets)),
+            String::new(),
+            "to read one, name it with sheet = \"…\" in sources.toml".into(),
+        ),
+        P::UnreadSheets { path, sheets, hidden: false } => (
+            format!("{path} has sheets that are not read: {}", list(sheets)),
+            String::new(),
+            "they do not have the columns of this table".into(),
+        ),
+        P::LeftOut { what, count } => (
+            match what {
+                LeftOut::Heading => format!("headings of categories left out: {count}"),
+                LeftOut::Sum => format!("rows of sums or means left out: {count}"),
+                LeftOut::Skipped => format!("rows skipped as sources.toml says: {count}"),
+            },
+            "the first one".into(),
+            String::new(),
+        ),
+        P::SumMismatch { label, column, found, computed } => (
+            format!("{label} of {column} is {found}, the rows give {computed}"),
+            format!("{computed}, by the rows"),
+            "a row may be missing, or a mark wrong; the figure itself is not used".into(),
+        ),
+        P::Tidied { kind, count } => (format!("{}: {count}", tidied(*kind)), "the first one".into(), String::new()),
         P::EmptyCell { column } => {
             (format!("{column} is blank"), format!("a {column}"), "fill the cell, or delete the row".into())
         }
@@ -91,13 +170,13 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         P::TomlSyntax { message } => (
             format!("not valid TOML: {message}"),
             "here".into(),
-            "texts stand in straight quotes \"…\", dates without quotes, each key once; items under [[item]]".into(),
+            "texts and keys in Chinese stand in straight quotes \"…\", dates without quotes, each key once; items under [[item]]".into(),
         ),
         P::UnknownKey { key, known } => {
             (format!("unknown key {key}"), format!("known here: {}", list(known)), "correct or delete the key".into())
         }
         P::MissingKey { key } => {
-            (format!("key {key} is missing"), format!("{key} = …"), "the sample workspace shows every key".into())
+            (format!("key {key} is missing"), format!("{key} = …"), "the sample workspace and data/README.md show every key".into())
         }
         P::WrongType { key, expected } => {
             (format!("{key} has a value it cannot have"), expected_value(*expected).into(), "correct the value".into())
@@ -245,6 +324,39 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         P::NoUnits => {
             ("the roster has no units".into(), "one row for each unit".into(), "enter the units into units.csv".into())
         }
+        P::BadPattern { found } => (
+            format!("“{found}” is no pattern"),
+            "such as returns/*.xlsx".into(),
+            "* stands for any characters, ? for one; brackets must be closed".into(),
+        ),
+        P::NoFileYet { pattern } => (
+            format!("no file fits {pattern}"),
+            "nothing is read for this entry".into(),
+            "files of tables in scores/ are looked for below scores/".into(),
+        ),
+        P::NoSuchSheet { found, known } => (
+            format!("there is no sheet “{found}”"),
+            format!("sheets of the file: {}", list(known)),
+            "correct sheet in sources.toml, or the name of the sheet".into(),
+        ),
+        P::NoMappedColumn { field, headers, found } => (
+            match &headers[..] {
+                [own] if own == field => format!("column {field} is missing"),
+                _ => format!("column {} is missing, which gives {field}", headers.join(" / ")),
+            },
+            format!("found {}", list(found)),
+            "correct the header, or columns and header in sources.toml".into(),
+        ),
+        P::FieldTwice { field } => (
+            format!("{field} is told twice"),
+            "from one place only".into(),
+            "take it out of columns, values or items".into(),
+        ),
+        P::BadWord { found } => (
+            format!("“{found}” cannot stand for no mark"),
+            "a word with one meaning, and no figure".into(),
+            "take it out of the list".into(),
+        ),
         P::UnknownUnit { name, nearest } => (
             format!("unknown unit “{name}”"),
             "a name of units.csv or an alias of aliases.csv".into(),
@@ -306,7 +418,7 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         P::NotANumber { found } => (
             format!("“{found}” is not a number"),
             "a number such as 9 or 9.5".into(),
-            "write half-width digits, without 分 or other words".into(),
+            "one figure with a decimal point: no range, fraction, percentage, decimal comma or other words".into(),
         ),
         P::NotACount { found } => (
             format!("“{found}” is not a whole number from 1"),
@@ -707,5 +819,41 @@ fn expected_value(expected: Expected) -> &'static str {
         Expected::Table => "a table",
         Expected::List => "a list [ … ] with at least one entry",
         Expected::Texts => "texts in quotation marks: [\"…\", \"…\"], or one text",
+    }
+}
+
+fn book_fault(why: &BookFault) -> String {
+    match why {
+        BookFault::NotOne => "it is no spreadsheet, or damaged".into(),
+        BookFault::Encrypted => "a password protects it".into(),
+        BookFault::Columns(most) => format!("more than {most} columns are filled"),
+        BookFault::Rows(most) => format!("more than {most} rows are filled"),
+        BookFault::Cells(most) => format!("more than {most} cells are filled"),
+        BookFault::Text(most) => format!("it holds more than {most} MiB of text"),
+        BookFault::OutOfTime(seconds) => format!("it took longer than {seconds} seconds"),
+        BookFault::OutOfMemory(memory) => format!("it needs more than {memory} MiB of memory"),
+        BookFault::Crashed => "reading it broke off".into(),
+        BookFault::NotStarted(why) => format!("the process for it did not start ({why})"),
+    }
+}
+
+fn book_remedy(why: &BookFault) -> &'static str {
+    match why {
+        BookFault::NotOne | BookFault::Crashed => "open it in Excel or WPS and save it anew as .xlsx",
+        BookFault::Encrypted => "save it without a password",
+        BookFault::NotStarted(_) => "close other programs and try again",
+        _ => "copy the table alone into a new file and save that",
+    }
+}
+
+fn tidied(kind: Tidied) -> &'static str {
+    match kind {
+        Tidied::Width => "full-width figures read as plain ones",
+        Tidied::Unit => "figures read without 分 behind them",
+        Tidied::Zeros => "figures read without zeros in front",
+        Tidied::Point => "figures read without the point at their end",
+        Tidied::Thousands => "figures read without marks between thousands",
+        Tidied::Percent => "percentages read without their sign",
+        Tidied::Date => "dates read in other forms than 2021-03-05",
     }
 }

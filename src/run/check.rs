@@ -2,9 +2,9 @@
 
 use super::build::{documents, readiness};
 use super::make::faces;
-use super::{Stopped, counted, load};
+use super::{Stopped, counted, load, notes};
 use crate::cli::{Check, Format};
-use crate::diag::Severity;
+use crate::diag::{Diagnostics, Severity};
 use crate::report::{Console, returns};
 use crate::view::{Kind, Selection};
 
@@ -16,10 +16,12 @@ pub(super) fn check(console: &Console, arguments: &Check) -> Result<(), Stopped>
         gathering.gathered_as_json(checked.as_ref().ok().map(|checked| checked.documents));
         return checked.map(drop);
     }
-    let Checked { documents, warnings } = checked(console, arguments)?;
+    let Checked { documents, diagnostics } = checked(console, arguments)?;
+    let warnings = diagnostics.count(Severity::Warning);
+    let (notes_zh, notes_en) = notes(&diagnostics);
     console.line(&console.lang().pick(
-        format!("数据检查通过：{documents}个文件可以排版，提示{warnings}条"),
-        format!("no errors: {documents} documents can be made, {}", counted(warnings, "warning")),
+        format!("数据检查通过：{documents}个文件可以排版，提示{warnings}条{notes_zh}"),
+        format!("no errors: {documents} documents can be made, {}{notes_en}", counted(warnings, "warning")),
     ));
     Ok(())
 }
@@ -28,7 +30,7 @@ pub(super) fn check(console: &Console, arguments: &Check) -> Result<(), Stopped>
 struct Checked {
     /// How many documents can be made.
     documents: usize,
-    warnings: usize,
+    diagnostics: Diagnostics,
 }
 
 fn checked(console: &Console, arguments: &Check) -> Result<Checked, Stopped> {
@@ -44,5 +46,5 @@ fn checked(console: &Console, arguments: &Check) -> Result<Checked, Stopped> {
     let faces = faces(console, &loaded, &prepared.iter().collect::<Vec<_>>())?;
     drop(faces);
     console.diagnostics(&loaded.sources, &diagnostics);
-    Ok(Checked { documents: prepared.len(), warnings: diagnostics.count(Severity::Warning) })
+    Ok(Checked { documents: prepared.len(), diagnostics })
 }

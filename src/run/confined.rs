@@ -115,6 +115,7 @@ fn workspace(command: &Command) -> Option<PathBuf> {
         | Command::Inspect(_)
         | Command::InspectOne(_)
         | Command::Licenses
+        | Command::ReadSheets(_)
         | Command::Verify(_) => return None,
     };
     Some(root.clone())

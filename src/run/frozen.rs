@@ -28,10 +28,15 @@ pub(super) fn check_store(
         return Ok(());
     }
     let kept = sources.read_snapshot(root, last, &edition.inputs, diagnostics)?;
-    if !diagnostics.has_errors()
-        && let Some(snapshot) = RawWorkspace::load_below(sources, &kept, diagnostics)
-    {
-        check_frozen(files, &snapshot, &history.register, diagnostics);
+    if diagnostics.has_errors() {
+        return Ok(());
+    }
+    // What was noted of the files when they were issued is no news.
+    let mut found = Diagnostics::default();
+    let snapshot = RawWorkspace::load_below(sources, &kept, &mut found);
+    match snapshot.filter(|_| !found.has_errors()) {
+        Some(snapshot) => check_frozen(files, &snapshot, &history.register, diagnostics),
+        None => diagnostics.extend(found),
     }
     Ok(())
 }

@@ -19,6 +19,7 @@ mod origin;
 mod parallel;
 mod plan;
 mod restore;
+mod sheets;
 mod standing;
 mod state;
 mod survey;
@@ -86,6 +87,7 @@ fn here(console: &Console, command: &Command) -> Result<(), Stopped> {
             Ok(())
         }
         Command::Plan(arguments) => plan::plan(console, arguments),
+        Command::ReadSheets(arguments) => sheets::read_sheets(console, arguments),
         Command::Seal(arguments) => correct::seal(console, arguments),
         Command::Verify(arguments) => verify::verify(console, arguments),
     }
@@ -247,11 +249,20 @@ fn refused(console: &Console, sources: &Sources, diagnostics: &Diagnostics) -> S
         return Stopped(Outcome::Refused);
     }
     let (errors, warnings) = (diagnostics.count(Severity::Error), diagnostics.count(Severity::Warning));
+    let (notes_zh, notes_en) = notes(diagnostics);
     console.error_line(
-        &format!("错误{errors}处，提示{warnings}条；没有改动任何文件"),
-        &format!("{}, {}; nothing was changed", counted(errors, "error"), counted(warnings, "warning")),
+        &format!("错误{errors}处，提示{warnings}条{notes_zh}；没有改动任何文件"),
+        &format!("{}, {}{notes_en}; nothing was changed", counted(errors, "error"), counted(warnings, "warning")),
     );
     Stopped(Outcome::Refused)
+}
+
+/// How many notes there are, in both languages; nothing if there are none.
+fn notes(diagnostics: &Diagnostics) -> (String, String) {
+    match diagnostics.count(Severity::Note) {
+        0 => (String::new(), String::new()),
+        notes => (format!("，说明{notes}条"), format!(", {}", counted(notes, "note"))),
+    }
 }
 
 /// A number of things in English.

@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use super::{SCORE_TABLES, WORKSPACE_FILES, files_below, read_at_most};
+use super::workspace::data_files;
+use super::{files_below, read_at_most};
+use crate::diag::Diagnostics;
 
 /// A settings file of more bytes is not searched for patterns.
 const LONGEST_SETTINGS: u64 = 16 << 20;
@@ -26,9 +28,8 @@ pub fn own_templates(root: &Path) -> Vec<String> {
 /// How many bytes the tables of a workspace have.
 #[must_use]
 pub fn size_of_tables(root: &Path) -> u64 {
-    let paths = WORKSPACE_FILES.iter().map(|path| root.join(path));
-    let scores = SCORE_TABLES.iter().map(|table| root.join("scores").join(table));
-    paths.chain(scores).filter_map(|path| path.metadata().ok()).map(|metadata| metadata.len()).sum()
+    let paths = data_files(root, None, &mut Diagnostics::default()).unwrap_or_default();
+    paths.iter().filter_map(|path| root.join(path).metadata().ok()).map(|metadata| metadata.len()).sum()
 }
 
 /// Whether a pattern of the settings does more than name values.

@@ -2,21 +2,32 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
-use std::io::{ErrorKind, Read};
-use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::diag::{Diagnostics, Problem};
 use crate::digest::digest;
 use crate::span::{SourceId, Span};
 
+mod decode;
 pub mod embedded;
+mod file;
 mod foreign;
 mod holdings;
+mod inventory;
+mod open;
+pub mod sheets;
+mod workspace;
 
+pub use file::{SourceFile, letters};
 pub use foreign::{own_templates, size_of_tables};
 pub use holdings::Holdings;
+pub use inventory::{Feed, Inventory, ROSTER_TABLES, SOURCES, is_spreadsheet, pattern, table_named};
+pub use open::{LARGEST, ReadError, read, read_at_most, read_handed_over};
+
+pub use workspace::{WorkspaceFile, editions, snapshot, workspace_files};
+
+use open::{files_below, input, shown};
+use workspace::data_files;
 
 /// A font or a picture: bytes nobody reads as text.
 pub type Bytes = Cow<'static, [u8]>;
@@ -25,79 +36,24 @@ pub type Bytes = Cow<'static, [u8]>;
 pub const SCORE_TABLES: [&str; 8] =
     ["评分.csv", "达标.csv", "评价.csv", "宣传.csv", "失信.csv", "排名.csv", "事件.csv", "数据.csv"];
 
-/// The files that stand in the workspace itself.
-const WORKSPACE_FILES: [&str; 8] = [
-    "scheme.toml",
-    "documents.toml",
-    "units.csv",
-    "indicators.csv",
-    "aliases.csv",
-    "numbers.csv",
-    "corrections.csv",
-    "register.csv",
-];
+/// The settings, which stand in the workspace itself.
+const SETTINGS: [&str; 3] = ["scheme.toml", "documents.toml", SOURCES];
+
+/// The tables that the program writes there.
+const WRITTEN: [&str; 2] = ["corrections.csv", "register.csv"];
 
 /// The folder of a workspace that holds what was issued, edition by edition.
 pub const STORE: &str = "issued/";
 
-/// A file that could not be read at all.
-#[derive(Debug)]
-pub struct ReadError {
-    /// The file or folder.
-    pub path: PathBuf,
-    /// What the system says.
-    pub error: std::io::Error,
-}
-
-/// The text of one input.
-#[derive(Debug)]
-pub struct SourceFile {
-    path: String,
-    name: String,
-    text: String,
-    line_starts: Vec<usize>,
-}
-
-impl SourceFile {
-    fn new(path: String, name: String, text: String) -> Self {
-        let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { path, name, text, line_starts }
-    }
-
-    /// The path below the workspace.
-    #[must_use]
-    pub fn path(&self) -> &str {
-        &self.path
-    }
-
-    /// The path as it is shown to people.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// The decoded text, without a byte order mark.
-    #[must_use]
-    pub fn text(&self) -> &str {
-        &self.text
-    }
-
-    /// Line and column of a byte, both from 1; the column counts characters.
-    #[must_use]
-    pub fn position(&self, byte: usize) -> (usize, usize) {
-        let byte = self.text.floor_char_boundary(byte);
-        let line = self.line_starts.partition_point(|start| *start <= byte);
-        let start = self.line_starts[line - 1];
-        (line, self.text[start..byte].chars().count() + 1)
-    }
-
-    /// The bytes of a line counted from 1.
-    #[must_use]
-    pub fn line(&self, line: usize) -> Range<usize> {
-        let start = self.line_starts.get(line.saturating_sub(1)).copied().unwrap_or(self.text.len());
-        let end = self.line_starts.get(line).copied().unwrap_or(self.text.len());
-        start..start + self.text[start..end].trim_end_matches(['\r', '\n']).len()
-    }
+/// What a table is read from: the texts of its files in their order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fed {
+    /// The file, below the workspace.
+    pub path: String,
+    /// The entry of `sources.toml` that names it, counted from 0; none if its own name does.
+    pub entry: Option<usize>,
+    /// Its text, or its sheets; none if it could not be read.
+    pub texts: Vec<SourceId>,
 }
 
 /// Everything that was read.
@@ -105,6 +61,8 @@ impl SourceFile {
 pub struct Sources {
     files: Vec<SourceFile>,
     by_path: BTreeMap<String, SourceId>,
+    sheets: BTreeMap<String, Vec<SourceId>>,
+    fed: BTreeMap<String, Vec<Fed>>,
     binary: BTreeMap<String, Bytes>,
     unreadable: BTreeSet<String>,
     inputs: BTreeMap<String, String>,
@@ -124,27 +82,26 @@ impl Sources {
         for (path, bytes) in embedded::fonts() {
             sources.add(&format!("fonts/{path}"), None, Cow::Borrowed(bytes), diagnostics);
         }
-        for path in WORKSPACE_FILES {
-            if root.join(path).exists() {
-                sources.read_file(root, path, diagnostics)?;
-            }
+        for path in SETTINGS.into_iter().filter(|path| root.join(path).exists()) {
+            sources.read_file(root, path, diagnostics)?;
         }
-        for entry in std::fs::read_dir(root).map_err(|error| ReadError { path: root.to_owned(), error })?.flatten() {
-            let name = entry.file_name().to_string_lossy().into_owned();
-            if matches!(extension_of(&name).as_str(), "csv" | "toml") && !WORKSPACE_FILES.contains(&name.as_str()) {
-                let tables = WORKSPACE_FILES.map(str::to_owned).to_vec();
-                diagnostics.nowhere(Problem::UnreadFile { path: shown(root, &name), tables });
-            }
+        let settings = sources.text_of(SOURCES).map(|id| sources.file(id).text().to_owned());
+        let paths = data_files(root, settings.as_deref(), diagnostics)?;
+        let inventory = Inventory::of(&paths, settings.as_deref());
+        for (first, second) in &inventory.clashes {
+            diagnostics.nowhere(Problem::TwoFiles { first: shown(root, first), second: shown(root, second) });
         }
-        for folder in ["scores", "templates", "fonts"] {
+        let own: Vec<&str> = SETTINGS.into_iter().chain(ROSTER_TABLES).chain(WRITTEN).collect();
+        for path in inventory.unread.iter().filter(|path| !own.contains(&path.as_str())) {
+            let scores = || SCORE_TABLES.iter().map(|table| format!("scores/{table}")).collect();
+            let beside = || own.iter().map(|path| (*path).to_owned()).collect();
+            let tables = if path.starts_with("scores/") { scores() } else { beside() };
+            diagnostics.nowhere(Problem::UnreadFile { path: shown(root, path), tables });
+        }
+        sources.feed(root, "", &inventory, diagnostics)?;
+        for folder in ["templates", "fonts"] {
             for path in files_below(root, folder)? {
-                let table = path.strip_prefix("scores/");
-                if table.is_none_or(|name| SCORE_TABLES.contains(&name)) {
-                    sources.read_file(root, &path, diagnostics)?;
-                } else if table.is_some_and(|name| !name.starts_with(['.', '~'])) {
-                    let tables = SCORE_TABLES.iter().map(|name| format!("scores/{name}")).collect();
-                    diagnostics.nowhere(Problem::UnreadFile { path: shown(root, &path), tables });
-                }
+                sources.read_file(root, &path, diagnostics)?;
             }
         }
         Ok(sources)
@@ -175,17 +132,23 @@ impl Sources {
         diagnostics: &mut Diagnostics,
     ) -> Result<String, ReadError> {
         let folder = format!("{STORE}{edition}/inputs/");
-        let scores = SCORE_TABLES.map(|table| format!("scores/{table}"));
-        let paths = WORKSPACE_FILES.iter().map(|path| (*path).to_owned()).chain(scores);
-        for (path, known) in paths.filter_map(|path| Some((path.clone(), digests.get(&path)?))) {
+        let known = SETTINGS.into_iter().chain(ROSTER_TABLES).chain(WRITTEN).map(str::to_owned);
+        let mut paths: Vec<String> = known.filter(|path| digests.contains_key(path)).collect();
+        let others: Vec<String> = digests.keys().filter(|path| !paths.contains(path)).cloned().collect();
+        paths.extend(others);
+        paths.retain(|path| !path.starts_with("templates/") && !path.starts_with("fonts/"));
+        for path in &paths {
             let kept = format!("{folder}{path}");
             let full = root.join(&kept);
             let bytes = if full.exists() { Some(read(&full)?) } else { None };
-            match bytes.filter(|bytes| digest(bytes) == *known) {
+            match bytes.filter(|bytes| Some(&digest(bytes)) == digests.get(path)) {
                 Some(bytes) => self.add(&kept, Some(root), Cow::Owned(bytes), diagnostics),
                 None => diagnostics.nowhere(Problem::StoreDamaged { path: shown(root, &kept) }),
             }
         }
+        let settings = self.text_of(&format!("{folder}{SOURCES}")).map(|id| self.file(id).text().to_owned());
+        let inventory = Inventory::of(&paths, settings.as_deref());
+        self.feed(root, &folder, &inventory, diagnostics)?;
         Ok(folder)
     }
 
@@ -198,6 +161,12 @@ impl Sources {
     #[must_use]
     pub fn text_of(&self, path: &str) -> Option<SourceId> {
         self.by_path.get(path).copied()
+    }
+
+    /// What feeds a table below a folder of the workspace, as `scores/评分.csv`.
+    #[must_use]
+    pub fn fed(&self, folder: &str, table: &str) -> &[Fed] {
+        self.fed.get(&format!("{folder}{table}")).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Whether the file at a path is there but is no text.
@@ -221,23 +190,21 @@ impl Sources {
     /// The text at a place.
     #[must_use]
     pub fn slice(&self, span: Span) -> &str {
-        &self.file(span.source).text[span.start..span.end]
+        &self.file(span.source).text()[span.start..span.end]
     }
 
-    /// File, line and column of a place, as `data/units.csv:3:7`.
+    /// File, line and column of a place, as `data/units.csv:3:7`; of a sheet its cell, `data/units.xlsx[名册]!G3`.
     #[must_use]
     pub fn place(&self, span: Span) -> String {
         let file = self.file(span.source);
-        let (line, column) = file.position(span.start);
-        format!("{}:{line}:{column}", file.name)
+        format!("{}{}", file.name, file.place(span.start))
     }
 
     /// The same below the workspace, wherever that lies: `units.csv:3:7`.
     #[must_use]
     pub fn place_in_workspace(&self, span: Span) -> String {
         let file = self.file(span.source);
-        let (line, column) = file.position(span.start);
-        format!("{}:{line}:{column}", file.path)
+        format!("{}{}", file.path, file.place(span.start))
     }
 
     /// Every text under a folder with an extension, by path.
@@ -276,8 +243,42 @@ impl Sources {
         })
     }
 
+    /// Reads what feeds the tables below a folder, each file once, unless that was done before; with it what the program
+    /// writes.
+    fn feed(
+        &mut self,
+        root: &Path,
+        folder: &str,
+        inventory: &Inventory,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<(), ReadError> {
+        let (roster, mut scores): (Vec<&Feed>, Vec<&Feed>) =
+            inventory.feeds.iter().partition(|feed| ROSTER_TABLES.contains(&feed.table));
+        scores.sort_by_key(|feed| &feed.path);
+        let written = WRITTEN.into_iter().filter(|path| folder.is_empty() && root.join(path).exists());
+        let roster = roster.into_iter().map(|feed| feed.path.as_str());
+        for path in roster.chain(written).chain(scores.into_iter().map(|feed| feed.path.as_str())) {
+            let path = format!("{folder}{path}");
+            let read = self.by_path.contains_key(&path) || self.sheets.contains_key(&path);
+            if !read && !self.unreadable.contains(&path) {
+                self.read_file(root, &path, diagnostics)?;
+            }
+        }
+        for Feed { table, path, entry } in &inventory.feeds {
+            let path = format!("{folder}{path}");
+            let texts = self.sheets.get(&path).cloned();
+            let texts = texts.unwrap_or_else(|| self.text_of(&path).into_iter().collect());
+            let fed = self.fed.entry(format!("{folder}{}", place_of(table))).or_default();
+            fed.push(Fed { path, entry: *entry, texts });
+        }
+        Ok(())
+    }
+
     fn read_file(&mut self, root: &Path, path: &str, diagnostics: &mut Diagnostics) -> Result<(), ReadError> {
-        let bytes = read(&root.join(path))?;
+        let Some(bytes) = input(root, path, diagnostics)? else {
+            self.unreadable.insert(path.to_owned());
+            return Ok(());
+        };
         if !path.starts_with(STORE) {
             self.inputs.insert(path.to_owned(), digest(&bytes));
         }
@@ -287,22 +288,46 @@ impl Sources {
 
     fn add(&mut self, path: &str, root: Option<&Path>, bytes: Bytes, diagnostics: &mut Diagnostics) {
         let name = root.map_or_else(|| path.to_owned(), |root| shown(root, path));
+        if is_spreadsheet(path) {
+            self.add_sheets(path, &name, bytes.into_owned(), diagnostics);
+            return;
+        }
         if !is_text(path) {
             self.binary.insert(path.to_owned(), bytes);
             return;
         }
-        let body = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
-        match std::str::from_utf8(body) {
+        let table = extension_of(path) == "csv";
+        let text = if table { decode::table(&bytes) } else { decode::utf8(&bytes) };
+        match text {
             Ok(text) => {
                 let id = SourceId(self.files.len());
-                self.files.push(SourceFile::new(path.to_owned(), name, text.to_owned()));
+                self.files.push(SourceFile::new(path.to_owned(), name, text));
                 self.by_path.insert(path.to_owned(), id);
             }
-            Err(error) => {
-                let offset = bytes.len() - body.len() + error.valid_up_to();
-                let line = bytes[..offset].split(|byte| *byte == b'\n').count();
+            Err(decode::Undecodable { line, byte, encoding }) => {
                 self.unreadable.insert(path.to_owned());
-                diagnostics.nowhere(Problem::NotUtf8 { path: name, line });
+                diagnostics.nowhere(if table {
+                    Problem::Undecodable { path: name, line, byte, encoding }
+                } else {
+                    Problem::NotUtf8 { path: name, line, encoding }
+                });
+            }
+        }
+    }
+
+    fn add_sheets(&mut self, path: &str, name: &str, bytes: Vec<u8>, diagnostics: &mut Diagnostics) {
+        match sheets::read_apart(bytes) {
+            Ok(book) => {
+                let mut ids = Vec::new();
+                for sheet in book.sheets {
+                    ids.push(SourceId(self.files.len()));
+                    self.files.push(SourceFile::of_sheet(path, name, sheet));
+                }
+                self.sheets.insert(path.to_owned(), ids);
+            }
+            Err(why) => {
+                self.unreadable.insert(path.to_owned());
+                diagnostics.nowhere(Problem::Spreadsheet { path: name.to_owned(), why });
             }
         }
     }
@@ -326,102 +351,12 @@ pub fn extension_of(path: &str) -> String {
     Path::new(path).extension().map(|extension| extension.to_string_lossy().to_lowercase()).unwrap_or_default()
 }
 
-/// The files of a workspace that make up its tables, settings, templates and fonts, by path, as they are.
-///
-/// # Errors
-/// If one cannot be read.
-pub fn workspace_files(root: &Path) -> Result<Vec<(String, Vec<u8>)>, ReadError> {
-    let mut paths: Vec<String> =
-        WORKSPACE_FILES.iter().filter(|path| root.join(path).exists()).map(|path| (*path).to_owned()).collect();
-    for folder in ["templates", "fonts"] {
-        paths.extend(files_below(root, folder)?);
-    }
-    paths.into_iter().map(|path| Ok((path.clone(), read(&root.join(path))?))).collect()
-}
-
-/// Every file of a workspace that documents are made from, by path, as it is.
-///
-/// # Errors
-/// If one cannot be read.
-pub fn snapshot(root: &Path) -> Result<Vec<(String, Vec<u8>)>, ReadError> {
-    let mut files = workspace_files(root)?;
-    for table in SCORE_TABLES.map(|table| format!("scores/{table}")) {
-        if root.join(&table).exists() {
-            files.push((table.clone(), read(&root.join(&table))?));
-        }
-    }
-    Ok(files)
-}
-
-/// The numbers of the editions in the store of a workspace, the first one first.
-///
-/// # Errors
-/// If the store cannot be read.
-pub fn editions(root: &Path) -> Result<Vec<u32>, ReadError> {
-    let store = root.join(STORE);
-    if !store.exists() {
-        return Ok(Vec::new());
-    }
-    let entries = std::fs::read_dir(&store).map_err(|error| ReadError { path: store, error })?;
-    let names = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
-    let mut found: Vec<u32> = names.filter_map(|name| name.parse().ok()).collect();
-    found.sort_unstable();
-    Ok(found)
-}
-
-/// The bytes of a file.
-///
-/// # Errors
-/// If it cannot be read.
-pub fn read(path: &Path) -> Result<Vec<u8>, ReadError> {
-    #[expect(clippy::disallowed_methods, reason = "this is the one place that reads inputs")]
-    std::fs::read(path).map_err(|error| ReadError { path: path.to_owned(), error })
-}
-
-/// The bytes of a file of unknown origin, which may be anything that can be opened: a folder and whatever has more than
-/// `most` bytes are errors.
-///
-/// # Errors
-/// If it cannot be read.
-pub fn read_at_most(path: &Path, most: u64) -> Result<Vec<u8>, ReadError> {
-    let failed = |error| ReadError { path: path.to_owned(), error };
-    // Some systems open a folder and some refuse it for lack of permission.
-    if path.is_dir() {
-        return Err(failed(ErrorKind::IsADirectory.into()));
-    }
-    let mut bytes = Vec::new();
-    let file = File::open(path).map_err(failed)?;
-    file.take(most + 1).read_to_end(&mut bytes).map_err(failed)?;
-    if bytes.len() as u64 > most { Err(failed(ErrorKind::FileTooLarge.into())) } else { Ok(bytes) }
-}
-
 /// Whether the file at this path is read as text.
 fn is_text(path: &str) -> bool {
     matches!(extension_of(path).as_str(), "toml" | "csv" | "typ" | "j2")
 }
 
-/// How a file of the workspace is shown: below the folder the user named.
-fn shown(root: &Path, path: &str) -> String {
-    root.join(path).to_string_lossy().replace('\\', "/")
-}
-
-/// The files in a folder of the workspace and below, by path with `/`, sorted; none if the folder is absent.
-fn files_below(root: &Path, folder: &str) -> Result<Vec<String>, ReadError> {
-    let full = root.join(folder);
-    if !full.exists() {
-        return Ok(Vec::new());
-    }
-    let failed = |error| ReadError { path: full.clone(), error };
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(&full).map_err(failed)? {
-        let entry = entry.map_err(failed)?;
-        let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
-        if entry.path().is_dir() {
-            found.extend(files_below(root, &path)?);
-        } else {
-            found.push(path);
-        }
-    }
-    found.sort();
-    Ok(found)
+/// Where the file of a table stands below the workspace.
+fn place_of(table: &str) -> String {
+    if SCORE_TABLES.contains(&table) { format!("scores/{table}") } else { table.to_owned() }
 }

@@ -54,9 +54,15 @@ pub(super) fn count(cell: &Spanned<String>) -> Option<u32> {
     digits.then(|| cell.value.parse().ok().filter(|count| *count > 0)).flatten()
 }
 
-/// A name without spaces.
+/// A name without spaces, its letters, figures and brackets in half width.
 pub(super) fn normalised(name: &str) -> String {
-    name.chars().filter(|c| !c.is_whitespace()).collect()
+    let narrow = |c: char| match c {
+        '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '（' | '）' => {
+            char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c)
+        }
+        c => c,
+    };
+    name.chars().filter(|c| !c.is_whitespace()).map(narrow).collect()
 }
 
 /// Up to three of the names that are nearest to one that is not known.

@@ -1,16 +1,16 @@
 //! From raw to valid: the only maker of `Scheme`, `Roster`, `ScoreSheet` and `Documents`, and home of all rules across files.
 
 mod cells;
-pub mod columns;
 mod documents;
 mod evidence;
-mod fields;
 mod files;
 mod form;
+mod numbers;
 mod roster;
 mod scheme;
 mod scores;
 
+pub use crate::load::columns;
 pub use documents::{Contact, CorrectionForm, Documents, Issuer, LetterForm, MethodForm, Pattern, ResultsForm};
 pub use evidence::{Answer, Entry, Evaluation, Event, Evidence, IndicatorRanks, Mark, Met, Rank, Reading, Voice};
 pub use files::FilePatterns;
@@ -24,7 +24,7 @@ pub use scheme::{
 pub use scores::{Return, ScoreSheet, table_of};
 
 use crate::diag::{Diagnostics, Problem};
-use crate::load::RawWorkspace;
+use crate::load::{RawWorkspace, fields};
 use crate::model::Genre;
 use scheme::check_with_roster;
 

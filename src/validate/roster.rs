@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::cells::{Unique, count, filled, nearest, normalised};
 use super::columns;
+use super::numbers::number;
 use super::scheme::{Audience, Scheme};
 use crate::diag::{Diagnostics, Problem};
-use crate::load::RawWorkspace;
+use crate::load::{Blanks, RawWorkspace};
 use crate::model::{DocumentNumber, Genre, Marks, UnitCode};
 use crate::span::{Span, Spanned};
 
@@ -272,7 +273,7 @@ impl Roster {
             names.check(&[&normalised(&name_text.value)], name_text.span, diagnostics);
             let number_key = count(number_text).map_or_else(|| number_text.value.clone(), |number| number.to_string());
             places.check(&[&category_text.value, &number_key], number_text.span, diagnostics);
-            let weighted = weight.map(|weight| read_weight(row.cell(weight), diagnostics));
+            let weighted = weight.map(|weight| read_weight(row.cell(weight), &raw.blanks, diagnostics));
             let assessed = assessed.is_none_or(|assessed| read_assessed(row.cell(assessed), diagnostics))
                 && weighted.as_ref().is_none_or(Option::is_some);
             let category = self.category(category_text, diagnostics);
@@ -431,17 +432,16 @@ impl Roster {
 }
 
 /// 分值设置; `None` if blank. A fault is reported, and the unit taken as assessed.
-fn read_weight(cell: &Spanned<String>, diagnostics: &mut Diagnostics) -> Option<Spanned<Marks>> {
-    if cell.value.is_empty() {
+fn read_weight(cell: &Spanned<String>, blanks: &Blanks, diagnostics: &mut Diagnostics) -> Option<Spanned<Marks>> {
+    if blanks.of(&cell.value).is_some() {
         return None;
     }
-    let problem = match Marks::parse(&cell.value) {
-        None => Problem::NotANumber { found: cell.value.clone() },
-        Some(marks) if marks.is_negative() => Problem::Negative { found: marks },
-        Some(marks) if marks.is_zero() => Problem::ZeroWeight,
+    match number(cell, diagnostics) {
+        None => {}
+        Some(marks) if marks.is_negative() => diagnostics.at(cell.span, Problem::Negative { found: marks }),
+        Some(marks) if marks.is_zero() => diagnostics.at(cell.span, Problem::ZeroWeight),
         Some(marks) => return Some(Spanned { value: marks, span: cell.span }),
-    };
-    diagnostics.at(cell.span, problem);
+    }
     Some(Spanned { value: Marks::from(1), span: cell.span })
 }
 

@@ -26,7 +26,9 @@ fn difference(expected: &str, found: &str) -> String {
 
 /// What stands behind the code in the first line of each message.
 fn headers(golden: &str) -> Vec<&str> {
-    let named = |line: &&str| ["错误[", "提示[", "error[", "warning["].iter().any(|name| line.starts_with(name));
+    let named = |line: &&str| {
+        ["错误[", "提示[", "说明[", "error[", "warning[", "note["].iter().any(|name| line.starts_with(name))
+    };
     golden.lines().filter(named).filter_map(|line| Some(line.split_once("]: ")?.1)).collect()
 }
 

@@ -33,5 +33,6 @@ mod sequences;
 mod story;
 mod support;
 mod synthetic;
+mod tables;
 mod text;
 mod verify;

@@ -91,6 +91,7 @@ impl Gathered {
         }
         self.errors += diagnostics.count(Severity::Error);
         self.warnings += diagnostics.count(Severity::Warning);
+        self.notes += diagnostics.count(Severity::Note);
     }
 
     /// Takes note of what is told though nothing is wrong.

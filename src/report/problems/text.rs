@@ -73,6 +73,7 @@ impl Console {
         let (printable, name) = match severity {
             Severity::Error => (Printable::error(), "error["),
             Severity::Warning => (Printable::warning(), "warning["),
+            Severity::Note => (Printable::note(), "note["),
         };
         let shown = format!("{}[", label(severity, self.lang()));
         let labels = diagnostic.labels.iter().enumerate().map(|(at, span)| match at {
@@ -105,7 +106,19 @@ impl Console {
         };
         // A place that cannot be shown must not hide what is wrong.
         let printed = printed.unwrap_or_else(|| format!("{name}{}]: {}\n", diagnostic.problem.code(), words.message));
-        printed.replacen(name, &shown, 1)
+        let printed = printed.replacen(name, &shown, 1);
+        // The library knows lines and columns only.
+        diagnostic.labels.iter().fold(printed, |printed, span| {
+            let file = files.sources.file(span.source);
+            match file.sheet() {
+                Some(_) => {
+                    let (line, column) = file.position(span.start);
+                    let place = files.sources.place(*span);
+                    printed.replacen(&format!("{}:{line}:{column}", file.name()), &place, 1)
+                }
+                None => printed,
+            }
+        })
     }
 }
 
@@ -114,6 +127,7 @@ fn label(severity: Severity, lang: Lang) -> &'static str {
     match severity {
         Severity::Error => lang.pick("错误", "error"),
         Severity::Warning => lang.pick("提示", "warning"),
+        Severity::Note => lang.pick("说明", "note"),
     }
 }
 
@@ -130,6 +144,19 @@ fn grouped(number: usize) -> String {
     text
 }
 
+/// The text of an input, harmless to a terminal; of a sheet every row on one line.
+fn shown(file: &SourceFile) -> Cow<'_, str> {
+    let text = printable_text(file.text());
+    if file.sheet().is_none() {
+        return text;
+    }
+    let mut bytes = text.into_owned().into_bytes();
+    for row in file.lines() {
+        bytes[row].iter_mut().filter(|byte| **byte == b'\n').for_each(|byte| *byte = b' ');
+    }
+    Cow::Owned(String::from_utf8(bytes).unwrap_or_default())
+}
+
 /// The inputs as the library that prints messages wants them.
 struct Shown<'a> {
     sources: &'a Sources,
@@ -138,7 +165,7 @@ struct Shown<'a> {
 
 impl<'a> Shown<'a> {
     fn new(sources: &'a Sources) -> Self {
-        Self { sources, texts: sources.files().iter().map(|file| printable_text(file.text())).collect() }
+        Self { sources, texts: sources.files().iter().map(shown).collect() }
     }
 
     /// How many bytes the lines of a place have.
@@ -168,6 +195,10 @@ impl<'a> Files<'a> for Shown<'_> {
 
     fn line_index(&'a self, id: usize, byte: usize) -> Result<usize, FileError> {
         Ok(self.file(id)?.position(byte).0 - 1)
+    }
+
+    fn column_number(&'a self, id: usize, _: usize, byte: usize) -> Result<usize, FileError> {
+        Ok(self.file(id)?.position(byte).1)
     }
 
     fn line_range(&'a self, id: usize, line: usize) -> Result<std::ops::Range<usize>, FileError> {

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::DECLINED;
-use super::read::{Reader, text};
+use super::read::Reader;
 use crate::diag::Problem;
-use crate::load::{RawRow, RawTable};
+use crate::load::{Blank, RawRow, RawTable};
 use crate::model::Marks;
 use crate::span::Span;
 use crate::validate::cells::{Unique, normalised};
@@ -65,19 +64,19 @@ impl Reader<'_> {
             let id_of_item = if fed.len() > 1 { rule.id.as_str() } else { "" };
             pairs.check(&[id_of_item, &who, self.roster.name(id)], row.cell(unit).span, self.diagnostics);
             let cell = row.cell(mark);
-            let value = match cell.value.as_str() {
-                "" => {
+            let value = match self.blanks.of(&cell.value) {
+                Some(Blank::Missing) => {
                     let blank = EvaluationCell::Blank(voice, cell.span);
                     evaluations.entry((id, place)).or_default().push(blank);
                     continue;
                 }
-                DECLINED => None,
+                Some(Blank::Declined) => None,
                 _ => {
                     let Some(value) = self.mark(cell, &rule.id, scale) else { continue };
                     Some(value)
                 }
             };
-            let evaluation = Evaluation { voice, value, reason: text(row.cell(reason)), cell: cell.span };
+            let evaluation = Evaluation { voice, value, reason: self.text(row.cell(reason)), cell: cell.span };
             evaluations.entry((id, place)).or_default().push(EvaluationCell::Given(evaluation));
         }
         self.check_weighted(&evaluations);

@@ -104,7 +104,7 @@ impl Reader<'_> {
                 Some(place) => self.class_of(place, class.map(|class| row.cell(class)), row),
                 None => veto.map(|_| 0),
             };
-            let points = points.map(|points| row.cell(points)).filter(|cell| !cell.value.is_empty());
+            let points = points.map(|points| row.cell(points)).filter(|cell| !self.is_missing(cell));
             let points = match (points, place) {
                 (Some(cell), Some(place)) => {
                     let item = &self.scheme.items()[place];
@@ -168,7 +168,7 @@ impl Reader<'_> {
     /// How many times an event happened: once if nothing is said.
     fn times(&mut self, cell: Option<&Spanned<String>>) -> Option<u32> {
         match cell {
-            Some(cell) if !cell.value.is_empty() => self.count(cell),
+            Some(cell) if !self.is_missing(cell) => self.count(cell),
             _ => Some(1),
         }
     }

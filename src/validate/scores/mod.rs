@@ -19,10 +19,6 @@ use crate::diag::{Diagnostics, Missing, MissingPart, Problem};
 use crate::load::RawWorkspace;
 use crate::span::Span;
 
-/// 不适用 in a mark's cell: the item leaves the unit's own full mark.
-const NOT_APPLICABLE: &str = "不适用";
-/// 不评价 in an evaluation's cell: it takes no part in the mean.
-const DECLINED: &str = "不评价";
 /// The name in 评分 of what the conversion would compute, if it is entered instead.
 const ENTERED: &str = "折算得分";
 
@@ -64,7 +60,7 @@ impl ScoreSheet {
         roster: &Roster,
         diagnostics: &mut Diagnostics,
     ) -> Self {
-        let mut reader = Reader { scheme, roster, diagnostics, tally: Tally::default() };
+        let mut reader = Reader { scheme, roster, blanks: &raw.blanks, diagnostics, tally: Tally::default() };
         let mut tables = Tables::default();
         reader.marks(raw.table("评分.csv"), &mut tables);
         tables.answers = reader.answers(raw.table("达标.csv"));

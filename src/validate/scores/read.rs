@@ -6,14 +6,15 @@ use super::evaluations::Evaluations;
 use super::events::{Events, Vetoes};
 use super::readings::Readings;
 use super::returns::Tally;
-use super::{ENTERED, NOT_APPLICABLE, fits_table, table_of};
+use super::{ENTERED, fits_table, table_of};
 use crate::diag::{Diagnostics, Problem};
-use crate::load::{RawRow, RawTable};
+use crate::load::{Blank, Blanks, RawRow, RawTable};
 use crate::model::{IssueDate, Marks};
 use crate::span::{Span, Spanned};
 use crate::validate::cells::{Unique, count, filled, nearest};
 use crate::validate::columns;
 use crate::validate::evidence::{Answer, Mark, Met, Rank};
+use crate::validate::numbers;
 use crate::validate::roster::{Roster, UnitId};
 use crate::validate::scheme::{Conversion, Rule, Scheme, Veto};
 
@@ -41,6 +42,7 @@ pub(super) enum MarkCell {
 pub(super) struct Reader<'a> {
     pub(super) scheme: &'a Scheme,
     pub(super) roster: &'a Roster,
+    pub(super) blanks: &'a Blanks,
     pub(super) diagnostics: &'a mut Diagnostics,
     pub(super) tally: Tally,
 }
@@ -54,19 +56,20 @@ impl<'a> Reader<'a> {
             let cell = row.cell(mark);
             if self.scheme.conversion() == Conversion::Entered && row.cell(item).value == ENTERED {
                 let id = self.roster.unit_in(row.cell(unit), "单位", self.diagnostics);
-                let value = if cell.value.is_empty() { None } else { self.number(cell) };
+                let blank = self.blanks.of(&cell.value).is_some();
+                let value = if blank { None } else { self.number(cell) };
                 let (Some(id), Some(value)) = (id, value) else { continue };
-                pairs.check(&[self.roster.name(id), ENTERED], row.cell(item).span, self.diagnostics);
+                pairs.check(&[self.roster.name(id), ENTERED], row.cell(unit).span, self.diagnostics);
                 tables.entered.insert(id, Mark { value, reason: None, cell: cell.span });
                 continue;
             }
-            let away = cell.value == NOT_APPLICABLE;
+            let away = self.blanks.of(&cell.value) == Some(Blank::NotApplicable);
             let Some((id, place)) = self.unit_and_item(row, unit, item, "评分.csv", away) else { continue };
             let rule = &self.scheme.items()[place];
-            pairs.check(&[self.roster.name(id), &rule.id], row.cell(item).span, self.diagnostics);
-            let read = match cell.value.as_str() {
-                "" => MarkCell::Blank(cell.span),
-                NOT_APPLICABLE => MarkCell::NotApplicable(cell.span),
+            pairs.check(&[self.roster.name(id), &rule.id], row.cell(unit).span, self.diagnostics);
+            let read = match self.blanks.of(&cell.value) {
+                Some(Blank::Missing) => MarkCell::Blank(cell.span),
+                Some(Blank::NotApplicable) => MarkCell::NotApplicable(cell.span),
                 _ => {
                     let (step, most) = match &rule.rule {
                         Rule::Judged { step, scale, .. } => (Some(step), scale.as_ref().unwrap_or(&rule.full)),
@@ -79,7 +82,7 @@ impl<'a> Reader<'a> {
                         let problem = Problem::NotAStep { found: value.clone(), step: step.clone() };
                         self.diagnostics.at(cell.span, problem);
                     }
-                    MarkCell::Given(Mark { value, reason: text(row.cell(reason)), cell: cell.span })
+                    MarkCell::Given(Mark { value, reason: self.text(row.cell(reason)), cell: cell.span })
                 }
             };
             tables.marks.insert((id, place), read);
@@ -138,12 +141,12 @@ impl<'a> Reader<'a> {
             };
             triples.check(
                 &[self.roster.name(id), &self.scheme.items()[place].id, &at.to_string()],
-                cell.span,
+                row.cell(unit).span,
                 self.diagnostics,
             );
             let cell = row.cell(met);
             let met = match cell.value.as_str() {
-                "" => continue,
+                blank if self.blanks.of(blank) == Some(Blank::Missing) => continue,
                 "是" => Met::Yes,
                 "否" => Met::No,
                 "半" if half_points => Met::Half,
@@ -154,7 +157,7 @@ impl<'a> Reader<'a> {
                     continue;
                 }
             };
-            answers.insert((id, place, at - 1), Answer { met, reason: text(row.cell(reason)), cell: cell.span });
+            answers.insert((id, place, at - 1), Answer { met, reason: self.text(row.cell(reason)), cell: cell.span });
         }
         answers
     }
@@ -185,7 +188,7 @@ impl<'a> Reader<'a> {
             let id = if fed.len() > 1 { self.scheme.items()[of_item].id.as_str() } else { "" };
             pairs.check(&[id, &data.name, &cell.value], cell.span, self.diagnostics);
             let cell = row.cell(rank);
-            if cell.value.is_empty() {
+            if self.is_missing(cell) {
                 continue;
             }
             let (rank, participants) = (self.count(cell), self.count(row.cell(participants)));
@@ -336,10 +339,7 @@ impl<'a> Reader<'a> {
 
     /// A number of at least 0.
     pub(super) fn number(&mut self, cell: &Spanned<String>) -> Option<Marks> {
-        let Some(value) = Marks::parse(&cell.value) else {
-            self.diagnostics.at(cell.span, Problem::NotANumber { found: cell.value.clone() });
-            return None;
-        };
+        let value = numbers::number(cell, self.diagnostics)?;
         if value.is_negative() {
             self.diagnostics.at(cell.span, Problem::Negative { found: value });
             return None;
@@ -359,18 +359,11 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn count(&mut self, cell: &Spanned<String>) -> Option<u32> {
-        let number = count(cell);
-        if number.is_none() {
-            self.diagnostics.at(cell.span, Problem::NotACount { found: cell.value.clone() });
-        }
-        number
+        numbers::count(cell, self.diagnostics)
     }
 
     pub(super) fn date(&mut self, cell: &Spanned<String>) -> Option<IssueDate> {
-        let Some(date) = IssueDate::parse(&cell.value) else {
-            self.diagnostics.at(cell.span, Problem::BadDate { found: cell.value.clone() });
-            return None;
-        };
+        let date = numbers::date(cell, self.diagnostics)?;
         if date.year() != self.scheme.year() {
             let problem = Problem::OutsideYear { found: cell.value.clone(), year: self.scheme.year() };
             self.diagnostics.at(cell.span, problem);
@@ -378,9 +371,15 @@ impl<'a> Reader<'a> {
         }
         Some(date)
     }
-}
 
-/// The text of a cell, its lines as one; `None` if it is blank.
-pub(super) fn text(cell: &Spanned<String>) -> Option<String> {
-    (!cell.value.is_empty()).then(|| cell.value.lines().map(str::trim).collect())
+    /// The text of a cell, its lines as one; `None` if it is blank, or a word that stands for nothing.
+    pub(super) fn text(&self, cell: &Spanned<String>) -> Option<String> {
+        let text = || cell.value.lines().map(str::trim).collect();
+        (!self.is_missing(cell)).then(text)
+    }
+
+    /// Whether a cell is blank, or a word that stands for nothing.
+    pub(super) fn is_missing(&self, cell: &Spanned<String>) -> bool {
+        self.blanks.of(&cell.value) == Some(Blank::Missing)
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::read::{Reader, text};
+use super::read::Reader;
 use crate::diag::Problem;
 use crate::load::RawTable;
 use crate::model::Marks;
@@ -76,15 +76,15 @@ impl Reader<'_> {
             };
             triples.check(
                 &[self.roster.name(id), &self.scheme.items()[place].id, found],
-                row.cell(item).span,
+                row.cell(unit).span,
                 self.diagnostics,
             );
             let cell = row.cell(value);
-            if cell.value.is_empty() {
+            if self.is_missing(cell) {
                 readings.insert((id, place, at), ReadingCell::Blank(cell.span));
                 continue;
             }
-            let target = target.map(|target| row.cell(target)).filter(|cell| !cell.value.is_empty());
+            let target = target.map(|target| row.cell(target)).filter(|cell| !self.is_missing(cell));
             let target = match target {
                 None => None,
                 Some(cell) => match self.target(cell) {
@@ -93,7 +93,7 @@ impl Reader<'_> {
                 },
             };
             let Some(value) = self.figure(rule, cell) else { continue };
-            let reason = reason.and_then(|reason| text(row.cell(reason)));
+            let reason = reason.and_then(|reason| self.text(row.cell(reason)));
             let reading = Reading { part: at, value, target, reason, cell: cell.span };
             readings.insert((id, place, at), ReadingCell::Given(reading));
         }

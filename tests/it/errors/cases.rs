@@ -101,7 +101,13 @@ pub(super) fn blessing() -> bool {
 fn overlay(from: &Path, to: &Path) {
     for (name, bytes) in files(from) {
         let target = |name: &str| to.join(name);
-        if let Some(name) = name.strip_suffix(".absent") {
+        if let Some(name) = name.strip_suffix(".link") {
+            link(&String::from_utf8(bytes).expect("a path is UTF-8"), &target(name));
+        } else if let Some(name) = name.strip_suffix(".size") {
+            let length = String::from_utf8(bytes).expect("a number is UTF-8");
+            let file = fs::File::create(target(name)).expect("a large file is made");
+            file.set_len(length.trim().parse().expect("a number of bytes")).expect("a large file is large");
+        } else if let Some(name) = name.strip_suffix(".absent") {
             fs::remove_file(target(name)).expect("the base has the file that the case lacks");
         } else if let Some(name) = name.strip_suffix(".edit") {
             let text = fs::read_to_string(target(name)).expect("the base has the file that the case edits");
@@ -112,6 +118,14 @@ fn overlay(from: &Path, to: &Path) {
             fs::write(target(&name), bytes).expect("a file of the case is written");
         }
     }
+}
+
+/// Makes a link, where the system has them.
+fn link(to: &str, at: &Path) {
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(to.trim(), at).expect("a link is made");
+    #[cfg(not(unix))]
+    let _ = (to, at);
 }
 
 /// A text after edits, which are separated by blank lines: the text of the `-` lines, which stands there once, becomes

@@ -1,0 +1,73 @@
+//! Which column of a table is which: names as they are written, then without blanks and the width of brackets.
+
+/// A field of a table and the headers that its column may have.
+#[derive(Clone, Debug)]
+pub(super) struct Field {
+    pub(super) name: &'static str,
+    pub(super) headers: Vec<String>,
+    /// Whether the table cannot be read without it.
+    pub(super) needed: bool,
+}
+
+/// Where the fields stand.
+#[derive(Debug)]
+pub(super) enum Columns {
+    /// For each block of a table whose columns repeat to the right: the column of each field.
+    Blocks(Vec<Vec<Option<usize>>>),
+    /// The fields, by their place, that have no column.
+    Missing(Vec<usize>),
+    /// A second column for a field that not all have: where both stand.
+    Twice(usize, usize),
+}
+
+/// Looks for the columns of all fields in a header.
+pub(super) fn columns(header: &[&str], fields: &[Field]) -> Columns {
+    let places: Vec<Vec<usize>> = fields.iter().map(|field| places(header, field)).collect();
+    let needed = || fields.iter().zip(&places).filter(|(field, _)| field.needed);
+    let missing = |(field, places): (&Field, &Vec<usize>)| field.needed && places.is_empty();
+    let missing: Vec<usize> =
+        fields.iter().zip(&places).enumerate().filter(|(_, pair)| missing(*pair)).map(|(at, _)| at).collect();
+    if !missing.is_empty() {
+        return Columns::Missing(missing);
+    }
+    let blocks = needed().map(|(_, places)| places.len()).min().unwrap_or(1);
+    let twice = places.iter().find(|places| places.len() > 1 && places.len() != blocks);
+    if let Some([first, second, ..]) = twice.map(Vec::as_slice) {
+        return Columns::Twice(*first, *second);
+    }
+    let block = |at: usize| places.iter().map(|places| places.get(at).copied()).collect();
+    Columns::Blocks((0..blocks).map(block).collect())
+}
+
+/// A name as it is compared: without blanks, brackets and signs in half width.
+pub(super) fn plain(text: &str) -> String {
+    let narrow = |c: char| match c {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        '【' | '〔' => '[',
+        '】' | '〕' => ']',
+        c => c,
+    };
+    text.chars().filter(|c| !c.is_whitespace()).map(narrow).collect()
+}
+
+/// The columns of a field from left to right, by the nearest way of naming it that any column has.
+fn places(header: &[&str], field: &Field) -> Vec<usize> {
+    let places = |same: &dyn Fn(&str, &str) -> bool| -> Vec<usize> {
+        let fits = |text: &&&str| !text.is_empty() && field.headers.iter().any(|wanted| same(text, wanted));
+        header.iter().enumerate().filter(|(_, text)| fits(text)).map(|(at, _)| at).collect()
+    };
+    let exact = places(&|text, wanted| text == wanted);
+    if !exact.is_empty() {
+        return exact;
+    }
+    let close = places(&|text, wanted| plain(text) == plain(wanted));
+    if close.is_empty() { places(&|text, wanted| stem(&plain(text)) == plain(wanted)) } else { close }
+}
+
+/// A header without the unit or share in brackets behind it: `得分(占40%)` is `得分`.
+fn stem(text: &str) -> &str {
+    match text.strip_suffix(')').and_then(|text| text.rsplit_once('(')) {
+        Some((stem, _)) => stem,
+        None => text,
+    }
+}

@@ -1,0 +1,120 @@
+//! Rows that are no data: headings of categories, sums and means, and whether those figures are what the rows give.
+
+use super::blanks::Blanks;
+use super::csv::as_read;
+use super::figures::figure;
+use super::header::plain;
+use crate::model::{Marks, RoundingMode};
+
+/// The words of a row of sums.
+const SUMS: [&str; 6] = ["合计", "小计", "总计", "共计", "累计", "总和"];
+/// The words of a row of means.
+const MEANS: [&str; 5] = ["平均", "平均分", "平均值", "平均数", "均分"];
+/// The columns in which a figure is no quantity.
+const NO_QUANTITIES: [&str; 7] = ["编号", "编码", "序号", "要点", "名次", "参评数", "日期"];
+
+/// What a row of figures says of the rows above it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Total {
+    /// Their sum.
+    Sum,
+    /// Their mean.
+    Mean,
+}
+
+impl Total {
+    /// What a label such as `合计`, `乡镇小计` or `平 均 分：` announces.
+    pub(super) fn named(label: &str, categories: &[String]) -> Option<Self> {
+        let label = plain(label);
+        let label = label.trim_end_matches(':');
+        let label = label.rsplit_once('(').map_or(label, |(label, _)| label);
+        let kind = |words: &[&str]| {
+            words.iter().any(|word| {
+                let rest = label.strip_suffix(word);
+                rest.is_some_and(|rest| rest.is_empty() || rest == "总" || is_category(rest, categories))
+            })
+        };
+        if kind(&SUMS) { Some(Self::Sum) } else { kind(&MEANS).then_some(Self::Mean) }
+    }
+}
+
+/// Whether the filled cells of a row, of which equal ones are one, only name a category, with a number in front perhaps.
+pub(super) fn is_heading(filled: &[&str], categories: &[String]) -> bool {
+    let named: Vec<&str> = filled.iter().copied().filter(|text| !is_numeral(&plain(text))).collect();
+    matches!(named[..], [name] if is_category(name, categories))
+}
+
+/// Whether a text is the name of a category, with a number in front or a count behind.
+fn is_category(text: &str, categories: &[String]) -> bool {
+    let text = plain(text);
+    let name = text.find(['、', '.', ')']).filter(|at| is_numeral(&text[..*at]));
+    let name = name.map_or(text.as_str(), |at| text[at..].trim_start_matches(['、', '.', ')']));
+    let name = name.split('(').next().unwrap_or_default();
+    let bare =
+        name.trim_end_matches(['个', '家']).trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches('共');
+    !name.is_empty() && categories.iter().map(|category| plain(category)).any(|known| known == name || known == bare)
+}
+
+/// Whether a text is nothing but a number as headings bear it.
+fn is_numeral(text: &str) -> bool {
+    let inner = text.trim_start_matches('(').trim_end_matches([')', '、', '.']);
+    !inner.is_empty() && inner.chars().all(|c| "一二三四五六七八九十".contains(c) || c.is_ascii_digit())
+}
+
+/// The figures of one column above a row of totals.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Figures {
+    all: Vec<Marks>,
+    /// How many of them stand above the last heading or total.
+    before: usize,
+    /// Whether something in the column is no figure.
+    doubtful: bool,
+}
+
+impl Figures {
+    /// Whether a field is a quantity that can be added up.
+    pub(super) fn are_in(field: &str) -> bool {
+        !NO_QUANTITIES.contains(&field)
+    }
+
+    /// Takes the cell of a row.
+    pub(super) fn take(&mut self, text: &str, blanks: &Blanks) {
+        if blanks.of(text).is_some() {
+            return;
+        }
+        match figure(text, true) {
+            Some(read) => self.all.push(read.value),
+            None => self.doubtful = true,
+        }
+    }
+
+    /// A new part of the table begins.
+    pub(super) fn begin(&mut self) {
+        self.before = self.all.len();
+    }
+
+    /// What the rows give instead of a total that is none of theirs: neither that of the part nor that of all rows.
+    pub(super) fn instead_of(&self, total: Total, text: &str) -> Option<String> {
+        let found = figure(text, true)?.value;
+        let text = as_read(text);
+        let shown: String = text.chars().skip_while(|c| !matches!(c, '.' | '．')).skip(1).collect();
+        let places = u32::try_from(shown.chars().take_while(|c| c.is_numeric()).count()).ok()?;
+        let of = |rows: &[Marks]| {
+            let sum: Marks = rows.iter().sum();
+            match total {
+                Total::Sum => Some(sum),
+                Total::Mean if rows.is_empty() => None,
+                Total::Mean => Some(&sum / &Marks::from(rows.len())),
+            }
+        };
+        let given: Vec<Marks> = [of(&self.all[self.before..]), of(&self.all)].into_iter().flatten().collect();
+        let same = |given: &Marks| {
+            [RoundingMode::HalfUp, RoundingMode::HalfEven].into_iter().any(|mode| given.rounded(places, mode) == found)
+        };
+        if self.doubtful || self.all.is_empty() || given.iter().any(same) {
+            return None;
+        }
+        let nearest = if self.before == 0 || self.before == self.all.len() { given.last() } else { given.first() };
+        nearest.map(|given| given.fixed(places))
+    }
+}

@@ -1,0 +1,263 @@
+//! From the rows of a file to the rows of a table: its header is found, its blocks are read one after the other, and what is
+//! no data is left out.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::blanks::Blanks;
+use super::columns;
+use super::csv::{COMMA, Separator, rows};
+use super::header::{Columns, Field, columns as matched, plain};
+use super::kinds::{Block, What, distinct, ranges};
+use super::mapping::{KEY, Mapping};
+use super::rows::Figures;
+use super::table::is_whole;
+use super::{RawRow, RawTable};
+use crate::diag::{Diagnostics, LeftOut, Problem};
+use crate::source::{SourceFile, Sources, letters};
+use crate::span::{SourceId, Span, Spanned};
+
+/// The header of a table that is not said to stand elsewhere is one of its first rows.
+const FIRST_ROWS: usize = 20;
+
+/// A text that feeds a table.
+pub(super) struct Part<'a> {
+    pub(super) sources: &'a Sources,
+    pub(super) id: SourceId,
+    pub(super) table: &'static str,
+    /// The entry of `sources.toml` that describes it.
+    pub(super) mapping: Option<&'a Mapping>,
+    pub(super) categories: &'a [String],
+    pub(super) blanks: &'a Blanks,
+}
+
+/// The keys made so far for rows that have none.
+pub(super) type Keys = BTreeMap<String, usize>;
+
+/// A header and how it was understood.
+pub(super) struct Head {
+    pub(super) cells: Vec<Spanned<String>>,
+    columns: Columns,
+    /// The first row below it.
+    below: usize,
+}
+
+impl Head {
+    /// Whether every field has its column.
+    pub(super) fn fits(&self) -> bool {
+        matches!(self.columns, Columns::Blocks(_))
+    }
+}
+
+impl Part<'_> {
+    pub(super) fn file(&self) -> &SourceFile {
+        self.sources.file(self.id)
+    }
+
+    /// Whether it is a sheet, in which every cell has its column.
+    pub(super) fn in_sheet(&self) -> bool {
+        self.file().sheet().is_some()
+    }
+
+    /// Whether it is a CSV file with a name of its own: its first row is the header, and no row may be shorter or longer.
+    pub(super) fn is_strict(&self) -> bool {
+        self.mapping.is_none() && !self.in_sheet()
+    }
+
+    /// The fields that have columns.
+    fn fields(&self) -> Vec<Field> {
+        // Forms that come back have no keys: those of their rows are made.
+        let needed = |name: &str| columns::of(self.table).contains(&name) && (name != KEY || self.is_strict());
+        let field = |name| Field { name, headers: vec![name.to_owned()], needed: needed(name) };
+        let own = || columns::all(self.table).into_iter().map(field).collect();
+        self.mapping.map_or_else(own, |mapping| mapping.fields.clone())
+    }
+
+    /// Its rows; `None` if they cannot be told apart, which is reported.
+    pub(super) fn rows(&self, diagnostics: &mut Diagnostics) -> Option<Vec<RawRow>> {
+        let first = if self.is_strict() { 1 } else { FIRST_ROWS };
+        let sheet = self.in_sheet();
+        let separator = if sheet { COMMA } else { Separator::of(self.file().text(), first) };
+        rows(self.sources, self.id, separator, diagnostics)
+    }
+
+    /// Looks for the header.
+    pub(super) fn head(&self, rows: &[RawRow]) -> Option<Head> {
+        let fields = self.fields();
+        let of = |from: usize, to: usize| {
+            let cells = joined(&rows[from..=to]);
+            let texts: Vec<&str> = cells.iter().map(|cell| cell.value.as_str()).collect();
+            let columns = matched(&texts, &fields);
+            Head { columns, cells, below: to + 1 }
+        };
+        let line = |row: &RawRow| self.file().position(row.span.start).0;
+        if let Some((first, last)) = self.mapping.and_then(|mapping| mapping.header) {
+            let within = |row: &RawRow| (first as usize..=last as usize).contains(&line(row));
+            let from = rows.iter().position(within)?;
+            return Some(of(from, rows.iter().rposition(within)?));
+        }
+        if self.is_strict() {
+            return (!rows.is_empty()).then(|| of(0, 0));
+        }
+        let first = || (0..rows.len()).take_while(|at| line(&rows[*at]) <= FIRST_ROWS).map(|at| of(at, at));
+        let widest = |head: &Head| distinct(&head.cells).len() > 1;
+        first().find(Head::fits).or_else(|| first().find(widest)).or_else(|| first().next())
+    }
+
+    /// The table that the rows below the header make. Without a column that is needed it has the header as it is, so that
+    /// what is missing can be told.
+    pub(super) fn table(
+        &self,
+        rows: &[RawRow],
+        head: Head,
+        keys: &mut Keys,
+        diagnostics: &mut Diagnostics,
+    ) -> RawTable {
+        let fields = self.fields();
+        let blocks = match head.columns {
+            Columns::Blocks(ref blocks) if !fields.is_empty() => blocks,
+            _ => return self.as_it_is(rows, head, &fields, diagnostics),
+        };
+        let blocks = ranges(blocks, head.cells.len());
+        self.tell_unread(rows, &head, &blocks, diagnostics);
+        let mut order: Vec<usize> = (0..fields.len()).collect();
+        if self.mapping.is_none() {
+            order.sort_by_key(|field| blocks[0].columns[*field]);
+        }
+        let place =
+            |name: &str| fields.iter().position(|field| field.name == name).and_then(|at| blocks[0].columns[at]);
+        // A column that a table may have is there only if the file, or the entry, has it.
+        let told = |name: &str| self.mapping.is_some_and(|mapping| mapping.tells(name));
+        let wanted =
+            |name: &&'static str| columns::of(self.table).contains(name) || place(name).is_some() || told(name);
+        let names: Vec<&'static str> = match self.mapping {
+            Some(_) => columns::all(self.table).into_iter().filter(wanted).collect(),
+            None => order.iter().map(|field| fields[*field].name).filter(wanted).collect(),
+        };
+        let usual = head.cells.first().map_or(Span { source: self.id, start: 0, end: 0 }, |cell| cell.span);
+        let header = names.iter().map(|name| Spanned {
+            value: (*name).to_owned(),
+            span: place(name).and_then(|at| head.cells.get(at)).map_or(usual, |cell| cell.span),
+        });
+        let mut table = RawTable { source: Some(self.id), header: header.collect(), ..RawTable::default() };
+        let mut left_out: BTreeMap<LeftOut, (Span, usize)> = BTreeMap::new();
+        let mut made = Vec::new();
+        for block in &blocks {
+            let mut figures: Vec<Figures> = vec![Figures::default(); fields.len()];
+            for row in &rows[head.below..] {
+                match self.what(row, block, &fields) {
+                    What::Nothing => {}
+                    What::Other(what) => {
+                        left_out.entry(what).or_insert((row.span, 0)).1 += 1;
+                        if what == LeftOut::Heading {
+                            figures.iter_mut().for_each(Figures::begin);
+                        }
+                    }
+                    What::Total(total, label) => {
+                        left_out.entry(LeftOut::Sum).or_insert((row.span, 0)).1 += 1;
+                        self.check(row, block, &head, &fields, &mut figures, (total, label), diagnostics);
+                    }
+                    // A cell too many or too few may have moved all others, but not in a sheet.
+                    What::Data if !self.in_sheet() && !is_whole(row, head.cells.len(), diagnostics) => {}
+                    What::Data => {
+                        for (at, column) in block.columns.iter().enumerate() {
+                            if let Some(cell) = column.and_then(|column| row.cells.get(column)) {
+                                figures[at].take(&cell.value, self.blanks);
+                            }
+                        }
+                        made.push((row, block));
+                    }
+                }
+            }
+        }
+        for (row, block) in made {
+            table.rows.extend(self.data(row, block, &fields, &names, keys, diagnostics));
+        }
+        for (what, (span, count)) in left_out {
+            diagnostics.at(span, Problem::LeftOut { what, count });
+        }
+        table
+    }
+
+    /// One note of all columns that are filled and that nothing reads.
+    fn tell_unread(&self, rows: &[RawRow], head: &Head, blocks: &[Block], diagnostics: &mut Diagnostics) {
+        let read: BTreeSet<usize> = blocks.iter().flat_map(|block| block.columns.iter().flatten().copied()).collect();
+        let ignored: Vec<String> =
+            self.mapping.map(|mapping| mapping.ignore.iter().map(|name| plain(name)).collect()).unwrap_or_default();
+        let width = rows[head.below..].iter().map(|row| row.cells.len()).max().unwrap_or_default();
+        let mut first = None;
+        let mut columns: Vec<String> = Vec::new();
+        for at in (0..width.max(head.cells.len())).filter(|at| !read.contains(at)) {
+            let named = head.cells.get(at).filter(|cell| !cell.value.is_empty());
+            let filled =
+                || rows[head.below..].iter().filter_map(|row| row.cells.get(at)).find(|cell| !cell.value.is_empty());
+            let (name, span) = match named {
+                Some(cell) => (cell.value.lines().collect::<String>(), cell.span),
+                None if self.in_sheet() => match filled() {
+                    Some(cell) => (letters(at + 1), cell.span),
+                    None => continue,
+                },
+                None => continue,
+            };
+            if !ignored.contains(&plain(&name)) && !columns.contains(&name) {
+                first = first.or(Some(span));
+                columns.push(name);
+            }
+        }
+        if let Some(span) = first {
+            diagnostics.at(span, Problem::UnreadColumns { columns });
+        }
+    }
+
+    /// The table with its header as it is, because a column is missing or stands twice. Of an entry that is told here, of
+    /// other files by whoever asks for the column.
+    fn as_it_is(&self, rows: &[RawRow], head: Head, fields: &[Field], diagnostics: &mut Diagnostics) -> RawTable {
+        let found =
+            || head.cells.iter().map(|cell| cell.value.clone()).filter(|text| !text.is_empty()).collect::<Vec<_>>();
+        let first = head.cells.first().map_or(Span { source: self.id, start: 0, end: 0 }, |cell| cell.span);
+        let span = Span { end: head.cells.last().map_or(first.end, |cell| cell.span.end.max(first.end)), ..first };
+        if let Some(mapping) = self.mapping {
+            match head.columns {
+                Columns::Missing(fields_missing) => {
+                    for at in fields_missing {
+                        let Field { name, headers, .. } = &fields[at];
+                        let problem = Problem::NoMappedColumn { field: name, headers: headers.clone(), found: found() };
+                        diagnostics.between(span, mapping.span, problem);
+                    }
+                }
+                Columns::Twice(one, other) => {
+                    let column = head.cells[other].value.clone();
+                    let problem = Problem::DuplicateColumn { column };
+                    diagnostics.between(head.cells[other].span, head.cells[one].span, problem);
+                }
+                Columns::Blocks(_) => {}
+            }
+            return RawTable::unreadable();
+        }
+        let mut table = RawTable { source: Some(self.id), header: head.cells, ..RawTable::default() };
+        for row in &rows[head.below..] {
+            if self.is_strict() && !is_whole(row, table.header.len(), diagnostics) {
+                continue;
+            }
+            let mut row = row.clone();
+            let end = Span { start: row.span.end, ..row.span };
+            row.cells.resize(table.header.len(), Spanned { value: String::new(), span: end });
+            table.rows.push(row);
+        }
+        table
+    }
+}
+
+/// A header of one or several rows: what stands below each other is one name.
+fn joined(rows: &[RawRow]) -> Vec<Spanned<String>> {
+    let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or_default();
+    let column = |at: usize| {
+        let cells = rows.iter().filter_map(|row| row.cells.get(at));
+        let mut parts: Vec<&Spanned<String>> = cells.collect();
+        parts.dedup_by(|later, earlier| later.value == earlier.value);
+        let value = parts.iter().map(|part| part.value.as_str()).collect();
+        let span = parts.iter().rev().find(|part| !part.value.is_empty()).or(parts.last()).map(|part| part.span);
+        let span = span.unwrap_or(Span { start: rows[0].span.end, ..rows[0].span });
+        Spanned { value, span }
+    };
+    (0..width).map(column).collect()
+}

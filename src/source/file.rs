@@ -1,0 +1,135 @@
+//! The text of one input, and how its places are named: line and column of a text, cell of a sheet.
+
+use std::ops::Range;
+
+use super::sheets::Sheet;
+use crate::diag::CellFault;
+
+/// The text of one input.
+#[derive(Debug)]
+pub struct SourceFile {
+    pub(super) path: String,
+    pub(super) name: String,
+    text: String,
+    line_starts: Vec<usize>,
+    grid: Option<Grid>,
+}
+
+/// What is told of a sheet beside its text.
+#[derive(Debug)]
+struct Grid {
+    sheet: String,
+    hidden: bool,
+    /// Cells without a value that can be read, by the byte where they begin.
+    faults: Vec<(usize, CellFault)>,
+}
+
+impl SourceFile {
+    pub(super) fn new(path: String, name: String, text: String) -> Self {
+        let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        Self { path, name, text, line_starts, grid: None }
+    }
+
+    /// A sheet as a table with commas: one line for each row, whatever line breaks its cells have.
+    pub(super) fn of_sheet(path: &str, name: &str, sheet: Sheet) -> Self {
+        let (path, name) = (format!("{path}[{}]", sheet.name), format!("{name}[{}]", sheet.name));
+        let laid = sheet.laid_out();
+        let grid = Grid { sheet: sheet.name, hidden: sheet.hidden, faults: laid.faults };
+        Self { path, name, text: laid.text, line_starts: laid.row_starts, grid: Some(grid) }
+    }
+
+    /// The path as it is shown to people; of a sheet with its name in brackets.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The path below the workspace, of a sheet with its name in brackets.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The path as it is shown to people, without a sheet.
+    #[must_use]
+    pub fn file_name(&self) -> &str {
+        let sheet = self.grid.as_ref().map(|grid| format!("[{}]", grid.sheet));
+        sheet.and_then(|sheet| self.name.strip_suffix(&sheet)).unwrap_or(&self.name)
+    }
+
+    /// The decoded text, without a byte order mark.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The name of the sheet, if it is one.
+    #[must_use]
+    pub fn sheet(&self) -> Option<&str> {
+        self.grid.as_ref().map(|grid| grid.sheet.as_str())
+    }
+
+    /// Whether it is a sheet that its program does not show.
+    #[must_use]
+    pub fn is_hidden(&self) -> bool {
+        self.grid.as_ref().is_some_and(|grid| grid.hidden)
+    }
+
+    /// What is wrong with the cell of a sheet that begins at a byte.
+    #[must_use]
+    pub fn fault(&self, byte: usize) -> Option<&CellFault> {
+        let faults = &self.grid.as_ref()?.faults;
+        let at = faults.binary_search_by_key(&byte, |(start, _)| *start).ok()?;
+        Some(&faults[at].1)
+    }
+
+    /// Line and column of a byte, both from 1; the column counts characters, in a sheet columns.
+    #[must_use]
+    pub fn position(&self, byte: usize) -> (usize, usize) {
+        let byte = self.text.floor_char_boundary(byte);
+        let line = self.line_starts.partition_point(|start| *start <= byte);
+        let before = &self.text[self.line_starts[line - 1]..byte];
+        if self.grid.is_none() {
+            return (line, before.chars().count() + 1);
+        }
+        let mut quoted = false;
+        let separators = before.bytes().filter(|byte| {
+            quoted ^= *byte == b'"';
+            *byte == b',' && !quoted
+        });
+        (line, separators.count() + 1)
+    }
+
+    /// Where a byte is, behind the name of the file: `:3:7`, in a sheet `!G3`.
+    #[must_use]
+    pub fn place(&self, byte: usize) -> String {
+        let (line, column) = self.position(byte);
+        if self.grid.is_some() { format!("!{}{line}", letters(column)) } else { format!(":{line}:{column}") }
+    }
+
+    /// The bytes of every line.
+    pub fn lines(&self) -> impl Iterator<Item = Range<usize>> {
+        (1..=self.line_starts.len()).map(|line| self.line(line))
+    }
+
+    /// The bytes of a line counted from 1.
+    #[must_use]
+    pub fn line(&self, line: usize) -> Range<usize> {
+        let start = self.line_starts.get(line.saturating_sub(1)).copied().unwrap_or(self.text.len());
+        let end = self.line_starts.get(line).copied().unwrap_or(self.text.len());
+        start..start + self.text[start..end].trim_end_matches(['\r', '\n']).len()
+    }
+}
+
+/// The name of a column of a sheet: A, Z, AA.
+#[must_use]
+pub fn letters(column: usize) -> String {
+    let mut rest = column;
+    let mut name = String::new();
+    while rest > 0 {
+        let letter = u8::try_from((rest - 1) % 26).unwrap_or_default();
+        name.insert(0, char::from(b'A' + letter));
+        rest = (rest - 1) / 26;
+    }
+    name
+}

@@ -1,0 +1,78 @@
+//! The files of a workspace as they are: what is kept of it when something is issued, and what next year begins with.
+
+use std::path::Path;
+
+use super::inventory::{Inventory, ROSTER_TABLES, SOURCES};
+use super::open::{ReadError, data_below, files_below, read};
+use super::{SETTINGS, STORE, WRITTEN, decode};
+use crate::diag::Diagnostics;
+
+/// A file of a workspace as it is, and the table that it feeds, if it feeds one.
+pub type WorkspaceFile = (String, Vec<u8>, Option<&'static str>);
+
+/// The files of a workspace that make up its roster, settings, templates and fonts, by path; of scores none.
+///
+/// # Errors
+/// If one cannot be read.
+pub fn workspace_files(root: &Path) -> Result<Vec<WorkspaceFile>, ReadError> {
+    let mut files = all_files(root)?;
+    files.retain(|(_, _, table)| table.is_none_or(|table| ROSTER_TABLES.contains(&table)));
+    Ok(files)
+}
+
+/// Every file of a workspace that documents are made from, by path, as it is.
+///
+/// # Errors
+/// If one cannot be read.
+pub fn snapshot(root: &Path) -> Result<Vec<(String, Vec<u8>)>, ReadError> {
+    Ok(all_files(root)?.into_iter().map(|(path, bytes, _)| (path, bytes)).collect())
+}
+
+/// Every file that is read, once, in the order of settings, templates and fonts, tables.
+fn all_files(root: &Path) -> Result<Vec<WorkspaceFile>, ReadError> {
+    let mut paths: Vec<(String, Option<&'static str>)> = Vec::new();
+    let own = SETTINGS.iter().chain(&WRITTEN).filter(|path| root.join(path).exists());
+    paths.extend(own.map(|path| ((*path).to_owned(), None)));
+    for folder in ["templates", "fonts"] {
+        paths.extend(files_below(root, folder)?.into_iter().map(|path| (path, None)));
+    }
+    let settings = if root.join(SOURCES).exists() { read(&root.join(SOURCES))? } else { Vec::new() };
+    let settings = decode::utf8(&settings).ok();
+    let found = data_files(root, settings.as_deref(), &mut Diagnostics::default())?;
+    for feed in Inventory::of(&found, settings.as_deref()).feeds {
+        if !paths.iter().any(|(path, _)| *path == feed.path) {
+            paths.push((feed.path, Some(feed.table)));
+        }
+    }
+    paths.into_iter().map(|(path, table)| Ok((path.clone(), read(&root.join(path))?, table))).collect()
+}
+
+/// The files of a workspace that may be data: those in it, those below `scores/`, and, if `sources.toml` names such, those
+/// in other folders.
+pub(super) fn data_files(
+    root: &Path,
+    settings: Option<&str>,
+    diagnostics: &mut Diagnostics,
+) -> Result<Vec<String>, ReadError> {
+    let into_folders = settings.is_some_and(Inventory::looks_into_folders);
+    let mut found = data_below(root, "", into_folders, diagnostics)?;
+    found.extend(data_below(root, "scores", true, diagnostics)?);
+    found.sort();
+    Ok(found)
+}
+
+/// The numbers of the editions in the store of a workspace, the first one first.
+///
+/// # Errors
+/// If the store cannot be read.
+pub fn editions(root: &Path) -> Result<Vec<u32>, ReadError> {
+    let store = root.join(STORE);
+    if !store.exists() {
+        return Ok(Vec::new());
+    }
+    let entries = std::fs::read_dir(&store).map_err(|error| ReadError { path: store, error })?;
+    let names = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let mut found: Vec<u32> = names.filter_map(|name| name.parse().ok()).collect();
+    found.sort_unstable();
+    Ok(found)
+}

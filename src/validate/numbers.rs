@@ -1,0 +1,43 @@
+//! Figures and dates of cells: what was tidied is noted, what is not certain is reported.
+
+use crate::diag::{Diagnostics, Problem};
+use crate::load::{Read, date as read_date, figure};
+use crate::model::{IssueDate, Marks};
+use crate::span::Spanned;
+
+/// The number in a cell, as a mark is written.
+pub(super) fn number(cell: &Spanned<String>, diagnostics: &mut Diagnostics) -> Option<Marks> {
+    let read = figure(&cell.value, false);
+    if read.is_none() {
+        diagnostics.at(cell.span, Problem::NotANumber { found: cell.value.clone() });
+    }
+    noted(read, cell, diagnostics)
+}
+
+/// The whole number from 1 in a cell.
+pub(super) fn count(cell: &Spanned<String>, diagnostics: &mut Diagnostics) -> Option<u32> {
+    let whole = |marks: &Marks| marks.to_string().parse::<u32>().ok().filter(|count| *count > 0);
+    // 1.0 is whole, but nobody counts so.
+    let read =
+        figure(&cell.value, false).filter(|read| whole(&read.value).is_some() && !cell.value.contains(['.', '．']));
+    if read.is_none() {
+        diagnostics.at(cell.span, Problem::NotACount { found: cell.value.clone() });
+    }
+    noted(read, cell, diagnostics).as_ref().and_then(whole)
+}
+
+/// The date in a cell.
+pub(super) fn date(cell: &Spanned<String>, diagnostics: &mut Diagnostics) -> Option<IssueDate> {
+    let read = read_date(&cell.value);
+    if read.is_none() {
+        diagnostics.at(cell.span, Problem::BadDate { found: cell.value.clone() });
+    }
+    noted(read, cell, diagnostics)
+}
+
+/// The value that was read, with a note of what was tidied.
+fn noted<T>(read: Option<Read<T>>, cell: &Spanned<String>, diagnostics: &mut Diagnostics) -> Option<T> {
+    let read = read?;
+    read.tidied.into_iter().for_each(|kind| diagnostics.tidied(cell.span, kind));
+    Some(read.value)
+}
