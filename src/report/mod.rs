@@ -23,7 +23,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::diag::Problem;
 use crate::lang::Lang;
-use printable::printable_line;
+use printable::{printable_line, printable_text};
 use problems::Gathered;
 
 /// The words for a problem.
@@ -121,7 +121,7 @@ impl Console {
 
     /// A line on standard error.
     pub fn error_line(&self, zh: &str, en: &str) {
-        self.error_text(&format!("{}\n", self.lang.pick(zh, en)));
+        self.error_text(&format!("{}\n", printable_text(self.lang.pick(zh, en))));
     }
 
     /// A line on standard error that says why nothing could be done; for programs it has a code.

@@ -78,7 +78,9 @@ pub(super) fn elsewhere(console: &Console, cli: &Cli) -> Option<Result<(), Stopp
     }
     Some(match ended {
         Ok(code) => {
-            held.iter().for_each(|said| repeater.repeat(said));
+            for said in &held {
+                repeater.repeat(said);
+            }
             match code {
                 0 => Ok(()),
                 1 => Err(Stopped(Outcome::Refused)),
@@ -134,7 +136,7 @@ fn changed<'a>(command: &'a Command, workspace: &'a Path) -> Option<&'a Path> {
 fn limits(root: &Path) -> Limits {
     let wanted = |name: &str| std::env::var(name).ok()?.parse::<u64>().ok().filter(|number| *number > 0);
     let processors = std::thread::available_parallelism().map_or(1, usize::from) as u64;
-    let memory = MEMORY + MEMORY_OF_A_PROCESSOR * processors + (MEMORY_OF_TABLES * size_of_tables(root) >> 20);
+    let memory = MEMORY + MEMORY_OF_A_PROCESSOR * processors + ((MEMORY_OF_TABLES * size_of_tables(root)) >> 20);
     Limits {
         seconds: wanted("HONGTOU_SECONDS").unwrap_or(SECONDS),
         memory: wanted("HONGTOU_MEMORY").unwrap_or(memory).min(1 << 40),

@@ -9,10 +9,10 @@ use codespan_reporting::term::termcolor::{Buffer, WriteColor};
 use codespan_reporting::term::{Config, DisplayStyle, Styles, StylesWriter, emit_into_string, emit_to_write_style};
 
 use super::words;
-use crate::diag::{Diagnostic, Diagnostics, Severity};
+use crate::diag::{Diagnostic, Diagnostics, Problem, Severity};
 use crate::lang::Lang;
-use crate::report::Console;
 use crate::report::printable::printable_text;
+use crate::report::{Console, Text};
 use crate::source::{SourceFile, Sources};
 use crate::span::{SourceId, Span};
 
@@ -60,7 +60,7 @@ impl Console {
         self.error_line(head.0, head.1);
         let all = notes.sorted();
         for note in all.iter().take(SHOWN) {
-            self.error_text(&format!("  {}\n", printable_text(&words(&note.problem, self.lang()).message)));
+            self.error_text(&format!("  {}\n", printable(&note.problem, self.lang()).message));
         }
         if let Some(more @ 1..) = all.len().checked_sub(SHOWN) {
             self.error_line(&format!("  还有{more}处，没有一一列出"), &format!("  … and {} more", grouped(more)));
@@ -68,9 +68,9 @@ impl Console {
     }
 
     fn one(&self, files: &Shown<'_>, diagnostic: &Diagnostic, style: DisplayStyle) -> String {
-        let words = words(&diagnostic.problem, self.lang());
+        let words = printable(&diagnostic.problem, self.lang());
         let severity = diagnostic.problem.severity();
-        let (printable, name) = match severity {
+        let (print, name) = match severity {
             Severity::Error => (Printable::error(), "error["),
             Severity::Warning => (Printable::warning(), "warning["),
             Severity::Note => (Printable::note(), "note["),
@@ -89,9 +89,9 @@ impl Console {
             notes.push(format!("{}{}", self.lang().pick("办法：", "help: "), words.hint));
         }
         let brief = matches!(style, DisplayStyle::Short);
-        let printable = printable
+        let print = print
             .with_code(diagnostic.problem.code())
-            .with_message(printable_text(&words.message))
+            .with_message(&words.message)
             .with_labels_iter(labels)
             .with_notes(if brief { Vec::new() } else { notes });
         let config = Config { display_style: style, ..Config::default() };
@@ -99,10 +99,10 @@ impl Console {
             let styles = Styles::default();
             let mut buffer = Buffer::ansi();
             let mut writer = StylesWriter::new(&mut buffer, &styles);
-            let done = emit_to_write_style(&mut writer, &config, files, &printable).is_ok() && buffer.reset().is_ok();
+            let done = emit_to_write_style(&mut writer, &config, files, &print).is_ok() && buffer.reset().is_ok();
             done.then(|| String::from_utf8_lossy(buffer.as_slice()).into_owned())
         } else {
-            emit_into_string(&config, files, &printable).ok()
+            emit_into_string(&config, files, &print).ok()
         };
         // A place that cannot be shown must not hide what is wrong.
         let printed = printed.unwrap_or_else(|| format!("{name}{}]: {}\n", diagnostic.problem.code(), words.message));
@@ -120,6 +120,13 @@ impl Console {
             }
         })
     }
+}
+
+/// The words for a problem, in which nothing that they quote can command a terminal.
+fn printable(problem: &Problem, lang: Lang) -> Text {
+    let Text { message, expected, hint } = words(problem, lang);
+    let [message, expected, hint] = [message, expected, hint].map(|text| printable_text(&text).into_owned());
+    Text { message, expected, hint }
 }
 
 /// What a severity is called in messages.
