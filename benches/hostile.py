@@ -1,0 +1,229 @@
+#!/usr/bin/env python3
+"""What inputs that do harm get: the answer, the peak memory and the time, as benches/hostile.md.
+
+Usage: python3 benches/hostile.py   (after cargo build --release)
+
+Each input is laid into a copy of the sample and the release binary is run on it once. Peak memory and CPU time are those
+of the largest process and of all processes of the run, as the system counts them (wait4); time is that of the clock.
+Nothing may be written outside the folder of documents, nor anything at all when an input is refused: the script stops if
+it is.
+"""
+
+import datetime
+import json
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PROGRAM = ROOT / "target/release/hongtou"
+TABLE = ROOT / "benches/hostile.md"
+# A child that shares the memory of this process until it becomes the program would be charged with it.
+subprocess._USE_VFORK = False
+# Limits for templates, reached sooner than the usual ones.
+LIMITS = {"HONGTOU_SECONDS": "10", "HONGTOU_MEMORY": "2048"}
+MANY = 200_000
+
+NAMES = [
+    '#read("/etc/passwd")', "$x^2$", "@label", "*甲*", "_甲_", "\\", "<b>甲</b>", "1. 甲", "{{ 7*7 }}",
+    '{% include "/etc/passwd" %}', "../../x", "CON", "甲...", "甲" * 300, "甲\u202e乙", "甲😀", "甲\0乙",
+    '=HYPERLINK("http://example.com","甲")',
+]
+
+
+def nested(opening, inner, closing):
+    return opening * MANY + inner + closing * MANY
+
+
+# The templates and settings: what they are, and a function that makes them, since they are large.
+LAYOUTS = {
+    '#read("/etc/passwd")': lambda: '#read("/etc/passwd")',
+    '#read("../../../etc/passwd")': lambda: '#read("../../../etc/passwd")',
+    '#import "@preview/cetz:0.2.0"': lambda: '#import "@preview/cetz:0.2.0"',
+    "for in for, 10¹⁰ rounds": lambda: "#for a in range(100000) { for b in range(100000) { } }",
+    "while without an end": lambda: "#let n = 0\n#while n < 1 { }",
+    "a function that calls itself": lambda: "#let f(n) = f(n + 1)\n#f(0)",
+    "range(4000000000)": lambda: "#let a = range(4000000000)",
+    '"x" * 8000000000': lambda: '#let a = "x" * 8000000000',
+    f"{MANY} nested ( )": lambda: "#" + nested("(", "1", ")"),
+    f"{MANY} nested #[ ]": lambda: nested("#[", "a", "]"),
+    f"1 + 1 + … {MANY} times": lambda: "#(1" + " + 1" * MANY + ")",
+}
+
+WORDINGS = {
+    f"not not … {MANY} times": lambda: "{{ " + "not " * MANY + "year }}",
+    f"year ~ 1 ~ … {MANY} times": lambda: "{{ year" + " ~ 1" * MANY + " }}",
+    f"{MANY} nested ( )": lambda: "{{ " + nested("(", "1", ")") + " }}",
+    f"{MANY} nested {{% if %}}": lambda: nested("{% if 1 %}", "甲", "{% endif %}"),
+    "for in for, 10¹⁰ rounds": lambda: "{% for a in range(100000) %}{% for b in range(100000) %}{% endfor %}{% endfor %}",
+    "a text doubled 40 times": lambda: '{% set a = "甲甲甲甲" %}' + "{% set a = a ~ a %}" * 40 + "{{ a }}",
+    '"甲" * 8000000000': lambda: '{{ "甲" * 8000000000 }}',
+    '{% include "/etc/passwd" %}': lambda: '{% include "/etc/passwd" %}',
+    "a macro that calls itself": lambda: "{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}",
+    f"> > … {MANY} times": lambda: "> " * MANY + "甲",
+}
+
+SETTINGS = {
+    f"{MANY} nested [ ]": lambda: "a = " + nested("[", "", "]"),
+    f"{MANY} nested {{ }}": lambda: "a = " + nested("{ a = ", "1", " }"),
+    f"a key of {MANY} parts": lambda: "a" + ".a" * MANY + " = 1",
+    "a text of 10,000,000 characters": lambda: 'a = "' + "甲" * 10_000_000 + '"',
+}
+
+
+def renamed(name):
+    """A change that gives the first unit a name; tables go on naming it by its former one."""
+
+    def lay(data):
+        units = data / "units.csv"
+        text = units.read_text(encoding="utf-8")
+        rows = text.splitlines()
+        cells = rows[1].split(",")
+        former, quoted = cells[3], '"' + name.replace('"', '""') + '"'
+        rows[1] = ",".join(cells[:3] + [quoted] + cells[4:])
+        units.write_text("\n".join(rows) + "\n", encoding="utf-8")
+        aliases = data / "aliases.csv"
+        text = aliases.read_text(encoding="utf-8").rstrip("\n").replace(f",{former}\n", f",{quoted}\n")
+        aliases.write_text(f"{text}\n{former},{quoted}\n", encoding="utf-8")
+        form = data / "documents.toml"
+        text = form.read_text(encoding="utf-8")
+        form.write_text(text.replace("{{ category }}-{{ number }}-{{ unit }}.pdf", "{{ unit }}.pdf"), encoding="utf-8")
+
+    return lay
+
+
+def added(path, make):
+    """A change that puts a file into the workspace, or a text at the end of one that is there."""
+
+    def lay(data):
+        target = data / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("a", encoding="utf-8", newline="") as file:
+            file.write("\n" + make())
+
+    return lay
+
+
+def bad_rows(count):
+    rows = (f"Y{row},发改委,3月1日,甲报,一般媒体,信息之{row}\n" for row in range(count))
+    return added("scores/宣传.csv", lambda: "".join(rows))
+
+
+def cases():
+    """Every case: what it is, how it is laid, and the command."""
+    for name in NAMES:
+        yield named(name), renamed(name), "build"
+    for title, make in LAYOUTS.items():
+        yield f"layout: `{title}`", added("templates/letter.typ", make), "build --only letters"
+    for title, make in WORDINGS.items():
+        yield f"wording: `{title}`", added("templates/wording/letter.md.j2", make), "build --only letters"
+    for title, make in SETTINGS.items():
+        yield f"documents.toml: `{title}`", added("documents.toml", make), "check"
+    yield "100,000 rows with a bad date", bad_rows(100_000), "check"
+    yield "100,000 rows with a bad date, as JSON", bad_rows(100_000), "check --format json"
+    # Large tables and spreadsheets belong here: `yield title, lay, command`, where `lay` gets the workspace's folder.
+
+
+def named(name):
+    """What a unit with this name is called in the table."""
+    shown = name if len(name) < 50 else f"{name[:10]}… ({len(name)} characters)"
+    return f"unit named `{visible(shown)}`"
+
+
+def visible(text):
+    """A text in which everything can be seen."""
+    return "".join(c if c.isprintable() else f"\\u{{{ord(c):X}}}" for c in text)
+
+
+def contents(folder):
+    """Every file of a folder with its bytes, but those of the documents."""
+    paths = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder): path.read_bytes() for path in paths}
+
+
+def measured(folder, command):
+    """Runs the program: exit code, output, messages, peak memory in MiB, seconds on the clock and on processors."""
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as messages:
+        begin = time.monotonic()
+        process = subprocess.Popen(
+            [PROGRAM, *command.split(), "--lang", "en"],
+            cwd=folder, stdout=output, stderr=messages, env={**os.environ, **LIMITS, "NO_COLOR": "1"},
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.monotonic() - begin
+        process.returncode = os.waitstatus_to_exitcode(status)
+        texts = []
+        for file in (output, messages):
+            file.seek(0)
+            texts.append(file.read().decode("utf-8"))
+    return process.returncode, *texts, usage.ru_maxrss / 1024, seconds, usage.ru_utime + usage.ru_stime
+
+
+def told(code, output, messages):
+    """What an input got, in a line."""
+    if code == 0:
+        return "printed as it is; " + output.strip().splitlines()[-1]
+    first = next((line for line in messages.splitlines() if "error[" in line), None)
+    if first is None:
+        return f"one JSON document of {len(output.encode()) / 1e6:.1f} MB"
+    size = len(messages.encode())
+    first = re.sub(r"^.*?error\[", "error[", first)
+    return (first if len(first) < 170 else first[:170] + "…") + (f" ({size / 1000:.0f} kB in all)" if size > 5000 else "")
+
+
+def row(title, lay, command):
+    with tempfile.TemporaryDirectory() as temp:
+        folder = Path(temp)
+        shutil.copytree(ROOT / "data", folder / "data")
+        lay(folder / "data")
+        before = contents(folder)
+        code, output, messages, memory, seconds, busy = measured(folder, command)
+        after = contents(folder)
+        if code not in (0, 1):
+            sys.exit(f"{title}: exit code {code}\n{messages}")
+        beside = {path: found for path, found in after.items() if code != 0 or path.parts[0] != "out"}
+        if beside != before:
+            sys.exit(f"{title}: files were changed")
+        if code == 0:
+            units = json.loads(after[Path("out/结果/results.json")])["units"]
+            # The tests look into the PDFs and the workbook, too.
+            if title != named(units[0]["name"]):
+                sys.exit(f"{title}: printed as {units[0]['name']}")
+    escaped = [text.replace("|", "\\|") for text in (title, told(code, output, messages))]
+    return f"| {escaped[0]} | {escaped[1]} | {memory:.0f} MiB | {seconds:.2f} s | {busy:.2f} s |"
+
+
+def machine():
+    model = next(
+        (line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line),
+        platform.processor(),
+    )
+    return f"{os.cpu_count()} processors ({model}), {platform.system()} {platform.release()}"
+
+
+def main():
+    lines = [
+        "# Inputs that do harm",
+        "",
+        f"Written by `python3 benches/hostile.py` on {datetime.date.today()}; {machine()}, on which",
+        f"{os.getloadavg()[0]:.0f} processes wanted to run: look at CPU rather than time. Each input was laid into a copy of the",
+        "sample; “unit named” means that the first unit of the roster and the file of its letter bear the name. Limits for templates:",
+        f"{LIMITS['HONGTOU_SECONDS']} s without a document, {LIMITS['HONGTOU_MEMORY']} MiB. Where an input was refused, no file was changed.",
+        "",
+        "| input | what it got | peak memory | time | CPU |",
+        "|---|---|---|---|---|",
+    ]
+    for title, lay, command in cases():
+        lines.append(row(title, lay, command))
+        print(lines[-1], flush=True)
+    TABLE.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
