@@ -84,6 +84,8 @@ pub mod lang;
 
 pub mod digest;
 
+pub mod apart;
+
 pub mod model;
 
 pub mod apart;
