@@ -88,8 +88,6 @@ pub mod apart;
 
 pub mod model;
 
-pub mod apart;
-
 pub mod diag;
 
 pub mod source;

@@ -1,4 +1,5 @@
-//! From text to raw tables and raw settings, every cell and value with its place; knows syntax only.
+//! From text to raw tables and raw settings, every cell and value with its place; knows how they are written, not what they
+//! mean.
 
 mod blanks;
 pub mod columns;

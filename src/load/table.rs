@@ -73,14 +73,19 @@ impl RawTable {
         Self { broken: true, ..Self::default() }
     }
 
-    /// The rows of this table and those of another behind them, in the columns of this one. Of two tables of which one
-    /// cannot be made out, it is that one.
-    pub(super) fn joined(mut self, other: Self) -> Self {
-        let same = other.header.len() == self.header.len();
-        let places: Option<Vec<usize>> = self.header.iter().map(|cell| other.column(&cell.value)).collect();
-        let Some(places) = places.filter(|_| same && !self.broken && !other.broken) else {
-            return if self.broken { self } else { other };
+    /// The rows of this table and those of another behind them, in the columns of this one. If one of the two has not the
+    /// columns that are needed, and no others, it is that one alone: whoever asks for them is told what is wrong with it.
+    pub(super) fn joined(mut self, other: Self, needed: &[&str]) -> Self {
+        let whole = |table: &Self| {
+            table.header.len() == needed.len() && needed.iter().all(|column| table.column(column).is_some())
         };
+        if !whole(&self) {
+            return self;
+        }
+        let places: Vec<usize> = self.header.iter().filter_map(|cell| other.column(&cell.value)).collect();
+        if !whole(&other) {
+            return other;
+        }
         let rows = other.rows.into_iter().map(|row| RawRow {
             cells: places.iter().map(|place| row.cells[*place].clone()).collect(),
             span: row.span,

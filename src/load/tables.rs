@@ -1,6 +1,7 @@
 //! One table out of all files and sheets that feed it.
 
 use super::blanks::Blanks;
+use super::columns;
 use super::mapping::{Mapping, Mappings, SheetChoice};
 use super::shape::{Head, Keys, Part};
 use super::{RawRow, RawTable};
@@ -49,7 +50,7 @@ impl Known<'_> {
                 };
                 whole = Some(match whole {
                     None => made,
-                    Some(whole) => whole.joined(made),
+                    Some(whole) => whole.joined(made, columns::of(table)),
                 });
             }
             whole = whole.or_else(|| Some(RawTable::unreadable()));

@@ -222,7 +222,7 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             "改正满分或各部分的分值".into(),
         ),
         P::UnknownPlaceholder { found, known } => {
-            (format!("本规则没有 {found}"), format!("可用：{}", list(known)), "改正，或去掉花括号".into())
+            (format!("这里没有 {found} 这个占位"), format!("可用：{}", list(known)), "改正，或去掉花括号".into())
         }
         P::TierOrder => (
             "名次档次的先后不对".into(),

@@ -266,7 +266,7 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             "correct the full mark or the parts".into(),
         ),
         P::UnknownPlaceholder { found, known } => (
-            format!("{found} is no placeholder of this rule"),
+            format!("{found} is no placeholder here"),
             format!("known here: {}", list(known)),
             "correct it, or leave the braces out".into(),
         ),

@@ -46,7 +46,7 @@ pub(super) struct Gathered {
 /// The cells of a sheet being read.
 #[derive(Default)]
 pub(super) struct Cells {
-    values: BTreeMap<(u32, u32), String>,
+    values: Vec<((u32, u32), String)>,
     faults: BTreeMap<(u32, u32), CellFault>,
 }
 
@@ -80,17 +80,20 @@ impl Gathered {
         if let Some(fault) = fault {
             cells.faults.insert(at, fault);
         }
-        cells.values.insert(at, text);
+        cells.values.push((at, text));
         Ok(())
     }
 
     /// Gives every cell of a merged range the value of its first one, as far as the sheet is filled.
     pub(super) fn merge(&mut self, cells: &mut Cells, ranges: &[Range]) -> Result<(), BookFault> {
-        let last_row = cells.values.keys().map(|(row, _)| *row).max().unwrap_or_default();
-        let last_column = cells.values.keys().map(|(_, column)| *column).max().unwrap_or_default();
+        cells.settle();
+        let last_row = cells.values.iter().map(|((row, _), _)| *row).max().unwrap_or_default();
+        let last_column = cells.values.iter().map(|((_, column), _)| *column).max().unwrap_or_default();
+        let filled = cells.values.len();
         for (start, end) in ranges {
             let fault = cells.faults.get(start).copied();
-            let Some(text) = cells.values.get(start).cloned() else { continue };
+            let Ok(place) = cells.values[..filled].binary_search_by_key(start, |(at, _)| *at) else { continue };
+            let text = cells.values[place].1.clone();
             for row in start.0..=end.0.min(last_row) {
                 for column in start.1..=end.1.min(last_column) {
                     let value = match fault {
@@ -108,8 +111,16 @@ impl Gathered {
 }
 
 impl Cells {
+    /// Puts the cells in order, as they nearly always are; of two in one place the later counts.
+    fn settle(&mut self) {
+        self.values.reverse();
+        self.values.sort_by_key(|(at, _)| *at);
+        self.values.dedup_by_key(|(at, _)| *at);
+    }
+
     /// The sheet with these cells.
-    pub(super) fn sheet(self, name: String, hidden: bool) -> Sheet {
+    pub(super) fn sheet(mut self, name: String, hidden: bool) -> Sheet {
+        self.settle();
         let cells = self.values.into_iter().map(|((row, column), text)| (row, column, text)).collect();
         let faults = self.faults.into_iter().map(|((row, column), fault)| (row, column, fault)).collect();
         Sheet { name, hidden, cells, faults }

@@ -71,7 +71,7 @@ fn what_is_issued_from_spreadsheets_is_kept_and_made_anew() {
     let run = checked(folder.path());
     let told = "这里是“15”，印发时是“20”\n  ┌─ data/scores/评分.xlsx[表]!D2\n";
     assert!(run.code == 1 && run.stderr.contains(told), "{}", run.stderr);
-    assert!(run.stderr.contains("┌─ data/issued/1/inputs/scores/评分.xlsx[表]!D2"), "{}", run.stderr);
+    assert!(run.stderr.contains("┌─ data/issued/2/inputs/scores/评分.xlsx[表]!D2"), "{}", run.stderr);
 }
 
 #[test]
