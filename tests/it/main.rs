@@ -18,6 +18,7 @@ mod inspect;
 mod inspect_cli;
 mod layout;
 mod mutations;
+mod manual;
 mod office;
 mod oracle;
 mod pdf;
