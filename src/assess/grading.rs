@@ -77,7 +77,8 @@ impl Field<'_> {
         let Self { workspace: Workspace { roster, .. }, grades, quota, at, .. } = *self;
         let mut fields: BTreeMap<usize, Vec<UnitId>> = BTreeMap::new();
         for (id, outcome) in outcomes.iter() {
-            if outcome.grade.as_ref().is_some_and(|grade| grade.band == at) {
+            // Whom something vetoes takes no place of a quota.
+            if outcome.grade.as_ref().is_some_and(|grade| grade.band == at && grade.vetoes.is_empty()) {
                 fields.entry(scope(roster.unit(*id), quota.among)).or_default().push(*id);
             }
         }

@@ -190,8 +190,8 @@ impl Question<'_> {
             .iter()
             .map(|event| {
                 let each = &rule.kinds[event.class].each;
-                let times = &factor.map_or(Marks::from(1), |factor| factor.times.value.clone())
-                    * &Marks::from(event.times as usize);
+                let often = if once { 1 } else { event.times as usize };
+                let times = &factor.map_or(Marks::from(1), |factor| factor.times.value.clone()) * &Marks::from(often);
                 let (points, cell) =
                     event.points.as_ref().map_or((&each.value, event.cell), |(own, cell)| (own, *cell));
                 let value = points * &times;

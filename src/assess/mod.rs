@@ -18,7 +18,8 @@ use crate::diag::Diagnostics;
 use crate::model::Marks;
 use crate::span::Span;
 use crate::validate::{
-    Counts, Entry, Evidence, Item, NotApplicable, Roster, Rounding, RoundingStage, Scheme, Unit, UnitId, Workspace,
+    Counts, Entry, Evidence, Item, NotApplicable, Roster, Rounding, RoundingStage, Scheme, Ties, Unit, UnitId,
+    Workspace,
 };
 use field::Place;
 use items::Question;
@@ -125,7 +126,7 @@ pub fn assess(workspace: &Workspace, diagnostics: &mut Diagnostics) -> Assessmen
     for (id, outcome) in outcomes {
         units[id.0].outcome = Some(outcome);
     }
-    let categories = (0..roster.categories().len()).map(|at| category(scheme.rounding(), roster, &units, at)).collect();
+    let categories = (0..roster.categories().len()).map(|at| category(scheme, roster, &units, at)).collect();
     Assessment { units, categories }
 }
 
@@ -223,7 +224,8 @@ fn substitute(scheme: &Scheme, item: &Item, place: usize, results: &[ItemResult]
     Some(settled(scheme, item, Figure::leaf(Name::Item(place), value, how), Vec::new()))
 }
 
-fn category(rounding: Rounding, roster: &Roster, results: &[UnitResult], at: usize) -> CategoryResult {
+fn category(scheme: &Scheme, roster: &Roster, results: &[UnitResult], at: usize) -> CategoryResult {
+    let rounding = scheme.rounding();
     let units: Vec<UnitId> = roster.ids().filter(|(_, unit)| unit.category == at).map(|(id, _)| id).collect();
     let rate = |id: &UnitId| results[id.0].outcome.as_ref().map(|outcome| &outcome.rate.value);
     let rates: Vec<&Marks> = units.iter().filter_map(rate).collect();
@@ -232,7 +234,10 @@ fn category(rounding: Rounding, roster: &Roster, results: &[UnitResult], at: usi
     let mean = (!rates.is_empty()).then(|| rounded(&(&sum / &Marks::from(rates.len())), rounding));
     let best_units = units.iter().filter(|id| rate(id).is_some() && rate(id) == best.as_ref()).copied().collect();
     let mut ranked: Vec<UnitId> = units.iter().filter(|id| rate(id).is_some()).copied().collect();
-    ranked.sort_by_key(|id| results[id.0].outcome.as_ref().map_or(0, |outcome| outcome.rank.place));
+    // 排名不分先后: in the order of the roster.
+    if scheme.ranking().ties != Ties::Unordered {
+        ranked.sort_by_key(|id| results[id.0].outcome.as_ref().map_or(0, |outcome| outcome.rank.place));
+    }
     let assessed = units.iter().filter(|id| roster.unit(**id).assessed).count();
     CategoryResult { units, assessed, ranked, mean, best, best_units }
 }

@@ -49,16 +49,18 @@ pub(super) fn own_full(scheme: &Scheme, items: &[ItemResult]) -> Figure {
     let mut figures = Vec::new();
     for part in parts(scheme, items) {
         let full = part.items.iter().filter(|(_, item, _)| item.counts.raises_full());
-        match scheme.section(part.section).and_then(|section| section.weight.as_ref()) {
-            Some(weight) if full.clone().next().is_some() => {
-                let name = Name::Section(part.section.to_owned());
-                figures.push(Figure::leaf(name, weight.value.clone(), How::Setting(weight.span)));
-            }
-            Some(_) => {}
-            None => figures.extend(full.map(|(place, item, _)| {
-                Figure::leaf(Name::FullMark(*place), item.full.value.clone(), How::Setting(item.full.span))
-            })),
+        let weight = scheme.section(part.section).and_then(|section| section.weight.as_ref());
+        if let Some(weight) = weight
+            && part.items.iter().any(|(_, item, _)| item.counts == Counts::Base)
+        {
+            let name = Name::Section(part.section.to_owned());
+            figures.push(Figure::leaf(name, weight.value.clone(), How::Setting(weight.span)));
         }
+        // A weight is that of base items; what stands beside them in the section counts as it is.
+        let as_it_is = full.filter(|(_, item, _)| weight.is_none() || item.counts != Counts::Base);
+        figures.extend(as_it_is.map(|(place, item, _)| {
+            Figure::leaf(Name::FullMark(*place), item.full.value.clone(), How::Setting(item.full.span))
+        }));
     }
     Figure::sum(Name::OwnFull, figures)
 }
@@ -166,9 +168,13 @@ fn total(figures: Vec<(Counts, Figure)>, own_full: &Figure) -> Figure {
     let (within, beyond): (Vec<_>, Vec<_>) = figures
         .into_iter()
         .partition(|(counts, _)| matches!(counts, Counts::Base | Counts::BeyondBase | Counts::Bonus));
+    // Where base items are above the full mark by themselves, a bonus adds nothing and takes nothing.
+    let without: Marks =
+        within.iter().filter(|(counts, _)| *counts != Counts::Bonus).map(|(_, figure)| &figure.value).sum();
     let within = Figure::sum(Name::Subtotal, within.into_iter().map(|(_, figure)| figure).collect());
-    let most = within.value.clone().min(own_full.value.clone());
-    let within = within.then(most, How::AtMost(own_full.value.clone()));
+    let limit = own_full.value.clone().max(without);
+    let most = within.value.clone().min(limit.clone());
+    let within = within.then(most, How::AtMost(limit));
     let parts = std::iter::once(within).chain(beyond.into_iter().map(|(_, figure)| figure));
     Figure::sum(Name::Total, parts.collect())
 }
@@ -191,7 +197,9 @@ fn converted(workspace: &Workspace, id: UnitId, total: &Figure, own_full: &Figur
         Conversion::ToBase => (base(), ratio.clone(), How::ToBase, shown(own_full)),
         Conversion::Entered => {
             let mark = scores.entered_of(id)?;
-            return Some(Figure::leaf(Name::Converted, mark.value.clone(), How::Cell(mark.cell)));
+            let entered = Figure::leaf(Name::Converted, mark.value.clone(), How::Cell(mark.cell));
+            let value = rounded(&mark.value, scheme.rounding());
+            return Some(entered.then(value, How::Rounded));
         }
         Conversion::None => return None,
     };
