@@ -318,7 +318,7 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             ("分值设置是0".into(), "应为大于0的数，或空白".into(), "不参加考核的单位，分值设置留空白".into())
         }
         P::UnknownLevel { found } => {
-            (format!("层级“{found}”不对"), "应为 省 或 市".into(), "省：省营商环境评价指标；市：其他指标".into())
+            (format!("层级“{found}”不对"), "应为 省 或 市".into(), "省：省评价指标；市：其他指标".into())
         }
         P::LeadCooperates { unit, indicator } => (
             format!("{unit}既牵头“{indicator}”，又是它的配合单位"),
@@ -332,7 +332,7 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         ),
         P::BadDocumentNumber { found } => (
             format!("“{found}”不是发文字号"),
-            "例如 舞营商办〔2021〕5号".into(),
+            "例如 云安委办〔2024〕5号".into(),
             "用六角括号〔〕，年份四位，不加“第”，顺序号前不加0".into(),
         ),
         P::UnknownDocument { found, known } => {

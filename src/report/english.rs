@@ -394,7 +394,7 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         ),
         P::BadDocumentNumber { found } => (
             format!("“{found}” is no document number"),
-            "such as 舞营商办〔2021〕5号".into(),
+            "such as 云安委办〔2024〕5号".into(),
             "brackets 〔〕, a year of four digits, no 第, no leading zero".into(),
         ),
         P::UnknownDocument { found, known } => {

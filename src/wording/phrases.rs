@@ -144,7 +144,7 @@ fn joined(tokens: &[Token<'_>]) -> Vec<String> {
             Token::Single(single) if TRAILING.contains(single) => (single, true, false),
             Token::Single(single) if LEADING.contains(&single) => (single, false, true),
             // Characters in a row that make no word are a name the dictionary does not know; one by itself is part of the
-            // word before: 舞钢|市.
+            // word before: 云川|市.
             Token::Single(single) => {
                 let unknown = |token| matches!(token, Some(Token::Single(other)) if !is_particle(other));
                 (single, unknown(before) || !unknown(behind), false)
