@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::assess::{Assessment, ItemResult, Outcome};
 use crate::model::{Marks, UnitCode};
-use crate::validate::{Entry, Evidence, Field, Reading, Rule, Unit, UnitId, Workspace};
+use crate::validate::{Entry, Evidence, Field, Item, NotApplicable, Reading, Rule, Unit, UnitId, Workspace};
 
 /// The figures of one year. Marks are decimals in quotation marks, so that no program makes them binary.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -231,8 +231,14 @@ fn item_figures(workspace: &Workspace, id: UnitId, place: usize, result: &ItemRe
 /// What was counted, measured or ranked, for items whose marks need no reasons of their own.
 #[must_use]
 pub fn remark(workspace: &Workspace, id: UnitId, place: usize) -> Option<String> {
-    let rule = &workspace.scheme.items()[place].rule;
-    let Entry::Given(evidence) = workspace.scores.entry_of(id, place) else { return None };
+    let Item { rule, not_applicable, .. } = &workspace.scheme.items()[place];
+    let evidence = match workspace.scores.entry_of(id, place) {
+        Entry::Given(evidence) => evidence,
+        Entry::NotApplicable(_) if *not_applicable == NotApplicable::MeanOfOthers => {
+            return Some("不适用，按其他项目的得分率计分".to_owned());
+        }
+        _ => return None,
+    };
     let joined = |words: Vec<String>| Some(words.join("，"));
     match (rule, evidence) {
         (Rule::Counted { classes, .. }, Evidence::Events { events, .. }) => {

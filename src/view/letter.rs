@@ -13,6 +13,11 @@ use crate::model::Genre;
 use crate::paths::file_name_part;
 use crate::validate::{RankScope, Ties, UnitId};
 
+/// A name with what it is called, which its own last character may say already: “机关”类, “企业组”.
+fn named(name: &str, kind: &str) -> String {
+    format!("“{name}”{}", if name.ends_with(kind) { "" } else { kind })
+}
+
 impl Maker<'_> {
     /// The letters of all assessed units, or of one.
     pub(super) fn letters(&self, only: Option<UnitId>, diagnostics: &mut Diagnostics) -> Vec<Document> {
@@ -107,17 +112,23 @@ impl Maker<'_> {
         });
         let category = &self.workspace.roster.categories()[unit.category];
         let scope = match self.workspace.scheme.ranking().scope {
-            RankScope::Category => format!("“{category}”类"),
+            RankScope::Category => named(category, "类"),
             RankScope::Group => {
                 let group = unit.group.map(|group| self.workspace.scheme.groups()[group].name.value.as_str());
-                format!("“{}”组", group.unwrap_or_default())
+                named(group.unwrap_or_default(), "组")
             }
             RankScope::All => "全部".to_owned(),
             RankScope::SameFullMark => "与你单位满分相同的".to_owned(),
         };
         let outcome = result.outcome.as_ref();
-        let vetoes: Vec<String> =
-            self.workspace.scores.vetoes_of(id).iter().map(|(_, event)| event.reason.clone()).collect();
+        let names = self.workspace.scheme.grades().map(|grades| grades.vetoes.as_slice()).unwrap_or_default();
+        let vetoes: Vec<Value> = self
+            .workspace
+            .scores
+            .vetoes_of(id)
+            .iter()
+            .map(|(veto, event)| context! { name => &names[*veto].id.value, reason => &event.reason })
+            .collect();
         let figure = |figure: Option<&crate::assess::derivation::Figure>| {
             figure.map(|figure| self.printed(&figure.value)).unwrap_or_default()
         };

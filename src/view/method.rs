@@ -1,5 +1,7 @@
 //! 考核办法 and the attachments as files of their own.
 
+use std::collections::BTreeSet;
+
 use minijinja::{Value, context};
 
 use super::form::{Attachment, Piece, View};
@@ -8,7 +10,9 @@ use super::tables::{rules_table, score_table};
 use super::{Document, Kind, Maker};
 use crate::diag::Diagnostics;
 use crate::model::{Genre, Marks};
-use crate::validate::{Band, Bound, Counts, GradeKey, HeadForm, Item, Pattern, Quota, RankScope, Rule, Size, Veto};
+use crate::validate::{
+    Audience, Band, Bound, Counts, GradeKey, Group, HeadForm, Item, Pattern, Quota, RankScope, Rule, Size, Unit, Veto,
+};
 
 impl Maker<'_> {
     /// The notice with its two attachments.
@@ -119,8 +123,14 @@ impl Maker<'_> {
         let values = context! {
             object => &self.workspace.documents.method.object.value,
             sections => self.sections(),
+            groups => self.groups(),
             grades => self.grades(),
             vetoes => self.vetoes(),
+            graded_figure => self.graded_figure(),
+            has_quotas => self.workspace.scheme.grades().is_some_and(|grades| grades.bands.iter().any(|band| band.quota.is_some())),
+            tie_breaks => self.tie_breaks(),
+            conversion => self.workspace.scheme.conversion().name(),
+            base => self.workspace.scheme.base().value.to_string(),
             ..self.values()
         };
         self.body("method.md.j2", &values, &[], diagnostics)
@@ -133,16 +143,15 @@ impl Maker<'_> {
             .items()
             .chunk_by(|a, b| a.section == b.section)
             .map(|items| {
-                let full: Marks = items.iter().map(|item| &item.full.value).sum();
                 let paragraphs: Vec<String> = match items {
-                    [item] => self.rule_texts(item),
+                    [item] => self.addressed_texts(item),
                     items => items.iter().map(|item| self.run_in(item)).collect(),
                 };
                 let weight =
                     self.workspace.scheme.section(&items[0].section).and_then(|section| section.weight.as_ref());
                 context! {
                     name => &items[0].section,
-                    points => points(&items[0], &full),
+                    points => self.section_points(items),
                     weight => weight.map(|weight| weight.value.to_string()),
                     numbered => paragraphs.len() > 1,
                     paragraphs => paragraphs,
@@ -151,32 +160,63 @@ impl Maker<'_> {
             .collect()
     }
 
-    /// The grades with their bounds in words, the best first.
-    fn grades(&self) -> Vec<Value> {
-        let Some(grades) = self.workspace.scheme.grades() else { return Vec::new() };
-        let key = match grades.key {
+    /// The groups, each with what its base items add up to.
+    fn groups(&self) -> Vec<Value> {
+        let value = |group: &Group| {
+            let categories: Vec<&str> = group.categories.iter().map(|category| category.value.as_str()).collect();
+            context! { name => &group.name.value, base => group.base.value.to_string(), categories => categories.join("、") }
+        };
+        self.workspace.scheme.groups().iter().map(value).collect()
+    }
+
+    /// The full mark of a section as the text names it. Where it is not the same for all units, that is the highest.
+    fn section_points(&self, items: &[Item]) -> String {
+        let said = self.workspace.scheme.section(&items[0].section).and_then(|section| section.full.as_ref());
+        let all: BTreeSet<Marks> = match said {
+            Some(full) => [full.value.clone()].into(),
+            None => {
+                let units = self.workspace.roster.units().iter().filter(|unit| unit.assessed);
+                let own = |unit: &Unit| -> Vec<&Marks> {
+                    items.iter().filter(|item| unit.has(&item.applies_to)).map(|item| &item.full.value).collect()
+                };
+                units.map(own).filter(|own| !own.is_empty()).map(|own| own.into_iter().sum()).collect()
+            }
+        };
+        let highest = all.last().cloned().unwrap_or_else(|| items.iter().map(|item| &item.full.value).sum());
+        format!("{}{}", if all.len() > 1 { "最高" } else { "" }, points(&items[0], &highest))
+    }
+
+    /// What a grade goes by, in words.
+    fn graded_figure(&self) -> Option<&'static str> {
+        self.workspace.scheme.grades().map(|grades| match grades.key {
             GradeKey::Rate => "得分率",
             GradeKey::Raw => "总分",
             GradeKey::Converted => "折算得分",
-        };
+        })
+    }
+
+    /// The grades with their bounds in words, the best first.
+    fn grades(&self) -> Vec<Value> {
+        let Some(grades) = self.workspace.scheme.grades() else { return Vec::new() };
+        let key = self.graded_figure().unwrap_or_default();
         let unit = if grades.key == GradeKey::Rate { "%" } else { "分" };
         let bound = |bound: &Bound| {
-            let word = if bound.inclusive { "以上（含）" } else { "以上（不含）" };
-            format!("{key}{}{unit}{word}", bound.value.value)
+            let included = if bound.inclusive { "（含）" } else { "（不含）" };
+            format!("{key}在{}{unit}{included}以上", bound.value.value)
         };
         let quota = |quota: &Quota| {
-            let among = match quota.among {
-                RankScope::Category => "每个类别",
-                RankScope::Group => "每组",
-                RankScope::All | RankScope::SameFullMark => "全部单位中",
+            let (each, own) = match quota.among {
+                RankScope::Category => ("每个类别", "本类别"),
+                RankScope::Group => ("每组", "本组"),
+                RankScope::All | RankScope::SameFullMark => ("共", "全部"),
             };
             match &quota.size {
-                Size::Count(count) => format!("{among}不超过{count}个"),
-                Size::Share(share) => format!("{among}不超过参加考核单位的{share}%"),
+                Size::Count(count) => format!("{each}不超过{count}个"),
+                Size::Share(share) => format!("不超过{own}参加考核单位的{share}%"),
                 Size::Categories(counts) => {
                     let counts: Vec<String> =
                         counts.iter().map(|(category, count)| format!("{}{count}个", category.value)).collect();
-                    format!("名额：{}", counts.join("、"))
+                    format!("为{}", counts.join("、"))
                 }
             }
         };
@@ -190,14 +230,41 @@ impl Maker<'_> {
     /// What vetoes a better grade.
     fn vetoes(&self) -> Vec<Value> {
         let Some(grades) = self.workspace.scheme.grades() else { return Vec::new() };
-        let value = |veto: &Veto| context! { text => &veto.text, cap => &grades.bands[veto.cap].name.value };
+        let last = grades.bands.len() - 1;
+        let value = |veto: &Veto| {
+            context! { text => &veto.text, cap => &grades.bands[veto.cap].name.value, last => veto.cap == last }
+        };
         grades.vetoes.iter().map(value).collect()
     }
 
     /// An item of several in one section as a paragraph with a run-in heading.
     fn run_in(&self, item: &Item) -> String {
         let name = item.name.as_ref().unwrap_or(&item.id);
-        format!("{name}（{}）：{}", points(item, &item.full.value), self.rule_texts(item).concat())
+        format!("{name}（{}）：{}", points(item, &item.full.value), self.addressed_texts(item).concat())
+    }
+
+    /// The text of a rule by paragraph, whom it concerns before it.
+    fn addressed_texts(&self, item: &Item) -> Vec<String> {
+        let mut texts = self.rule_texts(item);
+        if let (Some(concerned), Some(first)) = (self.concerned(item), texts.first_mut()) {
+            first.insert_str(0, &concerned);
+        }
+        texts
+    }
+
+    /// Whom an item concerns, if not all units and if its own text does not say so: units of a role are told by the text.
+    pub(super) fn concerned(&self, item: &Item) -> Option<String> {
+        let names: Vec<&str> = item.applies_to.names().iter().map(|name| name.value.as_str()).collect();
+        let roles = [Audience::LEADS, Audience::PROVINCIAL_LEADS];
+        let told = self.rule_texts(item).concat();
+        let untold = names.iter().any(|name| !roles.contains(name) && !told.contains(name));
+        untold.then(|| format!("适用于{}。", names.join("、")))
+    }
+
+    /// The names of the items by which units with one figure are parted.
+    pub(super) fn tie_breaks(&self) -> Vec<String> {
+        let items = self.workspace.scheme.items();
+        self.workspace.scheme.ranking().tie_breaks.iter().map(|place| items[*place].title().to_owned()).collect()
     }
 
     /// The text of a rule by paragraph, its figures filled in.

@@ -4,7 +4,7 @@ use minijinja::{Value, context};
 
 use super::form::{Attachment, Insert, Piece};
 use super::parts::{Parts, typeset};
-use super::tables::{category_table, chart, items_table, losses_table};
+use super::tables::{category_table, chart, items_tables, losses_table};
 use super::{Document, Kind, Maker};
 use crate::assess::ItemResult;
 use crate::diag::Diagnostics;
@@ -22,14 +22,15 @@ impl Maker<'_> {
         let (number, date) = (self.numbered(Genre::Results, diagnostics), self.date(Genre::Results));
         let items_title = self.wording.phrases(&form.items_title, &values, diagnostics)?;
         let losses_title = self.wording.phrases(&form.losses_title, &values, diagnostics)?;
-        let body = self.results_body(&values, diagnostics)?;
+        let table_title = self.wording.phrases(&form.table_title, &values, diagnostics)?.concat();
+        let body = self.results_body(&context! { table_title, ..values }, diagnostics)?;
         let attachments = vec![
             self.filled_attachment("附件1".to_owned(), diagnostics)?,
             Attachment {
                 label: "附件2".to_owned(),
                 title: items_title,
                 landscape: true,
-                body: vec![Piece::Insert(items_table(self))],
+                body: items_tables(self).into_iter().map(Piece::Insert).collect(),
             },
             Attachment {
                 label: "附件3".to_owned(),
@@ -78,6 +79,8 @@ impl Maker<'_> {
             provincial_leads => roster.count(Audience::PROVINCIAL_LEADS),
             conversion => self.workspace.scheme.conversion().name(),
             ranking => context! { key => key, scope => scope, ordered => ranking.ties != Ties::Unordered },
+            tie_breaks => self.tie_breaks(),
+            weighs => self.workspace.scheme.items().iter().any(|item| self.weighs(&item.section)),
             grades => self.by_grade(),
             vetoed => self.vetoed(),
             categories => categories,
@@ -136,8 +139,10 @@ impl Maker<'_> {
         for (id, unit) in self.workspace.roster.ids() {
             for (veto, event) in self.workspace.scores.vetoes_of(id) {
                 let veto = &grades.vetoes[*veto];
-                let cap = &grades.bands[veto.cap].name.value;
-                found.push(context! { unit => &unit.name.value, veto => &veto.id.value, reason => &event.reason, cap });
+                let (cap, last) = (&grades.bands[veto.cap].name.value, veto.cap + 1 == grades.bands.len());
+                found.push(
+                    context! { unit => &unit.name.value, veto => &veto.id.value, reason => &event.reason, cap, last },
+                );
             }
         }
         found

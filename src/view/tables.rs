@@ -3,12 +3,12 @@
 use super::Maker;
 use super::form::{Align, Bar, Column, GroupRow, Insert, RuleRow};
 use super::method::points;
-use crate::assess::derivation::Figure;
+use crate::assess::derivation::{Figure, How};
 use crate::assess::{ItemResult, ItemScore, Outcome};
 use crate::diag::MissingPart;
 use crate::figures::{grade, remark};
 use crate::model::Marks;
-use crate::validate::{Conversion, Item, Ties, UnitId};
+use crate::validate::{Conversion, Entry, Group, Item, RankScope, Rule, Ties, UnitId};
 use crate::wording::chinese;
 
 /// What stands for a mark that is absent (缺分).
@@ -29,14 +29,13 @@ pub(super) fn rules_table(maker: &Maker<'_>) -> Insert {
             let texts = maker.rule_texts(item);
             let numbered = texts.len() > 1;
             let criteria = texts.into_iter().enumerate();
+            let criteria = criteria.map(|(at, text)| if numbered { format!("{}.{text}", at + 1) } else { text });
             rows.push(RuleRow {
                 number: (rows.len() + 1).to_string(),
                 section: (at == 0).then(|| item.section.clone()),
                 span: items.len(),
                 standard: standard(item),
-                criteria: criteria
-                    .map(|(at, text)| if numbered { format!("{}.{text}", at + 1) } else { text })
-                    .collect(),
+                criteria: maker.concerned(item).into_iter().chain(criteria).collect(),
                 score: String::new(),
             });
         }
@@ -86,17 +85,19 @@ pub(super) fn score_table(maker: &Maker<'_>, filled: bool) -> Insert {
 pub(super) fn category_table(maker: &Maker<'_>, category: usize) -> Insert {
     let mut columns = Vec::new();
     if maker.ordered() {
-        columns.push(column("名次", Some(14), Align::Center));
+        columns.push(column(maker.rank_head(), Some(14), Align::Center));
     }
+    // With a grade the figures move together, so that the names have room.
+    let [total, full, rate, converted] = if maker.graded() { [16, 22, 23, 18] } else { [22, 26, 26, 22] };
     columns.push(column("单位", None, Align::Left));
-    columns.push(column("总分", Some(22), Align::Center));
-    columns.push(column("本单位满分", Some(26), Align::Center));
-    columns.push(column("得分率（%）", Some(26), Align::Center));
+    columns.push(column("总分", Some(total), Align::Center));
+    columns.push(column("本单位满分", Some(full), Align::Center));
+    columns.push(column("得分率（%）", Some(rate), Align::Center));
     if maker.converts() {
-        columns.push(column("折算得分", Some(22), Align::Center));
+        columns.push(column("折算得分", Some(converted), Align::Center));
     }
     if maker.graded() {
-        columns.push(column("等次", Some(18), Align::Center));
+        columns.push(column("等次", Some(16), Align::Center));
     }
     let result = &maker.assessment.categories()[category];
     let roster = &maker.workspace.roster;
@@ -135,18 +136,22 @@ pub(super) fn category_table(maker: &Maker<'_>, category: usize) -> Insert {
 
 /// The units that lost points on items with recorded reasons, each in one row: how many points, and on what and why.
 pub(super) fn losses_table(maker: &Maker<'_>) -> Insert {
+    // What an item of a weighted section loses is more, or less, than what the total loses by it.
+    let weighs = maker.workspace.scheme.items().iter().any(|item| maker.weighs(&item.section));
+    let points = if weighs { "折算前扣分" } else { "扣分" };
     let columns = vec![
         column("单位", Some(30), Align::Left),
-        column("扣分", Some(14), Align::Center),
+        column(points, Some(14), Align::Center),
         column("扣分项目及原因", None, Align::Left),
     ];
     let mut rows = Vec::new();
     for (id, unit) in maker.workspace.roster.ids() {
         let items = maker.workspace.scheme.items().iter().zip(&maker.assessment.unit(id).items);
-        let lost: Vec<(&Item, &ItemScore)> = items
-            .filter_map(|(item, result)| match (&item.rule, result) {
+        let lost: Vec<(usize, &Item, &ItemScore)> = items
+            .enumerate()
+            .filter_map(|(place, (item, result))| match (&item.rule, result) {
                 (rule, ItemResult::Scored(score)) if rule.has_reasons() && !score.lost.is_zero() => {
-                    Some((item, &**score))
+                    Some((place, item, &**score))
                 }
                 _ => None,
             })
@@ -154,9 +159,14 @@ pub(super) fn losses_table(maker: &Maker<'_>) -> Insert {
         if lost.is_empty() {
             continue;
         }
-        let sum: Marks = lost.iter().map(|(_, score)| &score.lost).sum();
-        let reasons = lost.iter().map(|(item, score)| {
-            let (points, reasons) = (maker.printed(&score.lost), joined_reasons(&score.reasons));
+        let sum: Marks = lost.iter().map(|(_, _, score)| &score.lost).sum();
+        let reasons = lost.iter().map(|(place, item, score)| {
+            let mut given = score.reasons.clone();
+            // What stands for an item that is 不适用 has no reasons of its own.
+            if matches!(maker.workspace.scores.entry_of(id, *place), Entry::NotApplicable(_)) {
+                given.extend(remark(maker.workspace, id, *place));
+            }
+            let (points, reasons) = (maker.printed(&score.lost), joined_reasons(&given));
             let reasons = if reasons.is_empty() { String::new() } else { format!("（{reasons}）") };
             format!("{}扣{points}分{reasons}", item.id)
         });
@@ -166,27 +176,93 @@ pub(super) fn losses_table(maker: &Maker<'_>) -> Insert {
     Insert::Table { columns, rows, caption: None }
 }
 
-/// Every item's marks of every unit, for turned pages.
-pub(super) fn items_table(maker: &Maker<'_>) -> Insert {
+/// Every item's marks of every unit, for turned pages: a table for each group, with the items that concern it.
+pub(super) fn items_tables(maker: &Maker<'_>) -> Vec<Insert> {
+    let categories = maker.workspace.roster.categories();
+    let groups = maker.workspace.scheme.groups();
+    if groups.is_empty() {
+        return vec![items_table(maker, &(0..categories.len()).collect::<Vec<_>>())];
+    }
+    let of_group = |group: &Group| -> Vec<usize> {
+        let holds = |name: &String| group.categories.iter().any(|category| category.value == *name);
+        (0..categories.len()).filter(|at| holds(&categories[*at])).collect()
+    };
+    groups.iter().map(|group| items_table(maker, &of_group(group))).collect()
+}
+
+/// A column of marks behind those of the unit.
+enum MarkColumn<'a> {
+    /// Of an item, by its place in the scheme.
+    Item(usize),
+    /// What a weighted section counts.
+    Section(&'a str),
+}
+
+/// Every item's marks of the units of some categories.
+fn items_table(maker: &Maker<'_>, categories: &[usize]) -> Insert {
+    /// Where names and marks stand side by side without being condensed, mm of the turned page.
+    const ROOM: u16 = 225;
+    const NAME: u16 = 24;
+    const NUMBER: u16 = 9;
+    const LESS: u16 = 3;
     let items = maker.workspace.scheme.items();
-    let mut columns = vec![column("序号", Some(9), Align::Center), column("单位", None, Align::Left)];
-    columns.extend(items.iter().map(|item| column(&item.id, Some(14), Align::Center)));
-    columns.extend(maker.outcome_heads().into_iter().map(|(head, width)| column(head, Some(width), Align::Center)));
+    let units: Vec<UnitId> =
+        categories.iter().flat_map(|at| &maker.assessment.categories()[*at].units).copied().collect();
+    let concerns = |item: &Item| {
+        let mut units = units.iter().map(|id| maker.workspace.roster.unit(*id));
+        units.any(|unit| unit.assessed && unit.has(&item.applies_to))
+    };
+    let mut marks: Vec<(MarkColumn<'_>, String)> = Vec::new();
+    for section in items.chunk_by(|a, b| a.section == b.section) {
+        let own = section.iter().filter(|item| maker.workspace.scheme.groups().is_empty() || concerns(item));
+        let own: Vec<&Item> = own.collect();
+        for item in &own {
+            let place = items.iter().position(|other| other.id == item.id).unwrap_or_default();
+            marks.push((MarkColumn::Item(place), item.id.clone()));
+        }
+        let name = section[0].section.as_str();
+        if !own.is_empty() && maker.weighs(name) {
+            marks.push((MarkColumn::Section(name), format!("{name}折算")));
+        }
+    }
+    let outcome = maker.outcome_heads();
+    let count = u16::try_from(marks.len()).unwrap_or(u16::MAX).max(1);
+    let taken = |outcome: &[(&str, u16)]| NUMBER + outcome.iter().map(|(_, width)| width).sum::<u16>();
+    let loose = taken(&outcome).saturating_add(14_u16.saturating_mul(count)).saturating_add(NAME) <= ROOM;
+    // Where there are many, all columns have widths, which fill the page in proportion.
+    let (name, width, less) = if loose {
+        (None, 14, 0)
+    } else {
+        let spared: u16 = outcome.iter().map(|_| LESS).sum();
+        let left = (ROOM + spared).saturating_sub(taken(&outcome) + NAME) / count;
+        (Some(NAME + 4), left.clamp(7, 14), LESS)
+    };
+    let mut columns = vec![column("序号", Some(NUMBER), Align::Center), column("单位", name, Align::Left)];
+    columns.extend(marks.iter().map(|(_, head)| column(head, Some(width), Align::Center)));
+    columns.extend(outcome.into_iter().map(|(head, width)| column(head, Some(width - less), Align::Center)));
+    let shown: Vec<MarkColumn<'_>> = marks.into_iter().map(|(shown, _)| shown).collect();
     let mut rows = Vec::new();
-    for (at, category) in maker.workspace.roster.categories().iter().enumerate() {
-        rows.push(group_row(at, category, columns.len()));
-        for id in &maker.assessment.categories()[at].units {
-            rows.push(GroupRow { group: false, cells: unit_cells(maker, *id) });
+    for at in categories {
+        rows.push(group_row(*at, &maker.workspace.roster.categories()[*at], columns.len()));
+        for id in &maker.assessment.categories()[*at].units {
+            rows.push(GroupRow { group: false, cells: unit_cells(maker, *id, &shown) });
         }
     }
     Insert::WideTable { columns, rows, height: None }
 }
 
-fn unit_cells(maker: &Maker<'_>, id: UnitId) -> Vec<String> {
+fn unit_cells(maker: &Maker<'_>, id: UnitId, shown: &[MarkColumn<'_>]) -> Vec<String> {
     let unit = maker.workspace.roster.unit(id);
     let result = maker.assessment.unit(id);
     let mut cells = vec![unit.number.clone(), unit.name.value.clone()];
-    cells.extend(result.items.iter().map(|item| item_cell(maker, item)));
+    cells.extend(shown.iter().map(|column| match column {
+        MarkColumn::Item(place) => item_cell(maker, &result.items[*place]),
+        MarkColumn::Section(name) => match (maker.section_of(id, name), &result.outcome) {
+            (Some(printed), _) => maker.printed(printed),
+            (None, None) if unit.assessed => ABSENT.to_owned(),
+            (None, _) => String::new(),
+        },
+    }));
     match &result.outcome {
         Some(outcome) => {
             cells.extend([
@@ -243,7 +319,8 @@ pub(super) fn letter_table(maker: &Maker<'_>, id: UnitId) -> Insert {
             ItemResult::Scored(score) => {
                 let mut reasons = score.reasons.clone();
                 if !score.lost.is_zero() && reasons.is_empty() {
-                    reasons.extend(remark(maker.workspace, id, place));
+                    let standing = matches!(item.rule, Rule::Standing { .. }).then(|| standing_words(&score.figure));
+                    reasons.extend(standing.flatten().or_else(|| remark(maker.workspace, id, place)));
                 }
                 [maker.printed(&score.printed), maker.printed(&score.lost), joined_reasons(&reasons)]
             }
@@ -259,6 +336,20 @@ pub(super) fn letter_table(maker: &Maker<'_>, id: UnitId) -> Insert {
         }
     }
     Insert::Table { columns, rows, caption: None }
+}
+
+/// Where a figure stands that is marked by its rank, or what the best one is.
+fn standing_words(figure: &Figure) -> Option<String> {
+    let entered = || figure.parts.first().map(|part| part.value.to_string()).unwrap_or_default();
+    match &figure.how {
+        How::Tier { rank, participants, .. } | How::Linear { rank, participants, .. } => {
+            Some(format!("{participants}个单位中第{rank}名"))
+        }
+        How::ProRata { best, lowest, .. } => {
+            Some(format!("数值{}，{}{best}", entered(), if *lowest { "最低" } else { "最高" }))
+        }
+        _ => figure.parts.iter().find_map(standing_words),
+    }
 }
 
 /// The categories' mean rates as bars.
@@ -342,11 +433,33 @@ impl Maker<'_> {
         heads
     }
 
-    /// Rank and grade of a unit in a word.
+    /// The head of the column of ranks: where units of one table are ranked among others too, among whom.
+    fn rank_head(&self) -> &'static str {
+        match self.workspace.scheme.ranking().scope {
+            RankScope::Group => "组内名次",
+            RankScope::All => "总名次",
+            RankScope::Category | RankScope::SameFullMark => "名次",
+        }
+    }
+
+    /// Whether a section counts by a weight of its own.
+    pub(super) fn weighs(&self, section: &str) -> bool {
+        self.workspace.scheme.section(section).is_some_and(|section| section.weight.is_some())
+    }
+
+    /// What a weighted section counts for a unit.
+    pub(super) fn section_of(&self, id: UnitId, name: &str) -> Option<&Marks> {
+        let outcome = self.assessment.unit(id).outcome.as_ref()?;
+        outcome.sections.iter().find(|section| section.name == name).map(|section| &section.printed)
+    }
+
+    /// The grade of a unit, or its rank: the column has room for one of them.
     fn standing(&self, outcome: &Outcome) -> String {
-        let rank = self.ordered().then(|| format!("第{}名", outcome.rank.place));
-        let grade = grade(self.workspace, outcome).map(str::to_owned);
-        rank.into_iter().chain(grade).collect::<Vec<_>>().join("，")
+        match grade(self.workspace, outcome) {
+            Some(grade) => grade.to_owned(),
+            None if self.ordered() => format!("第{}名", outcome.rank.place),
+            None => String::new(),
+        }
     }
 
     /// A mark with the decimals the scheme prints.

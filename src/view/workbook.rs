@@ -104,6 +104,7 @@ impl Maker<'_> {
         }
         if with_items {
             columns.extend(self.workspace.scheme.items().iter().map(|item| (item.id.clone(), 14)));
+            columns.extend(self.weighted().map(|section| (format!("{section}折算"), 14)));
         }
         columns.extend(self.outcome_heads().into_iter().map(|(head, width)| (head.to_owned(), width.clamp(8, 12))));
         let rows = units.iter().map(|id| self.unit_row(*id, with_items)).collect();
@@ -131,6 +132,8 @@ impl Maker<'_> {
                 ItemResult::Outside => Cell::Blank,
                 other => Cell::Text(super::tables::item_cell(self, other)),
             }));
+            let section = |name| self.section_of(id, name).map(|marks| Cell::Number(marks.clone(), places));
+            row.extend(self.weighted().map(|name| section(name).unwrap_or(Cell::Blank)));
         }
         match &result.outcome {
             Some(outcome) => {
@@ -151,6 +154,12 @@ impl Maker<'_> {
             }
         }
         row
+    }
+
+    /// The names of the sections that count by a weight of their own.
+    fn weighted(&self) -> impl Iterator<Item = &str> {
+        let sections = self.workspace.scheme.items().chunk_by(|a, b| a.section == b.section);
+        sections.map(|items| items[0].section.as_str()).filter(|name| self.weighs(name))
     }
 
     /// How every figure came about, on as many sheets as Excel needs for the rows.
