@@ -30,6 +30,7 @@ mod readme;
 mod replacing;
 mod runaway;
 mod seals;
+mod second;
 mod sequences;
 mod story;
 mod support;

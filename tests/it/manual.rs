@@ -86,7 +86,8 @@ kind = "none"
 
 "#;
 
-const DOCUMENTS: &str = r#"schema = 1
+/// The form of documents that small workspaces have.
+pub(crate) const DOCUMENTS: &str = r#"schema = 1
 
 [issuer]
 name = "青山县安全生产委员会办公室"

@@ -11,6 +11,7 @@ mod properties;
 mod random;
 mod ratio;
 mod read;
+mod rules;
 mod run;
 mod scheme;
 mod sheet;

@@ -1,0 +1,217 @@
+//! The exact mark of a unit under an item, rule by rule as `data/RULES.md` has them.
+
+use std::collections::HashMap;
+
+use toml::Table;
+
+use super::files::{Row, Settings, cell, decimal};
+use super::office::{Office, Unit};
+use crate::oracle::ratio::{Ratio, mean};
+
+impl Office {
+    /// The mark of a unit under an item that concerns it and is not 不适用.
+    pub(super) fn score(&self, item: &Table, unit: &Unit) -> Ratio {
+        let rule = item["rule"].as_table().expect("a rule");
+        let full = item.marks("full").expect("a full mark");
+        let id = item.text("id").expect("an id");
+        match rule.text("kind").expect("a kind") {
+            "checklist" => self.checklist(rule, unit, id),
+            "all-or-nothing" => {
+                let rows = self.rows("达标", "单位", &unit.name, id);
+                if rows.iter().all(|row| cell(row, "达标") == "是") { full } else { Ratio::ZERO }
+            }
+            "judged" => {
+                let rows = self.rows("评分", "单位", &unit.name, id);
+                decimal(cell(rows[0], "得分")) * full / rule.marks("scale").unwrap_or(full)
+            }
+            "mean" => self.panels(rule, unit, id) * full / rule.marks("scale").expect("a scale"),
+            "counted" => self.counted(rule, unit, id, full),
+            "deduction" => -self.lost(rule, unit, id, rule.text("per") == Some("year")).min(full),
+            "loss" => {
+                let floor = rule.marks("floor").unwrap_or(Ratio::ZERO);
+                (full - self.lost(rule, unit, id, false)).max(floor)
+            }
+            "completion" => {
+                let (value, target) = self.figure(&unit.name, id, "");
+                let hundred = Ratio::int(100);
+                let rate = target.map_or(value, |target| value / target * hundred);
+                if rule.marks("zero_below").is_some_and(|least| rate < least) {
+                    return Ratio::ZERO;
+                }
+                full * rate.min(rule.marks("cap").unwrap_or(hundred)) / hundred
+            }
+            "standing" => self.standing(rule, item, unit, full),
+            "periods" => {
+                let periods = rule.texts("periods");
+                let mut marks: Vec<Ratio> =
+                    periods.iter().map(|period| self.figure(&unit.name, id, period).0).collect();
+                match rule.text("take") {
+                    Some("best") => {
+                        marks.sort();
+                        marks.reverse();
+                        marks.truncate(rule.count("count").expect("a count"));
+                    }
+                    Some("last") => drop(marks.drain(..marks.len() - rule.count("count").expect("a count"))),
+                    _ => {}
+                }
+                mean(&marks).expect("periods") * full / rule.marks("scale").expect("a scale")
+            }
+            other => panic!("a rule {other}"),
+        }
+    }
+
+    /// The points of what is met, half of what is half met.
+    fn checklist(&self, rule: &Table, unit: &Unit, id: &str) -> Ratio {
+        let rows = self.rows("达标", "单位", &unit.name, id);
+        let points = |(at, criterion): (usize, &Table)| {
+            let points = criterion.marks("points").expect("points");
+            let place = (at + 1).to_string();
+            let row = rows.iter().find(|row| cell(row, "要点") == place).expect("an answer");
+            match cell(row, "达标") {
+                "是" => points,
+                "半" => points / Ratio::int(2),
+                _ => Ratio::ZERO,
+            }
+        };
+        rule.tables("criteria").into_iter().enumerate().map(points).sum()
+    }
+
+    /// The means of the panels by their weights, on the scale of the panels.
+    fn panels(&self, rule: &Table, unit: &Unit, id: &str) -> Ratio {
+        let panels = rule.tables("panels");
+        let members: Vec<Vec<String>> = panels.iter().map(|panel| panel.texts("members")).collect();
+        let rows = self.rows("评价", "被评单位", &unit.name, id);
+        let panel_of = |row: &Row| {
+            let (name, who) = (cell(row, "指标"), cell(row, "评价单位"));
+            match name {
+                "" => members.iter().position(|members| members.iter().any(|member| member == who)).expect("a member"),
+                _ => panels.iter().position(|panel| panel.text("name") == Some(name)).expect("a panel"),
+            }
+        };
+        let mut all = Ratio::ZERO;
+        for (at, panel) in panels.iter().enumerate() {
+            let own = rows.iter().filter(|row| panel_of(row) == at && cell(row, "得分") != "不评价");
+            let mut marks: Vec<Ratio> = own.map(|row| decimal(cell(row, "得分"))).collect();
+            marks.sort();
+            if let Some(trim) = rule.get("trim").and_then(|value| value.as_table())
+                && marks.len() >= trim.count("from").expect("from")
+            {
+                let (lowest, highest) = (trim.count("lowest").unwrap_or(1), trim.count("highest").unwrap_or(1));
+                marks.truncate(marks.len() - highest);
+                marks.drain(..lowest);
+            }
+            all = all + mean(&marks).expect("marks") * panel.marks("weight").expect("a weight") / Ratio::int(100);
+        }
+        all
+    }
+
+    /// Counts by class, each at most its cap, all at most the full mark.
+    fn counted(&self, rule: &Table, unit: &Unit, id: &str, full: Ratio) -> Ratio {
+        let classes = rule.tables("classes");
+        let name = |class: &Table| class.text("name").expect("a name").to_owned();
+        let numbers: Vec<Ratio> = if rule.text("source") == Some("number") {
+            classes.iter().map(|class| self.figure(&unit.name, id, &name(class)).0).collect()
+        } else {
+            // Of one name the highest class counts, of this the first row.
+            let mut counted: HashMap<String, (usize, Ratio)> = HashMap::new();
+            let publications = self.rows("宣传", "单位", &unit.name, id).into_iter().map(|row| (row, "标题"));
+            let events = self.rows("事件", "单位", &unit.name, id).into_iter().map(|row| (row, "事项"));
+            for (row, column) in publications.chain(events) {
+                let class = classes.iter().position(|class| name(class) == cell(row, "级别")).expect("a class");
+                let times = Ratio::parse(cell(row, "次数")).unwrap_or(Ratio::int(1));
+                let held = counted.entry(cell(row, column).to_owned()).or_insert((class, times));
+                if class > held.0 {
+                    *held = (class, times);
+                }
+            }
+            let of_class =
+                |at: usize| counted.values().filter(|(class, _)| *class == at).map(|(_, times)| *times).sum();
+            (0..classes.len()).map(of_class).collect()
+        };
+        let sum: Ratio = classes
+            .iter()
+            .zip(numbers)
+            .map(|(class, number)| steps(class, number).min(class.marks("cap").unwrap_or(full)))
+            .sum();
+        sum.min(full)
+    }
+
+    /// What the events of a unit cost: all of them, or the worst alone.
+    fn lost(&self, rule: &Table, unit: &Unit, id: &str, worst: bool) -> Ratio {
+        let factor = |factor: &&Table| {
+            let names = factor.texts("applies_to");
+            names.is_empty() || names.iter().any(|name| unit.classes.contains(name))
+        };
+        let factors = rule.tables("factors");
+        let times =
+            factors.into_iter().find(factor).map_or(Ratio::int(1), |factor| factor.marks("times").expect("times"));
+        let kinds = rule.tables("kinds");
+        let mut costs = Vec::new();
+        for row in
+            self.rows("失信", "单位", &unit.name, id).into_iter().chain(self.rows("事件", "单位", &unit.name, id))
+        {
+            let kind = kinds.iter().find(|kind| kind.text("name") == Some(cell(row, "级别")));
+            let each = kind.map_or_else(|| rule.marks("each"), |kind| kind.marks("each")).expect("each");
+            let often = Ratio::parse(cell(row, "次数")).unwrap_or(Ratio::int(1));
+            costs.push(each * times * if worst { Ratio::int(1) } else { often });
+        }
+        if worst { costs.into_iter().max().unwrap_or(Ratio::ZERO) } else { costs.into_iter().sum() }
+    }
+
+    fn standing(&self, rule: &Table, item: &Table, unit: &Unit, full: Ratio) -> Ratio {
+        let id = item.text("id").expect("an id");
+        let scope = self.scope(unit, rule.text("among").unwrap_or("category"));
+        let here = |at: &usize| {
+            let other = &self.units[*at];
+            self.applies(item, other) && !self.not_applicable(&other.name, id)
+        };
+        let figures: Vec<Ratio> =
+            scope.into_iter().filter(here).map(|at| self.figure(&self.units[at].name, id, "").0).collect();
+        let own = self.figure(&unit.name, id, "").0;
+        let field = rule.text("field").unwrap_or("highest");
+        let better = |one: Ratio, other: Ratio| if field == "highest" { one > other } else { one < other };
+        let above = figures.iter().filter(|other| better(**other, own)).count();
+        let below = figures.iter().filter(|other| better(own, **other)).count();
+        // 直接填名次: the rank is what is entered.
+        let rank = if field == "rank" { own } else { Ratio::count(above + 1) };
+        match rule.text("points").expect("points") {
+            "table" => {
+                if let Some(last) = rule.get("last").and_then(|value| value.as_table())
+                    && below < last.count("count").expect("a count")
+                {
+                    return last.marks("points").expect("points");
+                }
+                let tiers = rule.tables("tiers");
+                let tier = tiers.into_iter().find(|tier| tier.marks("to").expect("to") >= rank);
+                tier.map_or_else(|| rule.marks("otherwise"), |tier| tier.marks("points")).expect("points")
+            }
+            "linear" => {
+                let (least, count) = (rule.marks("least").expect("least"), figures.len());
+                if count < 2 {
+                    return full;
+                }
+                full - (rank - Ratio::int(1)) * (full - least) / Ratio::count(count - 1)
+            }
+            _ => {
+                let best = figures.into_iter().reduce(|one, other| if better(other, one) { other } else { one });
+                let best = best.expect("figures");
+                if field == "lowest" { full * best / own } else { full * own / best }
+            }
+        }
+    }
+}
+
+/// What a number of events gives: the first by the first step, and so on.
+fn steps(class: &Table, number: Ratio) -> Ratio {
+    let steps = class.tables("steps");
+    if steps.is_empty() {
+        return number * class.marks("each").expect("each");
+    }
+    let (mut done, mut sum) = (Ratio::ZERO, Ratio::ZERO);
+    for step in steps {
+        let to = step.marks("to").unwrap_or(number).min(number).max(done);
+        sum = sum + (to - done) * step.marks("each").expect("each");
+        done = to;
+    }
+    sum
+}
