@@ -93,7 +93,8 @@ pub(super) fn rows(
         let begin = begin + text[begin..].len() - text[begin..].trim_start_matches(['\r', '\n']).len();
         if record.len() > MOST_COLUMNS as usize {
             let problem = Problem::TooManyColumns { found: record.len(), most: MOST_COLUMNS as usize };
-            diagnostics.at(Span { source: id, start: begin, end: begin }, problem);
+            let first = text[begin..].chars().next().map_or(0, char::len_utf8);
+            diagnostics.at(Span { source: id, start: begin, end: begin + first }, problem);
             return None;
         }
         let (row, fault) = row_at(text, id, begin, separator, &record);

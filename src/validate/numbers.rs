@@ -14,6 +14,15 @@ pub(super) fn number(cell: &Spanned<String>, diagnostics: &mut Diagnostics) -> O
     noted(read, cell, diagnostics)
 }
 
+/// The number in a cell that may be written as a percentage: 98.46% is 98.46.
+pub(super) fn percentage(cell: &Spanned<String>, diagnostics: &mut Diagnostics) -> Option<Marks> {
+    let read = figure(&cell.value, true);
+    if read.is_none() {
+        diagnostics.at(cell.span, Problem::NotANumber { found: cell.value.clone() });
+    }
+    noted(read, cell, diagnostics)
+}
+
 /// The whole number from 1 in a cell.
 pub(super) fn count(cell: &Spanned<String>, diagnostics: &mut Diagnostics) -> Option<u32> {
     let whole = |marks: &Marks| marks.to_string().parse::<u32>().ok().filter(|count| *count > 0);

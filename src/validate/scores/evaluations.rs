@@ -136,7 +136,7 @@ impl Reader<'_> {
             let known = panels.iter().map(|panel| panel.name.value.clone()).collect();
             let problem =
                 Problem::UnknownEvaluator { name: evaluator.value.clone(), panel: topic.value.clone(), known };
-            self.diagnostics.at(if topic.value.is_empty() { evaluator.span } else { topic.span }, problem);
+            self.diagnostics.at(evaluator.span, problem);
             return None;
         };
         let id = id?;

@@ -340,6 +340,11 @@ impl<'a> Reader<'a> {
     /// A number of at least 0.
     pub(super) fn number(&mut self, cell: &Spanned<String>) -> Option<Marks> {
         let value = numbers::number(cell, self.diagnostics)?;
+        self.not_negative(cell, value)
+    }
+
+    /// The number that was read in a cell, if it is at least 0.
+    pub(super) fn not_negative(&mut self, cell: &Spanned<String>, value: Marks) -> Option<Marks> {
         if value.is_negative() {
             self.diagnostics.at(cell.span, Problem::Negative { found: value });
             return None;

@@ -10,6 +10,7 @@ use crate::span::{Span, Spanned};
 use crate::validate::cells::Unique;
 use crate::validate::columns;
 use crate::validate::evidence::Reading;
+use crate::validate::numbers;
 use crate::validate::roster::UnitId;
 use crate::validate::scheme::{Field, Rule, Source};
 
@@ -92,7 +93,7 @@ impl Reader<'_> {
                     some => some,
                 },
             };
-            let Some(value) = self.figure(rule, cell) else { continue };
+            let Some(value) = self.figure(rule, target.is_some(), cell) else { continue };
             let reason = reason.and_then(|reason| self.text(row.cell(reason)));
             let reading = Reading { part: at, value, target, reason, cell: cell.span };
             readings.insert((id, place, at), ReadingCell::Given(reading));
@@ -100,9 +101,13 @@ impl Reader<'_> {
         readings
     }
 
-    /// A figure as its rule wants it.
-    fn figure(&mut self, rule: &Rule, cell: &Spanned<String>) -> Option<Marks> {
+    /// A figure as its rule wants it; a rate of completion without a target is a percentage.
+    fn figure(&mut self, rule: &Rule, targeted: bool, cell: &Spanned<String>) -> Option<Marks> {
         match rule {
+            Rule::Completion { .. } if !targeted => {
+                let rate = numbers::percentage(cell, self.diagnostics)?;
+                self.not_negative(cell, rate)
+            }
             Rule::Counted { .. } if cell.value == "0" => Some(Marks::zero()),
             Rule::Counted { .. } | Rule::Standing { field: Field::Rank, .. } => {
                 self.count(cell).map(|count| Marks::from(count as usize))

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::cases::{Case, LANGUAGES};
 
 /// Codes of problems that two places together make.
-const BETWEEN: [&str; 13] = [
+const BETWEEN: [&str; 15] = [
     "already-decided",
     "band-gap",
     "band-overlap",
@@ -19,6 +19,8 @@ const BETWEEN: [&str; 13] = [
     "changes-nothing",
     "duplicate",
     "duplicate-column",
+    "no-mapped-column",
+    "no-such-sheet",
     "points-above-full",
     "row-exists",
     "row-mismatch",
@@ -30,8 +32,16 @@ const BETWEEN: [&str; 13] = [
 const ELSEWHERE: [&str; 6] = ["band-gap", "band-overlap", "duplicate", "no-group", "quota-tie", "section-mismatch"];
 
 /// Codes of problems whose place may be without text: a cell or a file is blank.
-const BLANK: [&str; 7] =
-    ["bad-document-number", "empty-cell", "missing-score", "no-header", "not-a-count", "toml-syntax", "unknown-code"];
+const BLANK: [&str; 8] = [
+    "bad-document-number",
+    "empty-cell",
+    "missing-score",
+    "no-header",
+    "not-a-count",
+    "toml-syntax",
+    "unknown-code",
+    "unknown-part",
+];
 
 /// At most so many characters of the text at a place are told.
 const LONGEST: usize = 1000;
