@@ -309,6 +309,7 @@ pub(super) fn letter_table(maker: &Maker<'_>, id: UnitId) -> Insert {
     let result = maker.assessment.unit(id);
     let sections = result.outcome.as_ref().map(|outcome| outcome.sections.as_slice()).unwrap_or_default();
     let mut rows = Vec::new();
+    let shown = |place: usize| !matches!(result.items[place], ItemResult::Outside);
     for (place, (item, result)) in items.iter().zip(&result.items).enumerate() {
         let name = item.title().to_owned();
         let full = points(item, &item.full.value).trim_end_matches('分').to_owned();
@@ -326,13 +327,14 @@ pub(super) fn letter_table(maker: &Maker<'_>, id: UnitId) -> Insert {
             }
         };
         rows.push([vec![name, full], cells.to_vec()].concat());
-        // What a weighted section counts stands behind its last item.
-        let last = items[place + 1..].iter().all(|next| next.section != item.section);
+        // What a weighted section counts stands behind its last item that concerns the unit.
+        let last = (place + 1..items.len()).all(|next| items[next].section != item.section || !shown(next));
         if let Some(section) = sections.iter().find(|section| section.name == item.section).filter(|_| last) {
             let (weight, printed) = (&section.weight, &section.printed);
-            let lost = maker.printed(&(weight - printed));
             let name = format!("{}折算", section.name);
-            rows.push(vec![name, weight.to_string(), maker.printed(printed), lost, String::new()]);
+            let rest = (weight - printed).max(Marks::zero());
+            let cells = [weight.to_string(), maker.printed(printed), maker.printed(&rest), String::new()];
+            rows.push([vec![name], cells.to_vec()].concat());
         }
     }
     Insert::Table { columns, rows, caption: None }
