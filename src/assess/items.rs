@@ -118,9 +118,10 @@ impl Question<'_> {
             let how = How::Met { met: met(answer), cell: answer.cell };
             Figure::leaf(Name::Criterion(at + 1), Marks::zero(), how)
         });
-        let (value, how) = match answers.iter().all(met) {
-            true => (self.item.full.value.clone(), How::AllMet),
-            false => (Marks::zero(), How::NotAllMet),
+        let (value, how) = if answers.iter().all(met) {
+            (self.item.full.value.clone(), How::AllMet)
+        } else {
+            (Marks::zero(), How::NotAllMet)
         };
         Figure::new(self.name(), value, how, parts.collect())
     }

@@ -8,6 +8,9 @@ use super::{ItemResult, Outcome, UnitResult};
 use crate::model::Marks;
 use crate::validate::{RankKey, RankScope, Ranking, Roster, Ties, UnitId};
 
+/// By what units are ranked: the figure, then the marks that break ties.
+type Key = (Marks, Vec<Option<Marks>>);
+
 /// Gives every unit with an outcome its rank.
 pub(super) fn rank(
     ranking: &Ranking,
@@ -15,7 +18,7 @@ pub(super) fn rank(
     results: &[UnitResult],
     outcomes: &mut BTreeMap<UnitId, Outcome>,
 ) {
-    let mut groups: BTreeMap<String, Vec<(UnitId, (Marks, Vec<Option<Marks>>))>> = BTreeMap::new();
+    let mut groups: BTreeMap<String, Vec<(UnitId, Key)>> = BTreeMap::new();
     for (id, outcome) in outcomes.iter() {
         let unit = roster.unit(*id);
         let group = match ranking.scope {
@@ -61,7 +64,7 @@ pub(super) fn rank(
 }
 
 /// A unit and its figure.
-fn neighbour((unit, (figure, _)): &(UnitId, (Marks, Vec<Option<Marks>>))) -> (UnitId, Marks) {
+fn neighbour((unit, (figure, _)): &(UnitId, Key)) -> (UnitId, Marks) {
     (*unit, figure.clone())
 }
 

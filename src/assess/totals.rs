@@ -139,9 +139,8 @@ fn score(result: &ItemResult) -> Option<&super::ItemScore> {
 /// What counts towards the total in the order of the scheme; with `printed` as it is printed.
 fn counted(scheme: &Scheme, items: &[ItemResult], sections: &[SectionResult], printed: bool) -> Vec<(Counts, Figure)> {
     let mut figures = Vec::new();
-    let as_printed = |figure: &Figure, value: &Marks| match printed {
-        true => Figure::leaf(figure.name.clone(), value.clone(), How::Shown),
-        false => figure.clone(),
+    let as_printed = |figure: &Figure, value: &Marks| {
+        if printed { Figure::leaf(figure.name.clone(), value.clone(), How::Shown) } else { figure.clone() }
     };
     for part in parts(scheme, items) {
         let weighted = sections.iter().find(|section| section.name == part.section);

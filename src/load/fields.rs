@@ -135,6 +135,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A number above 0 that may be absent; the outer `None`: it is something else.
+    #[expect(clippy::option_option, reason = "as for other settings, the outer one says that it was reported")]
     pub(crate) fn optional_positive(
         &mut self,
         key: &'static str,

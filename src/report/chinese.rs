@@ -427,10 +427,7 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
                 "" => format!("{item}的“分项”没有填"),
                 found => format!("{item}没有“{found}”这个分项"),
             },
-            match known.iter().all(String::is_empty) {
-                true => "本项不分分项，应空白".into(),
-                false => one_of(known),
-            },
+            if known.iter().all(String::is_empty) { "本项不分分项，应空白".into() } else { one_of(known) },
             "改正“分项”；分项写在 scheme.toml 中".into(),
         ),
         P::ZeroTarget => ("目标值是0，算不出完成率".into(), "应大于0".into(), "填目标值；没有任务的写“不适用”".into()),

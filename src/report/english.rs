@@ -509,10 +509,7 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
                 "" => format!("分项 of {item} is blank"),
                 found => format!("{item} has no part “{found}”"),
             },
-            match known.iter().all(String::is_empty) {
-                true => "blank: the item has no parts".into(),
-                false => one_of(known),
-            },
+            if known.iter().all(String::is_empty) { "blank: the item has no parts".into() } else { one_of(known) },
             "correct 分项; the parts stand in scheme.toml".into(),
         ),
         P::ZeroTarget => (

@@ -172,15 +172,14 @@ impl Maker<'_> {
     /// The full mark of a section as the text names it. Where it is not the same for all units, that is the highest.
     fn section_points(&self, items: &[Item]) -> String {
         let said = self.workspace.scheme.section(&items[0].section).and_then(|section| section.full.as_ref());
-        let all: BTreeSet<Marks> = match said {
-            Some(full) => [full.value.clone()].into(),
-            None => {
-                let units = self.workspace.roster.units().iter().filter(|unit| unit.assessed);
-                let own = |unit: &Unit| -> Vec<&Marks> {
-                    items.iter().filter(|item| unit.has(&item.applies_to)).map(|item| &item.full.value).collect()
-                };
-                units.map(own).filter(|own| !own.is_empty()).map(|own| own.into_iter().sum()).collect()
-            }
+        let all: BTreeSet<Marks> = if let Some(full) = said {
+            [full.value.clone()].into()
+        } else {
+            let units = self.workspace.roster.units().iter().filter(|unit| unit.assessed);
+            let own = |unit: &Unit| -> Vec<&Marks> {
+                items.iter().filter(|item| unit.has(&item.applies_to)).map(|item| &item.full.value).collect()
+            };
+            units.map(own).filter(|own| !own.is_empty()).map(|own| own.into_iter().sum()).collect()
         };
         let highest = all.last().cloned().unwrap_or_else(|| items.iter().map(|item| &item.full.value).sum());
         format!("{}{}", if all.len() > 1 { "最高" } else { "" }, points(&items[0], &highest))

@@ -135,23 +135,20 @@ impl Maker<'_> {
             let section = |name| self.section_of(id, name).map(|marks| Cell::Number(marks.clone(), places));
             row.extend(self.weighted().map(|name| section(name).unwrap_or(Cell::Blank)));
         }
-        match &result.outcome {
-            Some(outcome) => {
-                row.extend([
-                    Cell::Number(outcome.total.value.clone(), places),
-                    plain(&outcome.own_full.value),
-                    Cell::Number(outcome.rate.value.clone(), places),
-                ]);
-                row.extend(outcome.converted.as_ref().map(|figure| Cell::Number(figure.value.clone(), places)));
-                if self.ordered() {
-                    row.push(Cell::Number(Marks::from(outcome.rank.place), 0));
-                }
-                row.extend(grade(self.workspace, outcome).map(|grade| Cell::Text(grade.to_owned())));
+        if let Some(outcome) = &result.outcome {
+            row.extend([
+                Cell::Number(outcome.total.value.clone(), places),
+                plain(&outcome.own_full.value),
+                Cell::Number(outcome.rate.value.clone(), places),
+            ]);
+            row.extend(outcome.converted.as_ref().map(|figure| Cell::Number(figure.value.clone(), places)));
+            if self.ordered() {
+                row.push(Cell::Number(Marks::from(outcome.rank.place), 0));
             }
-            None => {
-                let blank = if unit.assessed { Cell::Text(super::tables::ABSENT.to_owned()) } else { Cell::Blank };
-                row.extend(vec![blank; self.outcome_heads().len()]);
-            }
+            row.extend(grade(self.workspace, outcome).map(|grade| Cell::Text(grade.to_owned())));
+        } else {
+            let blank = if unit.assessed { Cell::Text(super::tables::ABSENT.to_owned()) } else { Cell::Blank };
+            row.extend(vec![blank; self.outcome_heads().len()]);
         }
         row
     }

@@ -171,7 +171,8 @@ fn around(example: &Example) -> TempDir {
     for (at, (unit, _)) in example.marks.iter().enumerate() {
         let tag = if unit == "乙镇" { "重点单位" } else { "" };
         writeln!(units, "A{at},{},{},{unit},{tag}", &unit[unit.len() - 3..], at + 1).expect("a row");
-        writeln!(marks, "Z{at},{unit},其他工作,{},一般。", f64::from(rest) / 2.0).expect("a row");
+        writeln!(marks, "Z{at},{unit},其他工作,{},一般。", format_args!("{}.{}", rest / 2, rest % 2 * 5))
+            .expect("a row");
     }
     workspace(&scheme, &units, &tables)
 }

@@ -101,7 +101,9 @@ pub(in crate::validate) fn check_with_roster(scheme: &Scheme, roster: &Roster, d
     }
     for band in scheme.grades.iter().flat_map(|grades| &grades.bands) {
         if let Some(Size::Categories(counts)) = band.quota.as_ref().map(|quota| &quota.size) {
-            counts.iter().for_each(|(category, _)| check_category(category, roster, diagnostics));
+            for (category, _) in counts {
+                check_category(category, roster, diagnostics);
+            }
         }
     }
 }

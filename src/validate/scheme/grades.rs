@@ -119,12 +119,11 @@ impl Grades {
         check_ends(&bands, key?, diagnostics);
         let mut vetoes = Vec::new();
         for (id, text, cap) in raw? {
-            match bands.iter().position(|band| band.name.value == cap.value) {
-                Some(cap) => vetoes.push(Veto { id, text, cap }),
-                None => {
-                    let known = bands.iter().map(|band| band.name.value.clone()).collect();
-                    diagnostics.at(cap.span, Problem::UnknownGrade { found: cap.value, known });
-                }
+            if let Some(cap) = bands.iter().position(|band| band.name.value == cap.value) {
+                vetoes.push(Veto { id, text, cap });
+            } else {
+                let known = bands.iter().map(|band| band.name.value.clone()).collect();
+                diagnostics.at(cap.span, Problem::UnknownGrade { found: cap.value, known });
             }
         }
         Some(Self { key: key?, bands, vetoes })
@@ -183,6 +182,7 @@ impl Quota {
 }
 
 /// An end of a band under one of two keys, the first of which includes the figure itself. The inner `None`: no such end.
+#[expect(clippy::option_option, reason = "as for other settings, the outer one says that it was reported")]
 fn bound(fields: &mut Fields<'_>, keys: [&'static str; 2], diagnostics: &mut Diagnostics) -> Option<Option<Bound>> {
     let [inclusive, exclusive] = keys.map(|key| fields.optional(key).map(|value| value.span));
     match (inclusive, exclusive) {

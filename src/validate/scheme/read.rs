@@ -120,12 +120,11 @@ fn read_ranking(fields: &mut Fields<'_>, items: Option<&[Item]>, diagnostics: &m
     let mut tie_breaks = Vec::new();
     for name in names? {
         let items = items?;
-        match items.iter().position(|item| item.id == name.value) {
-            Some(place) => tie_breaks.push(place),
-            None => {
-                let known = items.iter().map(|item| item.id.clone()).collect();
-                diagnostics.at(name.span, Problem::UnknownItem { found: name.value, known });
-            }
+        if let Some(place) = items.iter().position(|item| item.id == name.value) {
+            tie_breaks.push(place);
+        } else {
+            let known = items.iter().map(|item| item.id.clone()).collect();
+            diagnostics.at(name.span, Problem::UnknownItem { found: name.value, known });
         }
     }
     Some(Ranking { key: key?, scope: scope?, ties: ties?, tie_breaks })

@@ -99,7 +99,7 @@ fn of_unit(office: &Office, unit: &Unit) -> Figures {
     let kept = |figure: Ratio| if office.round_items { office.printed(figure) } else { figure };
     let mark = |item: &Table| {
         let id = item.text("id").expect("an id");
-        if !office.applies(item, unit) {
+        if !Office::applies(item, unit) {
             Mark::Outside
         } else if office.not_applicable(&unit.name, id) {
             Mark::LeftOut

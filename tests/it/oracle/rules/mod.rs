@@ -14,6 +14,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
 use super::run::first;
+use crate::support::{copy, hongtou};
 use compare::check;
 
 /// How many random offices are compared, if the environment does not say more: `HONGTOU_OFFICES`.
@@ -50,4 +51,15 @@ fn figures_of_random_offices_of_every_kind_equal_a_computation_from_the_manual()
     });
     let failures = failures.into_inner().expect("no thread panicked");
     assert!(failures.is_empty(), "{} of {offices} random offices differ\n{}", failures.len(), first(&failures, 12));
+}
+
+#[test]
+fn random_offices_get_all_their_documents() {
+    for seed in [3, 8, 21, 40, 77, 101] {
+        let (drafted, folder) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+        random::write(drafted.path(), seed);
+        copy(drafted.path(), &folder.path().join("data"));
+        let run = hongtou(folder.path(), &["build", "--inspect"]);
+        assert_eq!(run.code, 0, "HONGTOU_OFFICE={seed}\n{}{}", run.stdout, run.stderr);
+    }
 }

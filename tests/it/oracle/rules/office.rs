@@ -79,7 +79,7 @@ impl Office {
     }
 
     /// Whether an item applies to a unit.
-    pub(super) fn applies(&self, item: &Table, unit: &Unit) -> bool {
+    pub(super) fn applies(item: &Table, unit: &Unit) -> bool {
         let names = item.texts("applies_to");
         unit.assessed && (names.is_empty() || names.iter().any(|name| unit.classes.contains(name)))
     }

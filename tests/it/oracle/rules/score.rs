@@ -163,7 +163,7 @@ impl Office {
         let scope = self.scope(unit, rule.text("among").unwrap_or("category"));
         let here = |at: &usize| {
             let other = &self.units[*at];
-            self.applies(item, other) && !self.not_applicable(&other.name, id)
+            Self::applies(item, other) && !self.not_applicable(&other.name, id)
         };
         let figures: Vec<Ratio> =
             scope.into_iter().filter(here).map(|at| self.figure(&self.units[at].name, id, "").0).collect();
