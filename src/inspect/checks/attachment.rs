@@ -51,7 +51,8 @@ fn label(anatomy: &Anatomy<'_>, attachment: &Attachment<'_>, detached: bool, fin
     let words = row.words();
     let look = Look::on(page).text(words.clone());
     if detached {
-        if words.contains('号') {
+        // Without a number there is none to check yet: blanks within the row are no part of its words.
+        if words.contains('号') && !words.contains("〕号") {
             findings.check(Id::A04, DETACHED.is_match(&words), look.wanted("××〔2021〕1号附件1"));
         } else {
             findings.add(Id::A04, Verdict::Warn, look.wanted("××〔2021〕1号附件1").note(Note::Absent));
