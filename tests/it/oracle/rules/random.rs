@@ -1,5 +1,6 @@
 //! Random offices: groups, sections, rules, roundings, conversions, rankings and grades of all kinds, and marks for them.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -28,6 +29,8 @@ struct Draft {
     groups: Vec<String>,
     scheme: String,
     ids: Vec<String>,
+    /// The units that have a base item which is not 不适用.
+    held: BTreeSet<usize>,
     tables: Vec<(&'static str, String, usize)>,
 }
 
@@ -78,6 +81,7 @@ impl Draft {
             groups: Vec::new(),
             scheme: String::new(),
             ids: Vec::new(),
+            held: BTreeSet::new(),
             tables: tables.map(|(name, head)| (name, head.to_owned(), 0)).to_vec(),
         }
     }
@@ -250,7 +254,6 @@ impl Draft {
 
     fn item(&mut self, section: &str, full: usize, audience: &[String], counts: &str) {
         let id = format!("项{}", self.ids.len() + 1);
-        let first = self.ids.is_empty();
         let mut units = self.concerned(audience);
         let kind = match counts {
             "deduction" => "deduction",
@@ -268,14 +271,18 @@ impl Draft {
             ]),
         };
         let mean_of_others = self.chance(40);
-        // Who is excepted has no evidence.
-        if !first && counts == "base" && self.chance(60) {
-            let excepted: Vec<usize> = units.iter().copied().filter(|_| self.rng.percent(12)).collect();
+        // Who is excepted has no evidence; something must remain of every unit.
+        if counts == "base" && self.chance(60) {
+            let held: Vec<usize> = units.iter().copied().filter(|at| self.held.contains(at)).collect();
+            let excepted: Vec<usize> = held.into_iter().filter(|_| self.rng.percent(12)).collect();
             for at in &excepted {
                 let name = self.units[*at].name.clone();
                 self.row("评分", &format!("{name},{id},不适用,"));
             }
             units.retain(|at| !excepted.contains(at));
+        }
+        if counts == "base" {
+            self.held.extend(&units);
         }
         let rule = self.rule(kind, full, &id, &units);
         let mut text = format!("[[item]]\nid = \"{id}\"\nsection = \"{section}\"\nname = \"{id}\"\nfull = {full}\n");
