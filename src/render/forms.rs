@@ -68,11 +68,11 @@ fn check(page: &mut Worksheet, allowed: &Allowed, column: u16, end: u32) -> Resu
         Allowed::Text => return Ok(()),
         Allowed::Number(most, words) => {
             let upper = most.as_ref().map(|most| format!(",{cell}<={most}")).unwrap_or_default();
-            let words_rule: String = words.iter().map(|word| format!(",{cell}=\"{word}\"")).collect();
-            let formula = format!("=OR(AND(ISNUMBER({cell}),{cell}>=0{upper}){words_rule})");
+            let among: Vec<String> = words.iter().map(|word| format!(",{cell}=\"{word}\"")).collect();
+            let formula = format!("=OR(AND(ISNUMBER({cell}),{cell}>=0{upper}){})", among.concat());
             let range = most.as_ref().map_or("应为不小于0的数".to_owned(), |most| format!("应为0到{most}的数"));
-            let words: String = words.iter().map(|word| format!("，或“{word}”")).collect();
-            (DataValidation::new().allow_custom(Formula::new(formula)), format!("{range}{words}"))
+            let words: Vec<String> = words.iter().map(|word| format!("，或“{word}”")).collect();
+            (DataValidation::new().allow_custom(Formula::new(formula)), format!("{range}{}", words.concat()))
         }
         Allowed::OneOf(words) => {
             let expected = format!("应为：{}", words.join("、"));

@@ -5,7 +5,7 @@ use toml_edit::{DocumentMut, TableLike, Value};
 use crate::correct::line_of;
 use crate::load::{RawTable, RawWorkspace};
 use crate::model::IssueDate;
-use crate::source::{SOURCES, WorkspaceFile, embedded};
+use crate::source::{SOURCES, WorkspaceFile, embedded, extension_of};
 use crate::validate::columns;
 
 /// The tables of a year, by path, with their columns; a new year begins with the headers alone.
@@ -43,7 +43,7 @@ pub fn blank() -> Vec<(String, Vec<u8>)> {
         [("scheme.toml", include_str!("blank/scheme.toml")), ("documents.toml", include_str!("blank/documents.toml"))]
             .map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec())),
     );
-    made.extend(sample().into_iter().filter(|(path, _)| path.ends_with(".md")));
+    made.extend(sample().into_iter().filter(|(path, _)| extension_of(path) == "md"));
     made.sort();
     made
 }

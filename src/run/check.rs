@@ -37,7 +37,9 @@ fn checked(console: &Console, arguments: &Check) -> Result<Checked, Stopped> {
     let (loaded, mut diagnostics) = load(console, &arguments.workspace)?;
     if arguments.format == Format::Text {
         let returned = loaded.state.workspace.scores.returns();
-        returns::lines(returned, &loaded.sources, console.lang()).iter().for_each(|line| console.line(line));
+        for line in returns::lines(returned, &loaded.sources, console.lang()) {
+            console.line(&line);
+        }
     }
     let kinds = Kind::ALL.to_vec();
     let scored = readiness(console, &loaded, &kinds, false, false, &mut diagnostics)?;

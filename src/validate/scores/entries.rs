@@ -38,7 +38,9 @@ impl Reader<'_> {
     pub(super) fn checklist(&mut self, tables: &Tables, id: UnitId, unit: &Unit, place: usize, count: usize) -> Found {
         let item = &self.scheme.items()[place];
         let found: Vec<_> = (0..count).map(|at| tables.answers.get(&(id, place, at))).collect();
-        found.iter().for_each(|answer| self.tally.note("达标.csv", None, answer.is_some(), None));
+        for answer in &found {
+            self.tally.note("达标.csv", None, answer.is_some(), None);
+        }
         if found.iter().all(Option::is_some) {
             let answers: Vec<Answer> = found.into_iter().flatten().cloned().collect();
             for answer in answers.iter().filter(|answer| answer.met != Met::Yes && answer.reason.is_none()) {
@@ -87,7 +89,9 @@ impl Reader<'_> {
         for (indicator, data) in led.filter(|(_, data)| data.provincial && data.lead == id) {
             let ranks: Vec<_> =
                 (0..among.len()).map(|part| tables.ranks.get(&(place, indicator, part)).copied()).collect();
-            ranks.iter().for_each(|rank| self.tally.note("排名.csv", None, rank.is_some(), None));
+            for rank in &ranks {
+                self.tally.note("排名.csv", None, rank.is_some(), None);
+            }
             for (_, among) in ranks.iter().zip(among).filter(|(rank, _)| rank.is_none()) {
                 absent.push((data.name.clone(), (*among).to_owned()));
             }
