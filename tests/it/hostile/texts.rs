@@ -21,7 +21,7 @@ const HARMLESS: [&str; 35] = [
     "@label <label>",
     "*甲*乙*",
     "_甲_乙_",
-    "\\",
+    "\\甲\\",
     "\\u{41}",
     "<b>甲</b>",
     "<script>alert(1)</script>",
