@@ -37,6 +37,9 @@ pub const ALL_FIGURES: [&str; 7] = ["编号", "单位", "项目", "分项", "数
 /// The column that 评价, 宣传, 失信 and 排名 must have if the scheme has several items that they feed.
 pub const ITEM: &str = "项目";
 
+/// The column of forms that tells people what a row is about: no table reads it, and nobody need be told.
+pub const EXPLANATION: &str = "说明";
+
 /// The columns that a table must have, by the name of its file; none for one that the program writes.
 #[must_use]
 pub fn of(table: &str) -> &'static [&'static str] {

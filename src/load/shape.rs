@@ -185,7 +185,7 @@ impl Part<'_> {
             self.mapping.map(|mapping| mapping.ignore.iter().map(|name| plain(name)).collect()).unwrap_or_default();
         let width = rows[head.below..].iter().map(|row| row.cells.len()).max().unwrap_or_default();
         let mut first = None;
-        let mut columns: Vec<String> = Vec::new();
+        let mut unread: Vec<String> = Vec::new();
         for at in (0..width.max(head.cells.len())).filter(|at| !read.contains(at)) {
             let named = head.cells.get(at).filter(|cell| !cell.value.is_empty());
             let filled =
@@ -198,13 +198,13 @@ impl Part<'_> {
                 },
                 None => continue,
             };
-            if !ignored.contains(&plain(&name)) && !columns.contains(&name) {
+            if name != columns::EXPLANATION && !ignored.contains(&plain(&name)) && !unread.contains(&name) {
                 first = first.or(Some(span));
-                columns.push(name);
+                unread.push(name);
             }
         }
         if let Some(span) = first {
-            diagnostics.at(span, Problem::UnreadColumns { columns });
+            diagnostics.at(span, Problem::UnreadColumns { columns: unread });
         }
     }
 

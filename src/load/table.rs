@@ -73,21 +73,27 @@ impl RawTable {
         Self { broken: true, ..Self::default() }
     }
 
-    /// The rows of this table and those of another behind them, in the columns of this one. If one of the two has not the
-    /// columns that are needed, and no others, it is that one alone: whoever asks for them is told what is wrong with it.
+    /// The rows of this table and those of another behind them, in the columns of both. If one of the two has not the columns
+    /// that are needed, it is that one alone: whoever asks for them is told what is wrong with it.
     pub(super) fn joined(mut self, other: Self, needed: &[&str]) -> Self {
-        let whole = |table: &Self| {
-            table.header.len() == needed.len() && needed.iter().all(|column| table.column(column).is_some())
-        };
+        let whole = |table: &Self| needed.iter().all(|column| table.column(column).is_some());
         if !whole(&self) {
             return self;
         }
-        let places: Vec<usize> = self.header.iter().filter_map(|cell| other.column(&cell.value)).collect();
         if !whole(&other) {
             return other;
         }
+        let blank = |row: &RawRow| Spanned { value: String::new(), span: Span { start: row.span.end, ..row.span } };
+        // A column that a table may have need not stand in all of its files.
+        for cell in &other.header {
+            if self.column(&cell.value).is_none() {
+                self.header.push(cell.clone());
+                self.rows.iter_mut().for_each(|row| row.cells.push(blank(row)));
+            }
+        }
+        let places: Vec<Option<usize>> = self.header.iter().map(|cell| other.column(&cell.value)).collect();
         let rows = other.rows.into_iter().map(|row| RawRow {
-            cells: places.iter().map(|place| row.cells[*place].clone()).collect(),
+            cells: places.iter().map(|place| place.map_or_else(|| blank(&row), |at| row.cells[at].clone())).collect(),
             span: row.span,
         });
         self.rows.extend(rows);

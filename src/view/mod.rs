@@ -23,7 +23,7 @@ pub use form::{
     Align, Attachment, Bar, Column, FontRoles, Form, GroupRow, Head, Imprint, Insert, Mark, Meta, Piece, RuleRow,
     Signature, View,
 };
-pub use forms::{Allowed, Blank, BlankColumn, EXPLANATION, blanks};
+pub use forms::{Allowed, Blank, BlankColumn, blanks};
 pub use places::check_places;
 pub use workbook::{Cell, Sheet, Workbook};
 

@@ -12,6 +12,7 @@ mod explain;
 mod faults;
 mod flow;
 mod fonts;
+mod forms;
 mod frozen;
 mod hostile;
 mod inspect;

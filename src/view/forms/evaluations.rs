@@ -1,6 +1,7 @@
 //! The tables for evaluators: one for each lead unit with the units that cooperate with it, one for each member of a panel.
 
-use super::{Allowed, Blank, BlankColumn, EXPLANATION, SPARE, fixed, open};
+use super::{Allowed, Blank, BlankColumn, SPARE, fixed, open};
+use crate::load::columns::EXPLANATION;
 use crate::model::Marks;
 use crate::paths::file_name_part;
 use crate::validate::{Item, Panel, Rule, Unit, Workspace};

@@ -2,6 +2,7 @@
 
 mod evaluations;
 
+use crate::load::columns::EXPLANATION;
 use crate::model::Marks;
 use crate::validate::{Audience, Field, Item, Rule, ScoreSheet, Source, UnitId, Workspace};
 
@@ -50,9 +51,6 @@ pub enum Allowed {
     Day(i32),
 }
 
-/// The column that tells people what a row is about; no table reads it.
-pub const EXPLANATION: &str = "说明";
-
 /// Rows that a table of events has room for.
 const SPARE: u32 = 200;
 
@@ -91,32 +89,30 @@ impl Office<'_> {
     fn pairs<'a>(
         &'a self,
         wanted: impl Fn(UnitId, &Item) -> bool + 'a,
-    ) -> impl Iterator<Item = (&'a str, &'a Item)> + 'a {
+    ) -> impl Iterator<Item = (UnitId, &'a str, &'a Item)> + 'a {
         let Workspace { scheme, roster, .. } = self.workspace;
         let units = roster.ids().filter(|(_, unit)| unit.assessed);
         let items = move |(id, unit): (UnitId, &'a crate::validate::Unit)| {
             let own = scheme.items().iter().filter(move |item| unit.has(&item.applies_to));
             own.map(move |item| (id, unit.name.value.as_str(), item))
         };
-        units.flat_map(items).filter(move |(id, _, item)| wanted(*id, item)).map(|(_, name, item)| (name, item))
+        units.flat_map(items).filter(move |(id, _, item)| wanted(*id, item))
     }
 
-    /// 评分: what is judged; a unit without evaluators is judged, too.
+    /// 评分: what is judged; a unit without evaluators is judged, too, as is one that all decline to evaluate.
     fn marks(&self) -> Option<Blank> {
         let evaluated = |id: UnitId| self.workspace.roster.indicators().iter().any(|one| one.cooperating.contains(&id));
-        let judged = |id: UnitId, item: &Item| match &item.rule {
-            Rule::Judged { .. } => true,
-            Rule::Mean { panels, .. } => panels.is_empty() && !evaluated(id),
-            _ => false,
-        };
+        let by_leads = |item: &Item| matches!(&item.rule, Rule::Mean { panels, .. } if panels.is_empty());
+        let judged = |_: UnitId, item: &Item| matches!(item.rule, Rule::Judged { .. }) || by_leads(item);
         let most = |item: &Item| match &item.rule {
             Rule::Judged { scale: Some(scale), .. } => scale.value.clone(),
             _ => item.full.value.clone(),
         };
         let rows: Vec<Vec<String>> = self
             .pairs(judged)
-            .map(|(unit, item)| {
-                let explanation = format!("0到{}分", most(item));
+            .map(|(id, unit, item)| {
+                let only = if by_leads(item) && evaluated(id) { "有评价的空着，都不评价的填" } else { "" };
+                let explanation = format!("{only}0到{}分", most(item));
                 vec![unit.to_owned(), item.id.clone(), String::new(), String::new(), explanation]
             })
             .collect();
@@ -132,7 +128,7 @@ impl Office<'_> {
                 fixed("项目", 16),
                 open("得分", 10, Allowed::Number(highest, vec!["不适用"])),
                 open("扣分原因", 50, Allowed::Text),
-                fixed(EXPLANATION, 16),
+                fixed(EXPLANATION, 36),
             ],
             rows,
             spare: 0,
@@ -145,7 +141,7 @@ impl Office<'_> {
         let asked = |_: UnitId, item: &Item| matches!(item.rule, Rule::Checklist { .. } | Rule::AllOrNothing { .. });
         let mut rows = Vec::new();
         let mut words = vec!["是".to_owned(), "否".to_owned()];
-        for (unit, item) in self.pairs(asked) {
+        for (_, unit, item) in self.pairs(asked) {
             let texts: Vec<String> = match &item.rule {
                 Rule::Checklist { criteria, half_points } => {
                     if *half_points && words.len() == 2 {
@@ -190,7 +186,7 @@ impl Office<'_> {
             counted || matches!(item.rule, Rule::Completion { .. } | Rule::Standing { .. } | Rule::Periods { .. })
         };
         let mut rows = Vec::new();
-        for (unit, item) in self.pairs(asked) {
+        for (_, unit, item) in self.pairs(asked) {
             for part in ScoreSheet::parts_of(&item.rule) {
                 let explanation = match &item.rule {
                     Rule::Completion { .. } => "完成值；没有目标值的填完成率（百分数）".to_owned(),
