@@ -113,7 +113,7 @@ fn forms_that_come_back_filled_in_give_the_figures_of_the_tables() {
         let name = stem(&path);
         let table = name.split('-').next().expect("a table");
         let filled = if table == "事件" {
-            events(form(&path), &data)
+            events(&form(&path), &data)
         } else {
             filled(form(&path), &Table::read(&data, table))
         };
@@ -131,7 +131,7 @@ fn forms_that_come_back_filled_in_give_the_figures_of_the_tables() {
 }
 
 /// The form of events with those that the sample counts and deducts for.
-fn events(form: Rows, data: &Path) -> Rows {
+fn events(form: &Rows, data: &Path) -> Rows {
     let mut filled = form[..=HEAD].to_vec();
     let head = &form[HEAD];
     let row = |cells: &[(&str, &str)]| -> Vec<String> {
