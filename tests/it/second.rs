@@ -7,6 +7,7 @@ use tempfile::TempDir;
 
 use crate::pdf::{Element, read};
 use crate::support::{copy, done, edit, files, root};
+use crate::tables::figures;
 
 /// What belongs to the sample alone.
 const OF_THE_SAMPLE: [&str; 2] = ["营商", "舞钢"];
@@ -23,9 +24,24 @@ fn second() -> TempDir {
     folder
 }
 
+/// The same with the tables as an office would send them: CSV as Chinese Excel saves it, workbooks.
+fn received() -> TempDir {
+    let folder = second();
+    let data = folder.path().join("data");
+    for path in files(&data).into_keys().filter(|path| kind(path) == "csv") {
+        std::fs::remove_file(data.join(path)).expect("a table goes");
+    }
+    copy(&root().join("tests/second/received"), &data);
+    folder
+}
+
+fn kind(path: &str) -> &str {
+    path.rsplit('.').next().unwrap_or_default()
+}
+
 /// Method, results and letters issued, a mark corrected, notice and letters issued, everything built and measured.
 fn year() -> TempDir {
-    let folder = second();
+    let folder = received();
     for command in [
         "issue method --date 2024-02-28",
         "issue results letters --date 2025-02-06",
@@ -154,6 +170,17 @@ fn an_incremental_build_equals_a_clean_one_and_two_threads_equal_one() {
     done(folder, "build");
     done(folder, "build --out clean");
     assert!(files(&folder.join("out")) == files(&folder.join("clean")), "not as in a clean build");
+}
+
+#[test]
+fn tables_as_an_office_sends_them_give_the_figures_of_plain_ones() {
+    let [plain, sent] = [second(), received()];
+    let data = files(&sent.path().join("data"));
+    let encoded = |bytes: &[u8]| std::str::from_utf8(bytes).is_err();
+    let csv: Vec<_> = data.iter().filter(|(path, _)| kind(path) == "csv").collect();
+    assert!(csv.iter().filter(|(_, bytes)| encoded(bytes)).count() == csv.len(), "every CSV file is in GB18030");
+    assert_eq!(data.keys().filter(|path| kind(path) == "xlsx").count(), 2);
+    assert!(figures(plain.path()) == figures(sent.path()));
 }
 
 /// The tables are what their script writes.

@@ -2,8 +2,9 @@
 """Writes the tables of the invented office beside this file into office/.
 
     python3 tests/second/make.py             UTF-8, as they are kept in the repository
-    python3 tests/second/make.py --received  as an office would send them: CSV in GB18030, 评价 and 数据 as Excel workbooks
-                                             (needs openpyxl); FOLDER behind it writes elsewhere
+    python3 tests/second/make.py --received tests/second/received
+                                             as an office would send them: CSV in GB18030, 评价 and 数据 as Excel workbooks
+                                             (needs openpyxl)
 
 Everything is invented. The same program gives the same tables.
 """
