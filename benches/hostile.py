@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,6 +30,8 @@ subprocess._USE_VFORK = False
 # Limits for templates, reached sooner than the usual ones.
 LIMITS = {"HONGTOU_SECONDS": "10", "HONGTOU_MEMORY": "2048"}
 MANY = 200_000
+# What is larger is not compared, bytes.
+LARGEST = 64 << 20
 
 NAMES = [
     '#read("/etc/passwd")', "$x^2$", "@label", "*甲*", "_甲_", "\\", "<b>甲</b>", "1. 甲", "{{ 7*7 }}",
@@ -110,6 +113,67 @@ def added(path, make):
     return lay
 
 
+def sparse(path, size):
+    """A change that makes a file of so many bytes, which take no room."""
+
+    def lay(data):
+        with (data / path).open("wb") as file:
+            file.truncate(size)
+
+    return lay
+
+
+def workbook(path, cells, shared="", dimension="A1:F2"):
+    """A change that puts a workbook with these elements in its one sheet in the place of a table."""
+
+    def lay(data):
+        (data / path).with_suffix(".csv").unlink()
+        main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+        kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+        relations = "http://schemas.openxmlformats.org/package/2006/relationships"
+        types = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+        with zipfile.ZipFile(data / path, "w", zipfile.ZIP_DEFLATED) as book:
+            book.writestr("[Content_Types].xml", f"""<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
+<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
+<Override PartName="/xl/workbook.xml" ContentType="{types}.sheet.main+xml"/>
+<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{types}.worksheet+xml"/>
+<Override PartName="/xl/sharedStrings.xml" ContentType="{types}.sharedStrings+xml"/></Types>""")
+            book.writestr("_rels/.rels", f"""<Relationships xmlns="{relations}">
+<Relationship Id="a" Type="{kinds}/officeDocument" Target="xl/workbook.xml"/></Relationships>""")
+            book.writestr("xl/workbook.xml", f"""<workbook {main} xmlns:r="{kinds}">
+<sheets><sheet name="宣传" sheetId="1" r:id="a"/></sheets></workbook>""")
+            book.writestr("xl/_rels/workbook.xml.rels", f"""<Relationships xmlns="{relations}">
+<Relationship Id="a" Type="{kinds}/worksheet" Target="worksheets/sheet1.xml"/>
+<Relationship Id="b" Type="{kinds}/sharedStrings" Target="sharedStrings.xml"/></Relationships>""")
+            with book.open("xl/sharedStrings.xml", "w", force_zip64=True) as part:
+                part.write(f"<sst {main}>".encode())
+                for piece in shared or ():
+                    part.write(piece)
+                part.write(b"</sst>")
+            book.writestr("xl/worksheets/sheet1.xml", f"""<worksheet {main}><dimension ref="{dimension}"/>
+<sheetData>{cells}</sheetData></worksheet>""")
+
+    return lay
+
+
+def bomb():
+    """3 GB of one text."""
+    yield b"<si><t>"
+    for _ in range(3000):
+        yield b"a" * 1_000_000
+    yield b"</t></si>"
+
+
+def linked(path, target):
+    """A change that makes a link."""
+    return lambda data: (data / path).symlink_to(target)
+
+
+def piped(path):
+    """A change that makes a pipe into which nobody writes."""
+    return lambda data: os.mkfifo(data / path)
+
+
 def bad_rows(count):
     rows = (f"Y{row},发改委,3月1日,甲报,一般媒体,信息之{row}\n" for row in range(count))
     return added("scores/宣传.csv", lambda: "".join(rows))
@@ -127,7 +191,17 @@ def cases():
         yield f"documents.toml: `{title}`", added("documents.toml", make), "check"
     yield "100,000 rows with a bad date", bad_rows(100_000), "check"
     yield "100,000 rows with a bad date, as JSON", bad_rows(100_000), "check --format json"
-    # Large tables and spreadsheets belong here: `yield title, lay, command`, where `lay` gets the workspace's folder.
+    yield "a table of 1 GB", sparse("scores/宣传.csv", 1 << 30), "check"
+    yield "a table of 1,000,000 columns", added("scores/评分.csv", lambda: "," * 1_000_000), "check"
+    yield "a spreadsheet of 3 MB that inflates to 3 GB", workbook("scores/宣传.xlsx", "", bomb()), "check"
+    yield (
+        "a spreadsheet that claims 17 thousand million cells",
+        workbook("scores/宣传.xlsx", '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>', dimension="A1:XFD1048576"),
+        "check",
+    )
+    yield "a spreadsheet that is none", sparse("scores/评分-空.xlsx", 5000), "check"
+    yield "a link out of the workspace", linked("scores/评分-外.csv", "/etc/passwd"), "check"
+    yield "a pipe into which nobody writes", piped("scores/评分-管.csv"), "check"
 
 
 def named(name):
@@ -143,7 +217,7 @@ def visible(text):
 
 def contents(folder):
     """Every file of a folder with its bytes, but those of the documents."""
-    paths = (path for path in folder.rglob("*") if path.is_file())
+    paths = (path for path in folder.rglob("*") if path.is_file() and path.stat().st_size < LARGEST)
     return {path.relative_to(folder): path.read_bytes() for path in paths}
 
 
