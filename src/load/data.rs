@@ -37,6 +37,12 @@ impl Part<'_> {
             let cell = block.columns[field].and_then(|column| row.cells.get(column));
             cell.map_or_else(|| blank.clone(), |cell| self.cell(cell, fields[field].name, diagnostics))
         };
+        let keyless = names.contains(&KEY) && !self.has_key(fields, block);
+        if self.mapping.is_none() && !keyless {
+            let place = |name: &&str| fields.iter().position(|field| field.name == *name);
+            let cells = names.iter().map(|name| place(name).map_or_else(|| blank.clone(), &mut column));
+            return vec![RawRow { cells: cells.collect(), span: row.span }];
+        }
         let items = self.mapping.map(|mapping| mapping.items.as_slice()).unwrap_or_default();
         let inside: BTreeSet<usize> = items.iter().flat_map(|item| [Some(item.value), item.reason]).flatten().collect();
         let mut common: BTreeMap<&str, Spanned<String>> = BTreeMap::new();
@@ -63,7 +69,6 @@ impl Part<'_> {
                 rows.push(cells);
             }
         }
-        let keyless = names.contains(&KEY) && !self.has_key(fields, block);
         let made = rows.into_iter().map(|mut cells| {
             if keyless {
                 let key = made_key(&cells, self.table, keys);

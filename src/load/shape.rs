@@ -143,8 +143,11 @@ impl Part<'_> {
         let mut made = Vec::new();
         for block in &blocks {
             let mut figures: Vec<Figures> = vec![Figures::default(); fields.len()];
-            for row in &rows[head.below..] {
-                match self.what(row, block, &fields) {
+            let kinds: Vec<What> = rows[head.below..].iter().map(|row| self.what(row, block, &fields)).collect();
+            // Figures are added up only where a row says what they should make.
+            let summed = kinds.iter().any(|what| matches!(what, What::Total(..)));
+            for (row, what) in rows[head.below..].iter().zip(kinds) {
+                match what {
                     What::Nothing => {}
                     What::Other(what) => {
                         left_out.entry(what).or_insert((row.span, 0)).1 += 1;
@@ -159,7 +162,7 @@ impl Part<'_> {
                     // A cell too many or too few may have moved all others, but not in a sheet.
                     What::Data if !self.in_sheet() && !is_whole(row, head.cells.len(), diagnostics) => {}
                     What::Data => {
-                        for (at, column) in block.columns.iter().enumerate() {
+                        for (at, column) in block.columns.iter().enumerate().filter(|_| summed) {
                             if let Some(cell) = column.and_then(|column| row.cells.get(column)) {
                                 figures[at].take(&cell.value, self.blanks);
                             }
