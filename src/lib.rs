@@ -11,6 +11,8 @@
 //!
 //! [`source`] → [`pdf`] → [`mod@inspect`] → [`report`]
 //!
+//! What is of unknown origin, a PDF, a spreadsheet, templates of a workspace's own, is dealt with by a process [`apart`].
+//!
 //! A module imports only from those before it in this list; [`run`] wires them, [`cli`] names what can be asked for. Files
 //! of unknown origin are read by a process that [`apart`] starts and limits.
 //!
@@ -71,6 +73,12 @@
 //! | 更正、补充、撤销、批准 | change, add, withdraw, approve | what a row of the ledger does |
 //! | 更正通知 | correction | the notice of what was printed and what it becomes |
 //! | 签收表 | receipts | the list on which units sign for their letters |
+//! | 组、标签 | group, tag | categories with one full mark; what a unit is, beside its category |
+//! | 考核内容 | section | items that belong together and may count by a weight |
+//! | 扣完为止、完成率、分期 | loss, completion, periods | kinds of rules ([`validate::Rule`]) |
+//! | 评议组 | panel | evaluators whose mean counts by a weight |
+//! | 等次、名额、一票否决 | grade, quota, veto | what a figure is worth, how many may have it, what caps it |
+//! | 采集表 | form, blank | a table to be filled in ([`view::blanks`]) |
 //! | 指标、牵头单位、配合单位 | indicator, lead, cooperating | who evaluates whom |
 //! | 失信被执行人 | listing | a body on the court's list |
 //!
