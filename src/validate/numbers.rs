@@ -7,16 +7,16 @@ use crate::span::Spanned;
 
 /// The number in a cell, as a mark is written.
 pub(super) fn number(cell: &Spanned<String>, diagnostics: &mut Diagnostics) -> Option<Marks> {
-    let read = figure(&cell.value, false);
-    if read.is_none() {
-        diagnostics.at(cell.span, Problem::NotANumber { found: cell.value.clone() });
-    }
-    noted(read, cell, diagnostics)
+    read_number(cell, false, diagnostics)
 }
 
 /// The number in a cell that may be written as a percentage: 98.46% is 98.46.
 pub(super) fn percentage(cell: &Spanned<String>, diagnostics: &mut Diagnostics) -> Option<Marks> {
-    let read = figure(&cell.value, true);
+    read_number(cell, true, diagnostics)
+}
+
+fn read_number(cell: &Spanned<String>, percentage: bool, diagnostics: &mut Diagnostics) -> Option<Marks> {
+    let read = figure(&cell.value, percentage);
     if read.is_none() {
         diagnostics.at(cell.span, Problem::NotANumber { found: cell.value.clone() });
     }

@@ -3,8 +3,8 @@
 use minijinja::{Value, context};
 
 use super::form::Imprint;
+use super::letter_table::{absent_items, letter_table};
 use super::parts::{Parts, typeset};
-use super::tables::{absent_items, letter_table};
 use super::{Bearing, Document, Kind, Maker};
 use crate::assess::ItemResult;
 use crate::diag::{Diagnostics, Problem};

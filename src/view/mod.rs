@@ -8,6 +8,7 @@ pub mod explain;
 mod form;
 mod forms;
 mod letter;
+mod letter_table;
 mod method;
 mod parts;
 mod places;
