@@ -24,6 +24,9 @@ pub(super) fn seal<'a>(previous: Option<&str>, fields: impl Iterator<Item = &'a 
 #[must_use]
 pub fn canonical(text: &str) -> String {
     let text = text.trim();
+    if !text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-')) {
+        return text.replace("\r\n", "\n");
+    }
     let date = ["%Y-%m-%d", "%Y/%m/%d"].iter().find_map(|form| NaiveDate::parse_from_str(text, form).ok());
     if let Some(date) = date {
         return date.format("%Y-%m-%d").to_string();

@@ -161,7 +161,11 @@ fn row_at(
 /// What a cell with this text is read as: without blanks around it and marks that nobody sees.
 #[must_use]
 pub fn as_read(text: &str) -> String {
-    text.trim().chars().filter(|c| !is_invisible(*c)).collect::<String>().trim().to_owned()
+    let text = text.trim();
+    if !text.contains(is_invisible) {
+        return text.to_owned();
+    }
+    text.chars().filter(|c| !is_invisible(*c)).collect::<String>().trim().to_owned()
 }
 
 /// Marks of no width that copying from web pages and chats leaves in cells.

@@ -13,11 +13,11 @@ use crate::diag::{Diagnostics, Problem};
 use crate::span::{Span, Spanned};
 
 impl Part<'_> {
-    /// The rows that one row makes: one, or of a wide table one for each of its items; none if a cell has no value to be
-    /// taken, which is reported.
+    /// The rows that one row makes, which may give its cells to them: one, or of a wide table one for each of its items; none
+    /// if a cell has no value to be taken, which is reported.
     pub(super) fn data(
         &self,
-        row: &RawRow,
+        row: &mut RawRow,
         block: &Block,
         fields: &[Field],
         names: &[&'static str],
@@ -33,16 +33,21 @@ impl Part<'_> {
             return Vec::new();
         }
         let blank = Spanned { value: String::new(), span: Span { start: row.span.end, ..row.span } };
-        let mut column = |field: usize| {
-            let cell = block.columns[field].and_then(|column| row.cells.get(column));
-            cell.map_or_else(|| blank.clone(), |cell| self.cell(cell, fields[field].name, diagnostics))
-        };
         let keyless = names.contains(&KEY) && !self.has_key(fields, block);
         if self.mapping.is_none() && !keyless {
-            let place = |name: &&str| fields.iter().position(|field| field.name == *name);
-            let cells = names.iter().map(|name| place(name).map_or_else(|| blank.clone(), &mut column));
-            return vec![RawRow { cells: cells.collect(), span: row.span }];
+            let span = row.span;
+            let cells = names.iter().map(|name| {
+                let field = fields.iter().position(|field| field.name == *name);
+                let cell = field.and_then(|field| row.cells.get_mut(block.columns[field]?));
+                let cell = cell.map(|cell| Spanned { value: std::mem::take(&mut cell.value), span: cell.span });
+                cell.map_or_else(|| blank.clone(), |cell| self.cell(cell, name, diagnostics))
+            });
+            return vec![RawRow { cells: cells.collect(), span }];
         }
+        let mut column = |field: usize| {
+            let cell = block.columns[field].and_then(|column| row.cells.get(column)).cloned();
+            cell.map_or_else(|| blank.clone(), |cell| self.cell(cell, fields[field].name, diagnostics))
+        };
         let items = self.mapping.map(|mapping| mapping.items.as_slice()).unwrap_or_default();
         let inside: BTreeSet<usize> = items.iter().flat_map(|item| [Some(item.value), item.reason]).flatten().collect();
         let mut common: BTreeMap<&str, Spanned<String>> = BTreeMap::new();
@@ -90,8 +95,7 @@ impl Part<'_> {
     }
 
     /// A cell that is read: what is wrong with it is reported.
-    fn cell(&self, cell: &Spanned<String>, field: &str, diagnostics: &mut Diagnostics) -> Spanned<String> {
-        let mut cell = cell.clone();
+    fn cell(&self, mut cell: Spanned<String>, field: &str, diagnostics: &mut Diagnostics) -> Spanned<String> {
         // In a sheet no quotation mark can be missing: a line break is one that the column was too narrow for.
         if self.in_sheet() && !FREE_TEXT.contains(&field) {
             cell.value = cell.value.lines().map(str::trim).collect();

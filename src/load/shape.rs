@@ -103,11 +103,11 @@ impl Part<'_> {
         first().find(Head::fits).or_else(|| first().find(widest)).or_else(|| first().next())
     }
 
-    /// The table that the rows below the header make. Without a column that is needed it has the header as it is, so that
-    /// what is missing can be told.
+    /// The table that the rows below the header make, out of their cells. Without a column that is needed it has the header
+    /// as it is, so that what is missing can be told.
     pub(super) fn table(
         &self,
-        rows: &[RawRow],
+        rows: &mut [RawRow],
         head: Head,
         keys: &mut Keys,
         diagnostics: &mut Diagnostics,
@@ -146,7 +146,8 @@ impl Part<'_> {
             let kinds: Vec<What> = rows[head.below..].iter().map(|row| self.what(row, block, &fields)).collect();
             // Figures are added up only where a row says what they should make.
             let summed = kinds.iter().any(|what| matches!(what, What::Total(..)));
-            for (row, what) in rows[head.below..].iter().zip(kinds) {
+            for (at, what) in (head.below..).zip(kinds) {
+                let row = &rows[at];
                 match what {
                     What::Nothing => {}
                     What::Other(what) => {
@@ -162,18 +163,18 @@ impl Part<'_> {
                     // A cell too many or too few may have moved all others, but not in a sheet.
                     What::Data if !self.in_sheet() && !is_whole(row, head.cells.len(), diagnostics) => {}
                     What::Data => {
-                        for (at, column) in block.columns.iter().enumerate().filter(|_| summed) {
+                        for (field, column) in block.columns.iter().enumerate().filter(|_| summed) {
                             if let Some(cell) = column.and_then(|column| row.cells.get(column)) {
-                                figures[at].take(&cell.value, self.blanks);
+                                figures[field].take(&cell.value, self.blanks);
                             }
                         }
-                        made.push((row, block));
+                        made.push((at, block));
                     }
                 }
             }
         }
-        for (row, block) in made {
-            table.rows.extend(self.data(row, block, &fields, &names, keys, diagnostics));
+        for (at, block) in made {
+            table.rows.extend(self.data(&mut rows[at], block, &fields, &names, keys, diagnostics));
         }
         for (what, (span, count)) in left_out {
             diagnostics.at(span, Problem::LeftOut { what, count });

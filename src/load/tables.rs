@@ -43,9 +43,9 @@ impl Known<'_> {
                 continue;
             }
             for opened in self.opened(table, fed, mapping, diagnostics) {
-                let Opened { part, rows, head } = opened;
+                let Opened { part, mut rows, head } = opened;
                 let made = match head {
-                    Some(head) => part.table(&rows, head, &mut keys, diagnostics),
+                    Some(head) => part.table(&mut rows, head, &mut keys, diagnostics),
                     None => RawTable { source: Some(part.id), ..RawTable::default() },
                 };
                 whole = Some(match whole {
