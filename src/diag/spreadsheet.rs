@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 pub enum BookFault {
     /// It is no spreadsheet, whatever its name says, or it is damaged.
     NotOne,
+    /// It has no sheet with cells that its program shows.
+    NoSheet,
     /// A password protects it.
     Encrypted,
     /// More columns than a table may have.

@@ -5,7 +5,7 @@ use super::columns;
 use super::mapping::{Mapping, Mappings, SheetChoice};
 use super::shape::{Head, Keys, Part};
 use super::{RawRow, RawTable};
-use crate::diag::{Diagnostics, Problem};
+use crate::diag::{BookFault, Diagnostics, Problem};
 use crate::source::{Fed, SourceFile, Sources};
 use crate::span::{SourceId, Span};
 
@@ -74,13 +74,19 @@ impl Known<'_> {
             let head = part.head(&rows);
             all.push(Opened { part, rows, head });
         }
-        let sheets = fed.texts.len() > 1 && mapping.is_none_or(|mapping| mapping.sheet.is_none());
-        if !sheets {
+        if mapping.is_some_and(|mapping| mapping.sheet.is_some()) {
             return all;
         }
         let filled = |opened: &Opened<'_>| !opened.rows.is_empty();
         let (visible, hidden): (Vec<_>, Vec<_>) =
             all.into_iter().partition(|opened| !self.sources.file(opened.part.id).is_hidden());
+        if visible.is_empty() {
+            if let Some(opened) = hidden.first() {
+                let path = self.sources.file(opened.part.id).file_name().to_owned();
+                diagnostics.nowhere(Problem::Spreadsheet { path, why: BookFault::NoSheet });
+            }
+            return Vec::new();
+        }
         tell(self.sources, hidden.iter().filter(|opened| filled(opened)), true, diagnostics);
         if visible.iter().any(Opened::fits) {
             let (fit, other): (Vec<_>, Vec<_>) = visible.into_iter().partition(Opened::fits);

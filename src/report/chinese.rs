@@ -242,7 +242,7 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             "同一考核内容的项目应相连".into(),
             "把这个项目移到一起".into(),
         ),
-        P::EmptyTitle => ("标题是空的".into(), "应有标题".into(), "至少写一个词".into()),
+        P::EmptyTitle => ("这里没有文字".into(), "应有文字".into(), "至少写一个词；“|”只表示可以在哪里换行".into()),
         P::LeftRowsTooMany { rows, all } => {
             (format!("left_rows = {rows}，但打分表只有{all}行"), format!("最多{all}"), "删去这一行则左右均分".into())
         }
@@ -700,6 +700,7 @@ fn expected_value(expected: Expected) -> &'static str {
 fn book_fault(why: &BookFault) -> String {
     match why {
         BookFault::NotOne => "不是电子表格，或已损坏".into(),
+        BookFault::NoSheet => "没有可见的工作表".into(),
         BookFault::Encrypted => "设了密码".into(),
         BookFault::Columns(most) => format!("有内容的列超过{most}列"),
         BookFault::Rows(most) => format!("有内容的行超过{most}行"),
@@ -715,6 +716,7 @@ fn book_fault(why: &BookFault) -> String {
 fn book_remedy(why: &BookFault) -> &'static str {
     match why {
         BookFault::NotOne | BookFault::Crashed => "用 Excel 或 WPS 打开，另存为 .xlsx",
+        BookFault::NoSheet => "取消隐藏，或用 Excel、WPS 打开，另存为 .xlsx",
         BookFault::Encrypted => "去掉密码再保存",
         BookFault::NotStarted(_) => "关闭别的程序，再试一次",
         _ => "把表格单独复制到新文件中，保存后放在这里",

@@ -290,7 +290,7 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             "further items of a section follow each other".into(),
             "move the item to the others of its section".into(),
         ),
-        P::EmptyTitle => ("the title is empty".into(), "a title".into(), "write at least one phrase".into()),
+        P::EmptyTitle => ("there are no words here".into(), "words".into(), "write at least one phrase; “|” only says where a line may end".into()),
         P::LeftRowsTooMany { rows, all } => (
             format!("left_rows = {rows}, but the score table has {all} rows"),
             format!("at most {all}"),
@@ -822,6 +822,7 @@ fn expected_value(expected: Expected) -> &'static str {
 fn book_fault(why: &BookFault) -> String {
     match why {
         BookFault::NotOne => "it is no spreadsheet, or damaged".into(),
+        BookFault::NoSheet => "it has no sheet that is shown".into(),
         BookFault::Encrypted => "a password protects it".into(),
         BookFault::Columns(most) => format!("more than {most} columns are filled"),
         BookFault::Rows(most) => format!("more than {most} rows are filled"),
@@ -837,6 +838,7 @@ fn book_fault(why: &BookFault) -> String {
 fn book_remedy(why: &BookFault) -> &'static str {
     match why {
         BookFault::NotOne | BookFault::Crashed => "open it in Excel or WPS and save it anew as .xlsx",
+        BookFault::NoSheet => "unhide the sheet, or open it in Excel or WPS and save it anew as .xlsx",
         BookFault::Encrypted => "save it without a password",
         BookFault::NotStarted(_) => "close other programs and try again",
         _ => "copy the table alone into a new file and save that",

@@ -4,7 +4,6 @@ use std::path::Path;
 
 use super::workspace::data_files;
 use super::{files_below, read_at_most};
-use crate::diag::Diagnostics;
 
 /// A settings file of more bytes is not searched for patterns.
 const LONGEST_SETTINGS: u64 = 16 << 20;
@@ -16,7 +15,7 @@ const OPERATORS: [char; 6] = ['(', '[', '*', '~', '+', '%'];
 /// What cannot be read is told by who reads it.
 #[must_use]
 pub fn own_templates(root: &Path) -> Vec<String> {
-    let mut found = files_below(root, "templates").unwrap_or_default();
+    let mut found = files_below(root, "templates", &|_| true).unwrap_or_default();
     let settings = "documents.toml";
     let bytes = read_at_most(&root.join(settings), LONGEST_SETTINGS).unwrap_or_default();
     if computes(&String::from_utf8_lossy(&bytes)) {
@@ -28,7 +27,7 @@ pub fn own_templates(root: &Path) -> Vec<String> {
 /// How many bytes the tables of a workspace have.
 #[must_use]
 pub fn size_of_tables(root: &Path) -> u64 {
-    let paths = data_files(root, None, &mut Diagnostics::default()).unwrap_or_default();
+    let paths = data_files(root, None).unwrap_or_default();
     paths.iter().filter_map(|path| root.join(path).metadata().ok()).map(|metadata| metadata.len()).sum()
 }
 

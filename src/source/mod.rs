@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use crate::diag::{Diagnostics, Problem};
+use crate::diag::{BookFault, Diagnostics, Problem};
 use crate::digest::digest;
 use crate::span::{SourceId, Span};
 
@@ -26,7 +26,7 @@ pub use open::{LARGEST, ReadError, read, read_at_most, read_handed_over};
 
 pub use workspace::{WorkspaceFile, editions, snapshot, workspace_files};
 
-use open::{files_below, input, shown};
+use open::{files_below, input, is_there, leads_out, shown};
 use workspace::data_files;
 
 /// A font or a picture: bytes nobody reads as text.
@@ -82,11 +82,17 @@ impl Sources {
         for (path, bytes) in embedded::fonts() {
             sources.add(&format!("fonts/{path}"), None, Cow::Borrowed(bytes), diagnostics);
         }
-        for path in SETTINGS.into_iter().filter(|path| root.join(path).exists()) {
+        for path in SETTINGS.into_iter().filter(|path| is_there(root, path)) {
             sources.read_file(root, path, diagnostics)?;
         }
         let settings = sources.text_of(SOURCES).map(|id| sources.file(id).text().to_owned());
-        let paths = data_files(root, settings.as_deref(), diagnostics)?;
+        let paths = data_files(root, settings.as_deref())?;
+        // Nobody may believe that it is read, whatever its name.
+        let astray = |path: &String| path.starts_with("scores/") && leads_out(root, &root.join(path));
+        let (astray, paths): (Vec<String>, Vec<String>) = paths.into_iter().partition(astray);
+        for path in astray {
+            diagnostics.nowhere(Problem::LeadsOut { path: shown(root, &path) });
+        }
         let inventory = Inventory::of(&paths, settings.as_deref());
         for (first, second) in &inventory.clashes {
             diagnostics.nowhere(Problem::TwoFiles { first: shown(root, first), second: shown(root, second) });
@@ -100,7 +106,7 @@ impl Sources {
         }
         sources.feed(root, "", &inventory, diagnostics)?;
         for folder in ["templates", "fonts"] {
-            for path in files_below(root, folder)? {
+            for path in files_below(root, folder, &|_| true)? {
                 sources.read_file(root, &path, diagnostics)?;
             }
         }
@@ -113,7 +119,7 @@ impl Sources {
     /// If it cannot be read.
     pub fn read_one(root: &Path, path: &str, diagnostics: &mut Diagnostics) -> Result<Self, ReadError> {
         let mut sources = Self::default();
-        if root.join(path).exists() {
+        if is_there(root, path) {
             sources.read_file(root, path, diagnostics)?;
         }
         Ok(sources)
@@ -255,7 +261,7 @@ impl Sources {
         let (roster, mut scores): (Vec<&Feed>, Vec<&Feed>) =
             inventory.feeds.iter().partition(|feed| ROSTER_TABLES.contains(&feed.table));
         scores.sort_by_key(|feed| &feed.path);
-        let written = WRITTEN.into_iter().filter(|path| folder.is_empty() && root.join(path).exists());
+        let written = WRITTEN.into_iter().filter(|path| folder.is_empty() && is_there(root, path));
         let roster = roster.into_iter().map(|feed| feed.path.as_str());
         for path in roster.chain(written).chain(scores.into_iter().map(|feed| feed.path.as_str())) {
             let path = format!("{folder}{path}");
@@ -317,6 +323,10 @@ impl Sources {
 
     fn add_sheets(&mut self, path: &str, name: &str, bytes: Vec<u8>, diagnostics: &mut Diagnostics) {
         match sheets::read_apart(bytes) {
+            Ok(book) if book.sheets.is_empty() => {
+                self.unreadable.insert(path.to_owned());
+                diagnostics.nowhere(Problem::Spreadsheet { path: name.to_owned(), why: BookFault::NoSheet });
+            }
             Ok(book) => {
                 let mut ids = Vec::new();
                 for sheet in book.sheets {

@@ -4,12 +4,14 @@ use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
-use super::is_spreadsheet;
-use super::{STORE, extension_of};
+use super::{extension_of, is_font, is_picture, is_spreadsheet};
 use crate::diag::{Diagnostics, Problem};
 
-/// The largest table or settings file, MiB.
+/// The largest table, settings file or template, MiB.
 pub const LARGEST: u64 = 64;
+
+/// The largest font or picture, MiB.
+const LARGEST_FONT: u64 = 512;
 
 /// A file that could not be read at all.
 #[derive(Debug)]
@@ -59,26 +61,27 @@ fn up_to(input: impl Read, most: u64) -> std::io::Result<Vec<u8>> {
     if bytes.len() as u64 > most { Err(ErrorKind::FileTooLarge.into()) } else { Ok(bytes) }
 }
 
-/// The bytes of an input of a workspace. What is no file, or too large to be a table or settings, is reported without being
-/// opened: a pipe would wait for ever.
+/// The bytes of an input of a workspace. What lies elsewhere, is no file, or too large for what it is, is reported without
+/// being opened: a pipe would wait for ever.
 pub(super) fn input(root: &Path, path: &str, diagnostics: &mut Diagnostics) -> Result<Option<Vec<u8>>, ReadError> {
     let full = root.join(path);
     let failed = |error| ReadError { path: full.clone(), error };
+    if leads_out(root, &full) {
+        diagnostics.nowhere(Problem::LeadsOut { path: shown(root, path) });
+        return Ok(None);
+    }
     let told = std::fs::metadata(&full).map_err(failed)?;
     if !told.is_file() {
         diagnostics.nowhere(Problem::NotAFile { path: shown(root, path) });
         return Ok(None);
     }
-    let bounded = is_spreadsheet(path) || matches!(extension_of(path).as_str(), "csv" | "toml");
-    if !bounded {
-        return read(&full).map(Some);
-    }
-    let too_large = || Problem::TooLarge { path: shown(root, path), most: LARGEST };
-    if told.len() > LARGEST << 20 {
+    let most = if is_font(path) || is_picture(path) { LARGEST_FONT } else { LARGEST };
+    let too_large = || Problem::TooLarge { path: shown(root, path), most };
+    if told.len() > most << 20 {
         diagnostics.nowhere(too_large());
         return Ok(None);
     }
-    match read_at_most(&full, LARGEST << 20) {
+    match read_at_most(&full, most << 20) {
         Err(failure) if failure.error.kind() == ErrorKind::FileTooLarge => {
             diagnostics.nowhere(too_large());
             Ok(None)
@@ -92,35 +95,9 @@ pub(super) fn shown(root: &Path, path: &str) -> String {
     root.join(path).to_string_lossy().replace('\\', "/")
 }
 
-/// The files in a folder of the workspace and below, by path with `/`, sorted; none if the folder is absent.
-pub(super) fn files_below(root: &Path, folder: &str) -> Result<Vec<String>, ReadError> {
-    let full = root.join(folder);
-    if !full.exists() {
-        return Ok(Vec::new());
-    }
-    let failed = |error| ReadError { path: full.clone(), error };
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(&full).map_err(failed)? {
-        let entry = entry.map_err(failed)?;
-        let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
-        if entry.path().is_dir() {
-            found.extend(files_below(root, &path)?);
-        } else {
-            found.push(path);
-        }
-    }
-    found.sort();
-    Ok(found)
-}
-
-/// The files in a folder of the workspace, and those below it if they are wanted, that may be data. A link that leads out
-/// of the workspace is reported: what it leads to may be anybody's.
-pub(super) fn data_below(
-    root: &Path,
-    folder: &str,
-    deep: bool,
-    diagnostics: &mut Diagnostics,
-) -> Result<Vec<String>, ReadError> {
+/// The files in a folder of the workspace, and in those below it that are to be entered, by path with `/`, sorted; none if
+/// the folder is absent. A link to a folder is not followed, since it may lead in a circle: it is a file that cannot be read.
+pub(super) fn files_below(root: &Path, folder: &str, enter: &dyn Fn(&str) -> bool) -> Result<Vec<String>, ReadError> {
     let full = root.join(folder);
     if !full.exists() {
         return Ok(Vec::new());
@@ -130,27 +107,37 @@ pub(super) fn data_below(
     for entry in std::fs::read_dir(&full).map_err(failed)? {
         let entry = entry.map_err(failed)?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        let path = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
-        let kind = entry.file_type().map_err(failed)?;
-        if kind.is_dir() {
-            let other = folder.is_empty()
-                && ["scores", "templates", "fonts", STORE.trim_end_matches('/')].contains(&name.as_str());
-            if deep && !other && !name.starts_with('.') {
-                found.extend(data_below(root, &path, deep, diagnostics)?);
+        let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
+        // A folder with the name of a table is told to be none.
+        let table = is_spreadsheet(&path) || extension_of(&path) == "csv";
+        if table || !entry.file_type().map_err(failed)?.is_dir() {
+            if !is_passing(&path) {
+                found.push(path);
             }
-        } else if !folder.is_empty() && kind.is_symlink() && !stays_within(root, &full.join(&name)) {
-            diagnostics.nowhere(Problem::LeadsOut { path: shown(root, &path) });
-        } else if !entry.path().is_dir() {
-            found.push(path);
+        } else if enter(&path) {
+            found.extend(files_below(root, &path, enter)?);
         }
     }
+    found.sort();
     Ok(found)
 }
 
-/// Whether a link leads to something in the workspace.
-fn stays_within(root: &Path, path: &Path) -> bool {
-    match (root.canonicalize(), path.canonicalize()) {
-        (Ok(root), Ok(target)) => target.starts_with(root),
-        _ => false,
+/// Whether something is at a path of the workspace, be it a link that leads nowhere.
+pub(super) fn is_there(root: &Path, path: &str) -> bool {
+    root.join(path).symlink_metadata().is_ok()
+}
+
+/// Whether a file is there only while another program has a table open: `~$评分.xlsx` of Excel and WPS, `.~评分.xlsx` of old
+/// WPS, `.~lock.评分.ods#` of LibreOffice.
+fn is_passing(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    ["~$", ".~"].iter().any(|mark| name.starts_with(mark))
+}
+
+/// Whether a path leads out of the workspace by a link, or a link at it nowhere: what lies there may be anybody's.
+pub(super) fn leads_out(root: &Path, full: &Path) -> bool {
+    match (root.canonicalize(), full.canonicalize()) {
+        (Ok(root), Ok(target)) => !target.starts_with(root),
+        _ => full.is_symlink(),
     }
 }

@@ -3,9 +3,8 @@
 use std::path::Path;
 
 use super::inventory::{Inventory, ROSTER_TABLES, SOURCES};
-use super::open::{ReadError, data_below, files_below, read};
+use super::open::{ReadError, files_below, read};
 use super::{SETTINGS, STORE, WRITTEN, decode};
-use crate::diag::Diagnostics;
 
 /// A file of a workspace as it is, and the table that it feeds, if it feeds one.
 pub type WorkspaceFile = (String, Vec<u8>, Option<&'static str>);
@@ -34,11 +33,11 @@ fn all_files(root: &Path) -> Result<Vec<WorkspaceFile>, ReadError> {
     let own = SETTINGS.iter().chain(&WRITTEN).filter(|path| root.join(path).exists());
     paths.extend(own.map(|path| ((*path).to_owned(), None)));
     for folder in ["templates", "fonts"] {
-        paths.extend(files_below(root, folder)?.into_iter().map(|path| (path, None)));
+        paths.extend(files_below(root, folder, &|_| true)?.into_iter().map(|path| (path, None)));
     }
     let settings = if root.join(SOURCES).exists() { read(&root.join(SOURCES))? } else { Vec::new() };
     let settings = decode::utf8(&settings).ok();
-    let found = data_files(root, settings.as_deref(), &mut Diagnostics::default())?;
+    let found = data_files(root, settings.as_deref())?;
     for feed in Inventory::of(&found, settings.as_deref()).feeds {
         if !paths.iter().any(|(path, _)| *path == feed.path) {
             paths.push((feed.path, Some(feed.table)));
@@ -49,14 +48,14 @@ fn all_files(root: &Path) -> Result<Vec<WorkspaceFile>, ReadError> {
 
 /// The files of a workspace that may be data: those in it, those below `scores/`, and, if `sources.toml` names such, those
 /// in other folders.
-pub(super) fn data_files(
-    root: &Path,
-    settings: Option<&str>,
-    diagnostics: &mut Diagnostics,
-) -> Result<Vec<String>, ReadError> {
+pub(super) fn data_files(root: &Path, settings: Option<&str>) -> Result<Vec<String>, ReadError> {
     let into_folders = settings.is_some_and(Inventory::looks_into_folders);
-    let mut found = data_below(root, "", into_folders, diagnostics)?;
-    found.extend(data_below(root, "scores", true, diagnostics)?);
+    let others = ["scores", "templates", "fonts", STORE.trim_end_matches('/')];
+    let mut found = files_below(root, "", &|path| {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        into_folders && !others.contains(&path) && !name.starts_with('.')
+    })?;
+    found.extend(files_below(root, "scores", &|path| !path.contains("/."))?);
     found.sort();
     Ok(found)
 }

@@ -18,6 +18,7 @@ mod hostile;
 mod inspect;
 mod inspect_cli;
 mod layout;
+mod links;
 mod manual;
 mod mutations;
 mod office;
