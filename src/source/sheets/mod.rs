@@ -1,5 +1,6 @@
 //! Spreadsheets: read cell by cell by a process of its own, then laid out as text in which every cell has its place.
 
+mod format;
 mod number;
 mod ods;
 mod percent;

@@ -1,20 +1,26 @@
-//! Which cells of an old Excel file are shown as percentages: the library that reads it does not tell.
+//! Which cells of an old Excel file may be shown as percentages: the library that reads it does not tell.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+
+use super::format::Format;
 
 /// The longest stream that lies in small sectors, and how long those are.
 const SMALL: (usize, usize) = (4096, 64);
 /// The end of a chain of sectors, and all marks that are no sector.
 const NO_SECTOR: u32 = 0xFFFF_FFFA;
 
-/// The cells, by row and column, of each worksheet in the order of the workbook; none where the file cannot be followed.
-pub(super) fn cells(file: &[u8]) -> Vec<BTreeSet<(u32, u32)>> {
+/// The formats of the cells, by row and column, of each worksheet in the order of the workbook; only formats that have
+/// percentages, none where the file cannot be followed.
+pub(super) fn cells(file: &[u8]) -> Vec<BTreeMap<(u32, u32), Format>> {
     let Some(stream) = workbook(file) else { return Vec::new() };
-    let (mut formats, mut styles, mut sheets) = (BTreeMap::from([(9, true), (10, true)]), Vec::new(), Vec::new());
+    let usual = Format::read("0%");
+    let (mut formats, mut styles, mut sheets) =
+        (BTreeMap::from([(9, usual.clone()), (10, usual)]), Vec::new(), Vec::new());
     for (kind, data) in records(&stream, 0) {
         match kind {
             FORMAT => {
-                formats.extend(u16_at(data, 0).map(|id| (id, data.get(4..).unwrap_or_default().contains(&b'%'))));
+                let format = Format::read(&text(data.get(2..).unwrap_or_default()));
+                formats.extend(u16_at(data, 0).filter(|_| format.has_percentages()).map(|id| (id, format)));
             }
             STYLE => styles.push(u16_at(data, 2).unwrap_or_default()),
             SHEET if data.get(5) == Some(&0) => sheets.extend(u32_at(data, 0)),
@@ -23,18 +29,20 @@ pub(super) fn cells(file: &[u8]) -> Vec<BTreeSet<(u32, u32)>> {
     }
     let percentage = |style: Option<u16>| {
         let format = style.and_then(|style| styles.get(usize::from(style)));
-        format.and_then(|format| formats.get(format)).copied().unwrap_or_default()
+        format.and_then(|format| formats.get(format))
     };
     let found = sheets.into_iter().map(|start| {
-        let mut found = BTreeSet::new();
+        let mut found = BTreeMap::new();
         for (kind, data) in records(&stream, start as usize) {
             let (Some(row), Some(column)) = (u16_at(data, 0), u16_at(data, 2)) else { continue };
             let many = if kind == NUMBERS { data.len().saturating_sub(6) / 6 } else { 1 };
             if !matches!(kind, NUMBER | SHORT | FORMULA | NUMBERS) {
                 continue;
             }
-            for at in (0..many).filter(|at| percentage(u16_at(data, 4 + at * 6))) {
-                found.insert((u32::from(row), u32::from(column) + u32::try_from(at).unwrap_or_default()));
+            for at in 0..many {
+                let Some(format) = percentage(u16_at(data, 4 + at * 6)) else { continue };
+                let column = u32::from(column) + u32::try_from(at).unwrap_or_default();
+                found.insert((u32::from(row), column), format.clone());
             }
         }
         found
@@ -51,6 +59,20 @@ const STYLE: u16 = 0x00E0;
 const NUMBER: u16 = 0x0203;
 const SHORT: u16 = 0x027E;
 const FORMAT: u16 = 0x041E;
+
+/// A text of Excel 97 and later: how many characters, whether each has two bytes, the characters. Before it was one byte for
+/// the length, and one for each character.
+fn text(data: &[u8]) -> String {
+    let (Some(length), Some(flags)) = (u16_at(data, 0), data.get(2)) else { return String::new() };
+    let characters = data.get(3..).unwrap_or_default();
+    let (wide, narrow) = (characters.len() == usize::from(length) * 2, characters.len() == usize::from(length));
+    if flags & 1 == 1 && wide {
+        let units: Vec<u16> = (0..usize::from(length)).filter_map(|at| u16_at(characters, at * 2)).collect();
+        return String::from_utf16_lossy(&units);
+    }
+    let bytes = if narrow { characters } else { data.get(1..).unwrap_or_default() };
+    bytes.iter().map(|byte| char::from(*byte)).collect()
+}
 
 /// The records from a place to the end of their part.
 fn records(stream: &[u8], start: usize) -> impl Iterator<Item = (u16, &[u8])> {

@@ -7,6 +7,7 @@ use calamine::{
     Data, DataRef, Dimensions, Reader, SheetType, SheetVisible, Style, Xls, XlsError, Xlsx, XlsxCellReader, XlsxError,
 };
 
+use super::format::Format;
 use super::{Book, MOST_CELLS, MOST_COLUMNS, MOST_ROWS, MOST_TEXT, Sheet, number, ods, percent};
 use crate::diag::{BookFault, CellFault};
 
@@ -159,11 +160,14 @@ fn values(
     cells: &mut Cells,
     gathered: &mut Gathered,
 ) -> Result<(), BookFault> {
-    let percentages: Vec<bool> = reader.styles().iter().map(is_percentage).collect();
+    let format = |style: &Style| style.number_format.as_ref().map(|format| Format::read(&format.format_code));
+    let formats: Vec<Option<Format>> = reader.styles().iter().map(format).collect();
     while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(not_xlsx)? {
-        let percentage = percentages.get(style).copied().unwrap_or_default();
+        let format = formats.get(style).and_then(Option::as_ref);
         let value = match cell.get_value() {
-            DataRef::Float(value) if percentage => Shown::Text(number::percentage(*value)),
+            DataRef::Float(value) if format.is_some_and(|format| format.is_percentage(*value)) => {
+                Shown::Text(number::percentage(*value))
+            }
             value => shown(&Data::from(value.clone())),
         };
         gathered.put(cells, cell.get_position(), value)?;
@@ -199,10 +203,12 @@ fn xls(bytes: &[u8]) -> Result<Book, BookFault> {
         for (row, column, value) in range.used_cells() {
             let at = |offset: usize, start: u32| u32::try_from(offset).unwrap_or(u32::MAX).saturating_add(start);
             let at = (at(row, top), at(column, left));
-            let percentage = percentages.get(place).is_some_and(|cells| cells.contains(&at));
+            let format = percentages.get(place).and_then(|cells| cells.get(&at));
+            let percentage = |value: f64| format.is_some_and(|format| format.is_percentage(value));
             let value = match value {
-                Data::Float(value) if percentage => Shown::Text(number::percentage(*value)),
-                Data::Int(value) if percentage => Shown::Text(format!("{}%", value.saturating_mul(100))),
+                Data::Float(value) if percentage(*value) => Shown::Text(number::percentage(*value)),
+                #[expect(clippy::cast_precision_loss, reason = "only its sign and size matter")]
+                Data::Int(value) if percentage(*value as f64) => Shown::Text(format!("{}%", value.saturating_mul(100))),
                 value => shown(value),
             };
             gathered.put(&mut cells, at, value)?;
@@ -233,16 +239,6 @@ fn not_xlsx(error: XlsxError) -> BookFault {
         XlsxError::RowNumberOverflow => BookFault::Rows(MOST_ROWS),
         _ => BookFault::NotOne,
     }
-}
-
-/// Whether a number with this style is shown as a percentage.
-fn is_percentage(style: &Style) -> bool {
-    let Some(format) = &style.number_format else { return false };
-    let mut quoted = false;
-    format.format_code.chars().any(|c| {
-        quoted ^= c == '"';
-        c == '%' && !quoted
-    })
 }
 
 fn shown(value: &Data) -> Shown {

@@ -193,6 +193,19 @@ fn a_percentage_is_not_its_hundredth() {
 }
 
 #[test]
+fn a_percent_sign_that_is_only_printed_moves_no_point() {
+    for form in ["0.0\\%", "0.0\"%\"", "[>1]0.0\"%\";0%", "0.0_%", "0.0;[Red]-0%", "[Red][<0]-0%;0.0"] {
+        same_figures(|data| {
+            let all = rows(&root().join("tests/errors/base/scores/评分.csv"));
+            let mut book = workbook("评分", &all);
+            let sheet = book.worksheet_from_index(0).expect("the sheet");
+            sheet.write_with_format(2, 3, 18.5, &Format::new().set_num_format(form)).expect("a cell");
+            save(book, &data.join("scores/评分.xlsx"));
+        });
+    }
+}
+
+#[test]
 fn repeated_and_merged_cells_of_libre_office_cost_nothing() {
     let text = |text: &str| {
         format!("<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>")
