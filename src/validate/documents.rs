@@ -154,6 +154,11 @@ impl Documents {
         let issuer = section(&mut fields, "issuer", diagnostics, |f, d| {
             let (name, mark, code, short) =
                 (f.text("name", d), f.text("mark", d), f.text("code", d), f.text("short", d));
+            for text in
+                [&name, &mark].into_iter().flatten().filter(|text| text.value.trim_matches('|').trim().is_empty())
+            {
+                d.at(text.span, Problem::EmptyTitle);
+            }
             let joint = joint(f, name.as_ref(), d);
             Some(Issuer { name: name?.value, mark: mark?.value, joint: joint?, code: code?.value, short: short?.value })
         });
