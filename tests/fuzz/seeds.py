@@ -67,11 +67,16 @@ def of_files(files):
     for path, data in files.items():
         if path.endswith(".csv"):
             put("table", data)
+        elif path.endswith((".xlsx", ".xls", ".ods")):
+            put("sheets", data)
         elif path.endswith(".j2"):
             put("wording", data)
     settings = [files.get(path) or (CASES / "base" / path).read_bytes() for path in ("scheme.toml", "documents.toml")]
     if "scheme.toml" in files or "documents.toml" in files:
         put("settings", MARK.join(settings))
+    if "sources.toml" in files:
+        tables = [data for path, data in files.items() if path.endswith(".csv")]
+        put("mapped", MARK.join([files["sources.toml"], tables[0] if tables else b""]))
     if "corrections.csv" in files or "register.csv" in files:
         put("history", MARK.join(files.get(path, b"") for path in ("corrections.csv", "register.csv")))
     inner = {path: data for path, data in files.items() if not path.startswith("issued/")}

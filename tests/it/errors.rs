@@ -3,6 +3,7 @@
 mod cases;
 mod catalogue;
 mod places;
+mod targets;
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -1,13 +1,14 @@
 //! A small sound workspace, files of which the inputs replace.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::fs;
 
 use hongtou::diag::Diagnostics;
-use hongtou::source::{Sources, embedded};
+use hongtou::paths::is_portable;
+use hongtou::source::{Sources, is_spreadsheet};
 
 /// Files by path.
-pub(crate) type Files = BTreeMap<String, Vec<u8>>;
+pub(super) type Files = BTreeMap<String, Vec<u8>>;
 
 /// Files of `tests/errors/base` by path.
 macro_rules! base {
@@ -21,24 +22,26 @@ const BASE: [(&str, &[u8]); 12] = base! {
 };
 
 /// The small workspace.
-pub(crate) fn files() -> Files {
+pub(super) fn files() -> Files {
     BASE.iter().map(|(path, bytes)| ((*path).to_owned(), bytes.to_vec())).collect()
 }
 
-/// Files as the program reads them, over the templates that it carries.
-pub(crate) fn sources(files: Files, diagnostics: &mut Diagnostics) -> Sources {
-    let mut sources = Sources::default();
-    for (path, bytes) in embedded::templates() {
-        sources.replace(Path::new("data"), &format!("templates/{path}"), bytes.to_vec(), diagnostics);
+/// Files as the program reads them: written into a folder, and read from there. Spreadsheets are left out: the program has
+/// them read by another process, and this one is not the program.
+pub(super) fn sources(files: &Files, diagnostics: &mut Diagnostics) -> Option<Sources> {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for (path, bytes) in files.iter().filter(|(path, _)| is_portable(path) && !is_spreadsheet(path)) {
+        let full = folder.path().join(path);
+        // A file may stand in the way of a folder, and a folder in the way of a file.
+        if full.parent().is_some_and(|parent| fs::create_dir_all(parent).is_ok()) {
+            let _ = fs::write(full, bytes);
+        }
     }
-    for (path, bytes) in files {
-        sources.replace(Path::new("data"), &path, bytes, diagnostics);
-    }
-    sources
+    Sources::read(folder.path(), diagnostics).ok()
 }
 
 /// The input in so many parts, each up to a line `====`; what is absent is blank.
-pub(crate) fn parts<const N: usize>(input: &[u8]) -> [Vec<u8>; N] {
+pub(super) fn parts<const N: usize>(input: &[u8]) -> [Vec<u8>; N] {
     const MARK: &[u8] = b"\n====\n";
     let mut rest = input;
     std::array::from_fn(|at| {
@@ -50,7 +53,7 @@ pub(crate) fn parts<const N: usize>(input: &[u8]) -> [Vec<u8>; N] {
 }
 
 /// Checks that every place of a problem is in its file.
-pub(crate) fn check_places(sources: &Sources, diagnostics: &Diagnostics) {
+pub(super) fn check_places(sources: &Sources, diagnostics: &Diagnostics) {
     for diagnostic in diagnostics.sorted() {
         for span in &diagnostic.labels {
             assert!(span.start <= span.end, "{diagnostic:?}");

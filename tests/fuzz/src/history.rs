@@ -5,23 +5,26 @@ use hongtou::diag::Diagnostics;
 use hongtou::load::RawWorkspace;
 use hongtou::validate::validate;
 
-use crate::base::{check_places, files, parts, sources};
+use super::base::{check_places, files, parts, sources};
 
-/// A ledger and a register over sound tables.
-pub fn history(input: &[u8]) {
+/// A ledger and a register over sound tables; tells whether they are sound, too.
+#[must_use]
+pub fn history(input: &[u8]) -> bool {
     let [ledger, register] = parts(input);
     let mut diagnostics = Diagnostics::default();
     let mut all = files();
     all.insert("corrections.csv".to_owned(), ledger);
+    let editions: &[u32] = if register.is_empty() { &[] } else { &[1] };
     if !register.is_empty() {
         all.insert("register.csv".to_owned(), register);
     }
-    let read = sources(all, &mut diagnostics);
+    let Some(read) = sources(&all, &mut diagnostics) else { return false };
     if let Some(raw) = RawWorkspace::load(&read, &mut diagnostics) {
-        let history = History::read(&raw, &[1], &mut diagnostics);
+        let history = History::read(&raw, editions, &mut diagnostics);
         let corrected = Corrected::at(&raw, &history.ledger, u32::MAX, &mut diagnostics);
         let workspace = validate(&corrected.raw, &mut diagnostics);
         assert!(workspace.is_some() || diagnostics.has_errors(), "refused without a reason");
     }
     check_places(&read, &diagnostics);
+    !diagnostics.has_errors()
 }

@@ -10,5 +10,5 @@ mod whole;
 pub use history::history;
 pub use model::model;
 pub use pdf::pdf;
-pub use tables::{settings, table};
+pub use tables::{mapped, settings, sheets, table};
 pub use whole::{wording, workspace};

@@ -1,47 +1,71 @@
-//! Tables and settings as they are written, and the rules for settings.
+//! Tables, spreadsheets and settings as they are written, and the rules for settings. Each target tells whether its input is
+//! sound.
 
 use hongtou::diag::Diagnostics;
-use hongtou::load::{RawTable, RawWorkspace};
-use hongtou::source::Sources;
+use hongtou::load::{RawWorkspace, as_read};
 use hongtou::validate::validate;
 
-use crate::base::{check_places, files, parts, sources};
+use super::base::{Files, check_places, files, parts, sources};
 
-/// Any bytes as a table: every row has as many cells as the header, and every cell stands where it says.
-pub fn table(input: &[u8]) {
-    let mut diagnostics = Diagnostics::default();
-    let mut read = Sources::default();
-    let path = "scores/评分.csv";
-    read.replace(std::path::Path::new("data"), path, input.to_vec(), &mut diagnostics);
-    if let Some(id) = read.text_of(path) {
-        let table = RawTable::load(&read, id, &mut diagnostics);
-        let columns = table.header().count();
-        for row in table.rows() {
-            for column in 0..columns {
-                let cell = row.cell(column);
-                let there = read.slice(cell.span);
-                let plain = !there.starts_with('"');
-                assert!(!plain || hongtou::load::as_read(there) == cell.value, "{there:?} is read as {:?}", cell.value);
-            }
-            let _ = read.slice(row.span());
-        }
-    }
-    check_places(&read, &diagnostics);
+/// Any bytes as a table: every cell stands where it says.
+#[must_use]
+pub fn table(input: &[u8]) -> bool {
+    let mut all = files();
+    all.insert("scores/评分.csv".to_owned(), input.to_vec());
+    validated(&all, true)
+}
+
+/// Entries of `sources.toml`, and the table that they describe.
+#[must_use]
+pub fn mapped(input: &[u8]) -> bool {
+    let [settings, table] = parts(input);
+    let mut all = files();
+    all.insert("sources.toml".to_owned(), settings);
+    all.insert("scores/收到.csv".to_owned(), table);
+    validated(&all, false)
 }
 
 /// Two settings files, the scheme and the form, over sound tables.
-pub fn settings(input: &[u8]) {
+#[must_use]
+pub fn settings(input: &[u8]) -> bool {
     let [scheme, documents] = parts(input);
-    let mut diagnostics = Diagnostics::default();
     let mut all = files();
     all.insert("scheme.toml".to_owned(), scheme);
     if !documents.is_empty() {
         all.insert("documents.toml".to_owned(), documents);
     }
-    let read = sources(all, &mut diagnostics);
+    validated(&all, false)
+}
+
+/// Any bytes as a spreadsheet.
+#[must_use]
+pub fn sheets(input: &[u8]) -> bool {
+    let Ok(book) = hongtou::source::sheets::read(input) else { return false };
+    let told = serde_json::to_string(&book).expect("a book is written");
+    let read: hongtou::source::sheets::Book = serde_json::from_str(&told).expect("and read");
+    assert_eq!(read.sheets.len(), book.sheets.len());
+    for sheet in &book.sheets {
+        let in_order = sheet.cells.is_sorted_by(|one, other| (one.0, one.1) < (other.0, other.1));
+        assert!(in_order, "{}: cells out of order, or one twice", sheet.name);
+    }
+    true
+}
+
+/// Reads files and holds them against each other. What is refused is told; with `exact` every cell must stand in the text of
+/// its file.
+fn validated(all: &Files, exact: bool) -> bool {
+    let mut diagnostics = Diagnostics::default();
+    let Some(read) = sources(all, &mut diagnostics) else { return false };
     if let Some(raw) = RawWorkspace::load(&read, &mut diagnostics) {
+        for (_, row, cell) in raw.tables().flat_map(|table| table.cells()).filter(|_| exact) {
+            let _ = read.slice(row.span());
+            let there = read.slice(cell.span);
+            let plain = !there.starts_with('"');
+            assert!(!plain || as_read(there) == cell.value, "{there:?} is read as {:?}", cell.value);
+        }
         let workspace = validate(&raw, &mut diagnostics);
         assert!(workspace.is_some() || diagnostics.has_errors(), "refused without a reason");
     }
     check_places(&read, &diagnostics);
+    !diagnostics.has_errors()
 }

@@ -1,4 +1,5 @@
-//! A whole workspace, from its files to the views of its documents; and wording alone.
+//! A whole workspace, from its files to the views of its documents; and wording alone. Each target tells whether all documents
+//! can be made.
 
 use hongtou::assess::assess;
 use hongtou::correct::{Corrected, History};
@@ -10,36 +11,42 @@ use hongtou::validate::validate;
 use hongtou::view::{Bearings, Kind, Maker, Selection, check_places as check_paths};
 use hongtou::wording::Wording;
 
-use crate::base::{Files, check_places, files, sources};
+use super::base::{Files, check_places, files, sources};
 
 /// Files as an archive of text: a line `==== path` before each. They take the places of those of the small workspace.
-pub fn workspace(input: &[u8]) {
-    let Ok(text) = std::str::from_utf8(input) else { return };
+#[must_use]
+pub fn workspace(input: &[u8]) -> bool {
+    const MARK: &[u8] = b"\n==== ";
     let mut all = files();
-    for part in format!("\n{text}").split("\n==== ").skip(1) {
-        let (path, text) = part.split_once('\n').unwrap_or((part, ""));
+    let input = [b"\n", input].concat();
+    let starts: Vec<usize> = (0..input.len()).filter(|at| input[*at..].starts_with(MARK)).collect();
+    for (at, start) in starts.iter().enumerate() {
+        let part = &input[start + MARK.len()..starts.get(at + 1).copied().unwrap_or(input.len())];
+        let end = part.iter().position(|byte| *byte == b'\n').unwrap_or(part.len());
+        let path = String::from_utf8_lossy(&part[..end]).trim().to_owned();
         // Layouts are no part of a check.
         if !path.ends_with(".typ") {
-            all.insert(path.trim().to_owned(), text.as_bytes().to_vec());
+            all.insert(path, part.get(end + 1..).unwrap_or_default().to_vec());
         }
     }
-    check(all);
+    check(&all)
 }
 
 /// A wording template in the place of that of the letters; its first line is the title's pattern.
-pub fn wording(input: &[u8]) {
-    let Ok(text) = std::str::from_utf8(input) else { return };
+#[must_use]
+pub fn wording(input: &[u8]) -> bool {
     let mut all = files();
-    all.insert("templates/wording/letter.md.j2".to_owned(), text.as_bytes().to_vec());
-    check(all);
+    all.insert("templates/wording/letter.md.j2".to_owned(), input.to_vec());
+    check(&all)
 }
 
 /// All that `check` does with files, but for fonts.
-fn check(all: Files) {
+fn check(all: &Files) -> bool {
     let mut diagnostics = Diagnostics::default();
-    let read = sources(all, &mut diagnostics);
-    made(&read, &mut diagnostics);
+    let Some(read) = sources(all, &mut diagnostics) else { return false };
+    let made = made(&read, &mut diagnostics);
     check_places(&read, &diagnostics);
+    made.is_some()
 }
 
 fn made(read: &hongtou::source::Sources, diagnostics: &mut Diagnostics) -> Option<()> {
@@ -50,7 +57,7 @@ fn made(read: &hongtou::source::Sources, diagnostics: &mut Diagnostics) -> Optio
     if diagnostics.has_errors() {
         return None;
     }
-    let assessment = assess(&workspace);
+    let assessment = assess(&workspace, diagnostics);
     let scored = workspace.scores.missing(&workspace.roster).is_empty();
     let wording = Wording::new(read, &workspace, diagnostics);
     let bearings = Bearings::drafts(&workspace);
@@ -68,12 +75,13 @@ fn made(read: &hongtou::source::Sources, diagnostics: &mut Diagnostics) -> Optio
     let selection = Selection { kinds: Kind::ALL.to_vec(), unit: None, scored: true };
     let documents = maker.documents(&selection, diagnostics);
     check_paths(&workspace.documents.files, &documents.iter().collect::<Vec<_>>(), diagnostics);
-    if !diagnostics.has_errors() {
-        for prepared in prepare(documents) {
-            let path = &prepared.document.path;
-            assert!(hongtou::paths::is_portable(path), "{path}");
-        }
-        let _ = Figures::of(&workspace, &assessment, !scored);
+    if diagnostics.has_errors() {
+        return None;
     }
+    for prepared in prepare(documents) {
+        let path = &prepared.document.path;
+        assert!(hongtou::paths::is_portable(path), "{path}");
+    }
+    let _ = Figures::of(&workspace, &assessment, !scored);
     Some(())
 }

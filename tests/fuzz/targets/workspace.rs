@@ -1,3 +1,5 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|input: &[u8]| hongtou_fuzz::workspace(input));
+libfuzzer_sys::fuzz_target!(|input: &[u8]| {
+    let _ = hongtou_fuzz::workspace(input);
+});
