@@ -2,7 +2,7 @@
 //! sound.
 
 use hongtou::diag::Diagnostics;
-use hongtou::load::{RawWorkspace, as_read};
+use hongtou::load::{RawTable, RawWorkspace, as_read};
 use hongtou::validate::validate;
 
 use super::base::{Files, check_places, files, parts, sources};
@@ -57,7 +57,7 @@ fn validated(all: &Files, exact: bool) -> bool {
     let mut diagnostics = Diagnostics::default();
     let Some(read) = sources(all, &mut diagnostics) else { return false };
     if let Some(raw) = RawWorkspace::load(&read, &mut diagnostics) {
-        for (_, row, cell) in raw.tables().flat_map(|table| table.cells()).filter(|_| exact) {
+        for (_, row, cell) in raw.tables().flat_map(RawTable::cells).filter(|_| exact) {
             let _ = read.slice(row.span());
             let there = read.slice(cell.span);
             let plain = !there.starts_with('"');

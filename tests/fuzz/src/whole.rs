@@ -25,7 +25,7 @@ pub fn workspace(input: &[u8]) -> bool {
         let end = part.iter().position(|byte| *byte == b'\n').unwrap_or(part.len());
         let path = String::from_utf8_lossy(&part[..end]).trim().to_owned();
         // Layouts are no part of a check.
-        if !path.ends_with(".typ") {
+        if hongtou::source::extension_of(&path) != "typ" {
             all.insert(path, part.get(end + 1..).unwrap_or_default().to_vec());
         }
     }

@@ -2,7 +2,7 @@
 
 #[expect(unreachable_pub, reason = "the fuzz targets are a crate of their own, which exports them")]
 #[path = "../../fuzz/src/lib.rs"]
-mod targets;
+mod fuzz;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -31,16 +31,16 @@ fn archive(files: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
 fn every_target_gets_to_the_end_with_sound_input() {
     let base = |path: &str| fs::read(cases().join("base").join(path)).expect("a file of the base");
     let letter = include_bytes!("../../../templates/wording/letter.md.j2");
-    assert!(targets::workspace(b""));
-    assert!(targets::workspace(&archive(&files(&cases().join("base")))));
-    assert!(targets::wording(letter));
-    assert!(targets::table(&base("scores/评分.csv")));
-    assert!(targets::settings(&[base("scheme.toml"), base("documents.toml")].join(&b"\n====\n"[..])));
-    assert!(targets::history("序号,日期,类型,表,行,列,原值,新值,理由,依据,申请人,批准人,校验\n".as_bytes()));
-    targets::model("9.50\n2021-10-02\n青营商办〔2021〕5号\nU01\n".as_bytes());
+    assert!(fuzz::workspace(b""));
+    assert!(fuzz::workspace(&archive(&files(&cases().join("base")))));
+    assert!(fuzz::wording(letter));
+    assert!(fuzz::table(&base("scores/评分.csv")));
+    assert!(fuzz::settings(&[base("scheme.toml"), base("documents.toml")].join(&b"\n====\n"[..])));
+    assert!(fuzz::history("序号,日期,类型,表,行,列,原值,新值,理由,依据,申请人,批准人,校验\n".as_bytes()));
+    fuzz::model("9.50\n2021-10-02\n青营商办〔2021〕5号\nU01\n".as_bytes());
     // With a second table of marks each is there twice, which is told: it was read.
-    assert!(!targets::mapped(&[SOURCES, "名称,重点\n青山乡,58\n".as_bytes()].join(&b"\n====\n"[..])));
-    assert!(targets::mapped(&[SOURCES, "名称,重点\n".as_bytes()].join(&b"\n====\n"[..])));
+    assert!(!fuzz::mapped(&[SOURCES, "名称,重点\n青山乡,58\n".as_bytes()].join(&b"\n====\n"[..])));
+    assert!(fuzz::mapped(&[SOURCES, "名称,重点\n".as_bytes()].join(&b"\n====\n"[..])));
 }
 
 #[test]
@@ -55,12 +55,12 @@ fn all_cases() {
     for case in Case::all() {
         let mut laid = files(&case.laid().path().join("data"));
         laid.retain(|path, bytes| sound.get(path) != Some(bytes));
-        let _ = targets::workspace(&archive(&laid));
+        let _ = fuzz::workspace(&archive(&laid));
         for (path, bytes) in &laid {
             let _ = match path.rsplit('.').next().unwrap_or_default() {
-                "csv" => targets::table(bytes),
-                "xlsx" | "xls" | "ods" => targets::sheets(bytes),
-                _ => targets::pdf(bytes),
+                "csv" => fuzz::table(bytes),
+                "xlsx" | "xls" | "ods" => fuzz::sheets(bytes),
+                _ => fuzz::pdf(bytes),
             };
         }
     }
