@@ -30,13 +30,26 @@ pub struct Diagnostic {
     pub labels: Vec<Span>,
 }
 
+/// How many problems of one code are kept; more of them are only counted.
+const KEPT: usize = 10_000;
+
 /// All problems gathered so far.
 #[derive(Debug, Default)]
 pub struct Diagnostics {
     all: Vec<Diagnostic>,
     errors: usize,
+    /// How many of each code are kept, and how many more there were.
+    counts: BTreeMap<&'static str, Count>,
     /// Where the note of each kind of tidying stands, for each file.
     tidied: BTreeMap<(SourceId, Tidied), usize>,
+}
+
+/// How many problems of one code there were.
+#[derive(Clone, Copy, Debug)]
+struct Count {
+    severity: Severity,
+    kept: usize,
+    beyond: usize,
 }
 
 impl Diagnostics {
@@ -73,7 +86,14 @@ impl Diagnostics {
         if self.all.last().is_some_and(|last| last.problem == problem && last.labels == labels) {
             return;
         }
-        self.errors += usize::from(problem.severity() == Severity::Error);
+        let severity = problem.severity();
+        self.errors += usize::from(severity == Severity::Error);
+        let count = self.counts.entry(problem.code()).or_insert(Count { severity, kept: 0, beyond: 0 });
+        if count.kept == KEPT {
+            count.beyond += 1;
+            return;
+        }
+        count.kept += 1;
         self.all.push(Diagnostic { problem, labels });
     }
 
@@ -82,6 +102,16 @@ impl Diagnostics {
         for Diagnostic { problem, labels } in other.all {
             self.add(problem, labels);
         }
+        for (code, Count { severity, beyond, .. }) in other.counts {
+            self.errors += if severity == Severity::Error { beyond } else { 0 };
+            self.counts.entry(code).or_insert(Count { severity, kept: 0, beyond: 0 }).beyond += beyond;
+        }
+    }
+
+    /// The codes of which more problems were found than are kept, with how many more.
+    pub fn beyond(&self) -> impl Iterator<Item = (&'static str, Severity, usize)> {
+        let all = self.counts.iter().map(|(code, count)| (*code, count.severity, count.beyond));
+        all.filter(|(.., beyond)| *beyond > 0)
     }
 
     /// Whether anything is an error.
@@ -111,7 +141,8 @@ impl Diagnostics {
     /// How many problems have this severity.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
-        self.all.iter().filter(|diagnostic| diagnostic.problem.severity() == severity).count()
+        let kept = self.all.iter().filter(|diagnostic| diagnostic.problem.severity() == severity).count();
+        kept + self.beyond().filter(|(_, of, _)| *of == severity).map(|(.., beyond)| beyond).sum::<usize>()
     }
 }
 

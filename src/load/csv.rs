@@ -1,9 +1,12 @@
 //! CSV text to rows of cells, each with its exact place, whatever separates them.
 
 use super::RawRow;
-use crate::diag::{Diagnostics, Problem};
+use crate::diag::{BookFault, Diagnostics, Problem};
 use crate::source::{Sources, sheets::MOST_COLUMNS};
 use crate::span::{SourceId, Span, Spanned};
+
+/// The most cells a table may have: each needs some hundred bytes of memory.
+const MOST_CELLS: usize = 8_000_000;
 
 /// What stands between the cells of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,6 +91,7 @@ pub(super) fn rows(
         csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(shown.as_bytes());
     let mut record = csv::StringRecord::new();
     let mut rows = Vec::new();
+    let mut cells = 0;
     while let Ok(true) = reader.read_record(&mut record) {
         let begin = record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0));
         let begin = begin + text[begin..].len() - text[begin..].trim_start_matches(['\r', '\n']).len();
@@ -95,6 +99,12 @@ pub(super) fn rows(
             let problem = Problem::TooManyColumns { found: record.len(), most: MOST_COLUMNS as usize };
             let first = text[begin..].chars().next().map_or(0, char::len_utf8);
             diagnostics.at(Span { source: id, start: begin, end: begin + first }, problem);
+            return None;
+        }
+        cells += record.len();
+        if cells > MOST_CELLS {
+            let path = sources.file(id).name().to_owned();
+            diagnostics.nowhere(Problem::Spreadsheet { path, why: BookFault::Cells(MOST_CELLS) });
             return None;
         }
         let (row, fault) = row_at(text, id, begin, separator, &record);

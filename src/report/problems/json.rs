@@ -89,6 +89,9 @@ impl Gathered {
         for diagnostic in diagnostics.sorted() {
             self.add(sources, diagnostic, name(diagnostic.problem.severity()), lang);
         }
+        for (code, _, beyond) in diagnostics.beyond() {
+            *self.omitted.entry(code).or_default() += beyond;
+        }
         self.errors += diagnostics.count(Severity::Error);
         self.warnings += diagnostics.count(Severity::Warning);
         self.notes += diagnostics.count(Severity::Note);

@@ -42,6 +42,9 @@ impl Console {
             let style = if *count > SHOWN_WHOLE || long { DisplayStyle::Short } else { DisplayStyle::Rich };
             self.error_text(&self.one(&files, diagnostic, style));
         }
+        for (code, severity, beyond) in diagnostics.beyond() {
+            counts.entry(code).or_insert((severity, 0)).1 += beyond;
+        }
         for (code, (severity, count)) in counts.into_iter().filter(|(_, (_, count))| *count > SHOWN) {
             let name = label(severity, self.lang());
             let more = count - SHOWN;
