@@ -33,14 +33,12 @@ pub(super) fn grade(
     let Some(grades) = scheme.grades() else { return };
     for (id, outcome) in outcomes.iter_mut() {
         let figure = figure(grades, outcome);
-        let lowest = grades.bands.len() - 1;
-        let admits = |at: &usize| grades.bands[*at].lower.as_ref().is_none_or(|lower| lower.admits(figure));
-        let by_figure = (0..=lowest).find(admits).unwrap_or(lowest);
+        let by_figure = best_from(grades, 0, figure);
         let mut vetoes: Vec<usize> = scores.vetoes_of(*id).iter().map(|(veto, _)| *veto).collect();
         vetoes.sort_unstable();
         vetoes.dedup();
         let cap = vetoes.iter().map(|veto| grades.vetoes[*veto].cap).max().unwrap_or(0);
-        let band = by_figure.max(cap);
+        let band = best_from(grades, cap, figure);
         outcome.grade = Some(GradeResult { band, by_figure, vetoes, displaced: false });
     }
     // From the best down: whoever makes way competes for the next grade.
@@ -50,6 +48,13 @@ pub(super) fn grade(
             field.within(outcomes, diagnostics);
         }
     }
+}
+
+/// The best band that a figure reaches, of those from a place on.
+fn best_from(grades: &Grades, from: usize, figure: &Marks) -> usize {
+    let lowest = grades.bands.len() - 1;
+    let admits = |at: &usize| grades.bands[*at].lower.as_ref().is_none_or(|lower| lower.admits(figure));
+    (from..=lowest).find(admits).unwrap_or(lowest)
 }
 
 /// The figure that is graded.
@@ -72,13 +77,13 @@ struct Field<'a> {
 }
 
 impl Field<'_> {
-    /// Lets as many units keep the grade as its quota holds, the best; the others get the next one.
+    /// Lets as many units keep the grade as its quota holds, the best; the others get the next one that they reach.
     fn within(&self, outcomes: &mut BTreeMap<UnitId, Outcome>, diagnostics: &mut Diagnostics) {
         let Self { workspace: Workspace { roster, .. }, grades, quota, at, .. } = *self;
         let mut fields: BTreeMap<usize, Vec<UnitId>> = BTreeMap::new();
         for (id, outcome) in outcomes.iter() {
-            // Whom something vetoes takes no place of a quota.
-            if outcome.grade.as_ref().is_some_and(|grade| grade.band == at && grade.vetoes.is_empty()) {
+            // Whom something vetoes takes no place above its cap, since it has none of these grades to begin with.
+            if outcome.grade.as_ref().is_some_and(|grade| grade.band == at) {
                 fields.entry(scope(roster.unit(*id), quota.among)).or_default().push(*id);
             }
         }
@@ -102,9 +107,10 @@ impl Field<'_> {
                 kept = if quota.ties == QuotaTies::Include { end } else { first };
             }
             for (_, unit) in &ordered[kept..] {
-                if let Some(grade) = outcomes.get_mut(unit).and_then(|outcome| outcome.grade.as_mut()) {
-                    grade.band = (at + 1).min(grades.bands.len() - 1);
-                    grade.displaced = true;
+                let Some(outcome) = outcomes.get_mut(unit) else { continue };
+                let band = best_from(grades, at + 1, figure(grades, outcome));
+                if let Some(grade) = &mut outcome.grade {
+                    (grade.band, grade.displaced) = (band, true);
                 }
             }
         }

@@ -20,20 +20,19 @@ pub(super) fn grade(office: &Office, all: &mut [Option<Figures>]) {
     let admits = |band: &Table, figure: Ratio| {
         band.marks("from").is_none_or(|from| figure >= from) && band.marks("above").is_none_or(|above| figure > above)
     };
-    let mut place: Vec<usize> = all
-        .iter()
-        .map(|figures| {
-            let figure = figures.as_ref().map(|figures| figures.key(key));
-            figure.map_or(0, |figure| bands.iter().position(|band| admits(band, figure)).expect("a band"))
-        })
-        .collect();
-    // 一票否决: at best the cap, and no place of a quota.
-    let mut vetoed = vec![false; all.len()];
+    // The first band from a place on whose lower end a unit reaches.
+    let figures: Vec<Option<Ratio>> = all.iter().map(|own| own.as_ref().map(|own| own.key(key))).collect();
+    let reached = |at: usize, from: usize| {
+        let reaches = |band: &usize| figures[at].is_none_or(|figure| admits(bands[*band], figure));
+        (from..bands.len()).find(reaches).expect("a band")
+    };
+    let mut place: Vec<usize> = (0..all.len()).map(|at| reached(at, 0)).collect();
+    // 一票否决: at best the cap, and from there on like everybody.
     for veto in grades.tables("veto") {
         let cap = bands.iter().position(|band| band.text("name") == veto.text("cap")).expect("a cap");
         for (at, unit) in office.units.iter().enumerate().filter(|(_, unit)| unit.assessed) {
             if !office.rows("事件", "单位", &unit.name, veto.text("id").expect("an id")).is_empty() {
-                (place[at], vetoed[at]) = (place[at].max(cap), true);
+                place[at] = reached(at, place[at].max(cap));
             }
         }
     }
@@ -57,8 +56,7 @@ pub(super) fn grade(office: &Office, all: &mut [Option<Figures>]) {
             };
             let figures = |at: usize| all[at].as_ref().expect("an assessed unit");
             let order = |one: usize, other: usize| figures(one).compare(figures(other), key, &breaks, office);
-            let mut rivals: Vec<usize> =
-                scope.iter().copied().filter(|at| place[*at] == band && !vetoed[*at]).collect();
+            let mut rivals: Vec<usize> = scope.iter().copied().filter(|at| place[*at] == band).collect();
             rivals.sort_by(|one, other| order(*one, *other));
             if rivals.len() > size {
                 let (last, next) = (size.checked_sub(1).map(|at| rivals[at]), rivals[size]);
@@ -71,7 +69,7 @@ pub(super) fn grade(office: &Office, all: &mut [Option<Figures>]) {
                     rivals.iter().filter(|at| order(**at, next) == Ordering::Less).count()
                 };
                 for at in &rivals[kept..] {
-                    place[*at] = band + 1;
+                    place[*at] = reached(*at, band + 1);
                 }
             }
             seen.push(scope);
