@@ -96,6 +96,12 @@ impl Marks {
         self.0.to_f64().unwrap_or_default()
     }
 
+    /// So many whole ones.
+    #[must_use]
+    pub fn count(count: u64) -> Self {
+        Self(BigRational::from_integer(BigInt::from(count)))
+    }
+
     /// The whole part of a number of at least 0, at most the greatest there is.
     #[must_use]
     pub fn whole(&self) -> u32 {

@@ -113,7 +113,7 @@ pub enum How {
     /// Events × marks each, at most the cap.
     Counted {
         /// How many events count.
-        count: u32,
+        count: u64,
         /// Marks for each, up to which event.
         steps: Vec<(Option<u32>, Marks)>,
         /// The most there is.
@@ -144,7 +144,7 @@ pub enum How {
     /// Marks taken off for events.
     Deducted {
         /// How many events.
-        count: u32,
+        count: u64,
         /// Marks each; `None` if they cost different marks.
         each: Option<Marks>,
         /// Where it is set.

@@ -2,10 +2,12 @@
 
 use super::derivation::{Figure, How, Name};
 use super::field::Place;
+use super::means::{cells_of, evaluation, evaluations_mean, periods_mean};
 use crate::model::Marks;
+use crate::span::Span;
 use crate::validate::{
-    Answer, Class, Criterion, Evaluation, Event, Events, Evidence, IndicatorRanks, Item, Met, Panel, Per, Points,
-    RankPart, Reading, Rule, Take, Trim, Unit, Voice,
+    Answer, Class, Criterion, Evaluation, Event, Events, Evidence, IndicatorRanks, Item, Mark, Met, Per, Points,
+    RankPart, Reading, Rule, Unit,
 };
 
 /// The item whose marks are computed, and for which unit.
@@ -20,9 +22,7 @@ pub(super) struct Question<'a> {
 
 /// The exact figure of an item and the reasons for what was lost.
 pub(super) fn score(question: &Question<'_>, evidence: &Evidence) -> (Figure, Vec<String>) {
-    let Question { item, .. } = question;
-    let full = &item.full.value;
-    match (&item.rule, evidence) {
+    match (&question.item.rule, evidence) {
         (Rule::Checklist { criteria, .. }, Evidence::Checklist(answers)) => {
             (question.checklist(criteria, answers), reasons_of(answers, |answer| answer.reason.as_ref()))
         }
@@ -30,25 +30,12 @@ pub(super) fn score(question: &Question<'_>, evidence: &Evidence) -> (Figure, Ve
             (question.all_or_nothing(answers), reasons_of(answers, |answer| answer.reason.as_ref()))
         }
         (rule, Evidence::Judged(mark, declined)) => {
-            let parts = declined.iter().map(evaluation).collect();
-            let figure = Figure::new(question.name(), mark.value.clone(), How::Cell(mark.cell), parts);
-            let reasons = mark.reason.iter().cloned().collect();
-            match rule {
-                Rule::Judged { scale: Some(scale), .. } => {
-                    (figure.scaled(question.name(), full, &scale.value), reasons)
-                }
-                _ => (figure, reasons),
-            }
+            (question.judged(rule, mark, declined), mark.reason.iter().cloned().collect())
         }
         (Rule::Mean { scale, panels, trim, .. }, Evidence::Mean(evaluations)) => {
-            let given = evaluations.iter().filter(|evaluation| evaluation.value.is_some());
-            let reasons = given.filter_map(|evaluation| evaluation.reason.clone()).collect();
-            let mean = if panels.is_empty() {
-                Figure::mean(Name::Mean, trimmed(evaluations.iter().map(evaluation).collect(), *trim))
-            } else {
-                weighted_mean(panels, *trim, evaluations)
-            };
-            (mean.scaled(question.name(), full, scale), reasons)
+            let mean = evaluations_mean(panels, *trim, evaluations);
+            let reasons = counted_reasons(&mean, evaluations.iter().map(|one| (one.cell, one.reason.as_ref())));
+            (mean.scaled(question.name(), question.full(), scale), reasons)
         }
         (Rule::Counted { classes, .. }, Evidence::Events { events, table, rows }) => {
             (question.counted(classes, events, table, *rows), Vec::new())
@@ -57,28 +44,24 @@ pub(super) fn score(question: &Question<'_>, evidence: &Evidence) -> (Figure, Ve
             (question.counted_by_number(classes, readings), reasons_of(readings, |reading| reading.reason.as_ref()))
         }
         (Rule::Deduction { events: rule, per }, Evidence::Events { events, table, rows }) => {
-            let reasons = events.iter().map(|event| event.reason.clone()).collect();
-            (question.taken(question.name(), rule, *per == Per::Year, events, table, *rows), reasons)
+            let taken = question.taken(question.name(), rule, *per == Per::Year, events, table, *rows);
+            (taken, events.iter().map(|event| event.reason.clone()).collect())
         }
         (Rule::Loss { events: rule, floor }, Evidence::Events { events, table, rows }) => {
-            let reasons = events.iter().map(|event| event.reason.clone()).collect();
-            let whole = Figure::leaf(Name::FullMark(question.place), full.clone(), How::Setting(item.full.span));
-            let taken = question.taken(Name::Class(item.id.clone()), rule, false, events, table, *rows);
-            let left = Figure::sum(question.name(), vec![whole, taken]);
-            let least = left.value.clone().max(floor.clone());
-            (left.then(least, How::AtLeast(floor.clone())), reasons)
+            let left = question.left(rule, floor, events, table, *rows);
+            (left, events.iter().map(|event| event.reason.clone()).collect())
         }
         (Rule::Completion { cap, zero_below, .. }, Evidence::Readings(readings)) => {
             let figure = question.completion(&cap.value, zero_below, &readings[0]);
             (figure, reasons_of(readings, |reading| reading.reason.as_ref()))
         }
         (Rule::Standing { points, .. }, Evidence::Readings(readings)) => {
-            let figure = question.standing(points, &readings[0]);
-            (figure, reasons_of(readings, |reading| reading.reason.as_ref()))
+            (question.standing(points, &readings[0]), reasons_of(readings, |reading| reading.reason.as_ref()))
         }
         (Rule::Periods { periods, take, scale, .. }, Evidence::Readings(readings)) => {
             let mean = periods_mean(periods, *take, readings);
-            (mean.scaled(question.name(), full, scale), reasons_of(readings, |reading| reading.reason.as_ref()))
+            let reasons = counted_reasons(&mean, readings.iter().map(|one| (one.cell, one.reason.as_ref())));
+            (mean.scaled(question.name(), question.full(), scale), reasons)
         }
         (Rule::RankTable { parts, .. }, Evidence::Rankings(indicators)) => {
             (question.ranked(parts, indicators), Vec::new())
@@ -93,9 +76,19 @@ fn reasons_of<T>(evidence: &[T], reason: impl Fn(&T) -> Option<&String>) -> Vec<
     evidence.iter().filter_map(reason).cloned().collect()
 }
 
+/// The reasons recorded beside the cells that count towards a figure.
+fn counted_reasons<'a>(figure: &Figure, cells: impl Iterator<Item = (Span, Option<&'a String>)>) -> Vec<String> {
+    let counted = cells_of(figure);
+    cells.filter(|(cell, _)| counted.contains(cell)).filter_map(|(_, reason)| reason.cloned()).collect()
+}
+
 impl Question<'_> {
     fn name(&self) -> Name {
         Name::Item(self.place)
+    }
+
+    fn full(&self) -> &Marks {
+        &self.item.full.value
     }
 
     fn checklist(&self, criteria: &[Criterion], answers: &[Answer]) -> Figure {
@@ -118,12 +111,18 @@ impl Question<'_> {
             let how = How::Met { met: met(answer), cell: answer.cell };
             Figure::leaf(Name::Criterion(at + 1), Marks::zero(), how)
         });
-        let (value, how) = if answers.iter().all(met) {
-            (self.item.full.value.clone(), How::AllMet)
-        } else {
-            (Marks::zero(), How::NotAllMet)
-        };
+        let (value, how) =
+            if answers.iter().all(met) { (self.full().clone(), How::AllMet) } else { (Marks::zero(), How::NotAllMet) };
         Figure::new(self.name(), value, how, parts.collect())
+    }
+
+    fn judged(&self, rule: &Rule, mark: &Mark, declined: &[Evaluation]) -> Figure {
+        let parts = declined.iter().map(evaluation).collect();
+        let figure = Figure::new(self.name(), mark.value.clone(), How::Cell(mark.cell), parts);
+        match rule {
+            Rule::Judged { scale: Some(scale), .. } => figure.scaled(self.name(), self.full(), &scale.value),
+            _ => figure,
+        }
     }
 
     fn counted(&self, classes: &[Class], events: &[Event], table: &'static str, rows: usize) -> Figure {
@@ -132,28 +131,7 @@ impl Question<'_> {
         }
         let parts = classes.iter().enumerate().map(|(at, class)| {
             let of_class: Vec<&Event> = events.iter().filter(|event| event.class == at).collect();
-            let parts = of_class
-                .iter()
-                .map(|event| {
-                    let name = Name::Event(event.name.clone());
-                    if !event.counts {
-                        return Figure::leaf(name, Marks::zero(), How::Repeats(event.cell));
-                    }
-                    let times = Marks::from(event.times as usize);
-                    match &event.points {
-                        Some((points, cell)) => Figure::leaf(name, points * &times, How::Cell(*cell)),
-                        None => Figure::leaf(name, &class.each().value * &times, How::Counts(event.cell)),
-                    }
-                })
-                .collect();
-            if of_class.iter().any(|event| event.points.is_some()) {
-                // Events with marks of their own are added up, whatever their number.
-                let sum = Figure::sum(Name::Class(class.name.clone()), parts);
-                let most = sum.value.clone().min(class.cap.value.clone());
-                return sum.then(most, How::AtMost(class.cap.value.clone()));
-            }
-            let count = of_class.iter().filter(|event| event.counts).map(|event| event.times).sum();
-            class_figure(class, count, parts)
+            class_of_events(class, &of_class)
         });
         self.at_most_full(Figure::sum(self.name(), parts.collect()))
     }
@@ -161,14 +139,14 @@ impl Question<'_> {
     fn counted_by_number(&self, classes: &[Class], readings: &[Reading]) -> Figure {
         let parts = classes.iter().zip(readings).map(|(class, reading)| {
             // The reader takes whole numbers only.
-            let count = reading.value.whole();
+            let count = u64::from(reading.value.whole());
             class_figure(class, count, vec![Figure::leaf(Name::Count, reading.value.clone(), How::Cell(reading.cell))])
         });
         self.at_most_full(Figure::sum(self.name(), parts.collect()))
     }
 
     fn at_most_full(&self, figure: Figure) -> Figure {
-        let full = &self.item.full.value;
+        let full = self.full();
         let most = figure.value.clone().min(full.clone());
         figure.then(most, How::AtMost(full.clone()))
     }
@@ -208,15 +186,25 @@ impl Question<'_> {
         let dearest = parts.iter().map(|part| &part.value).max().cloned().unwrap_or_else(Marks::zero);
         let alike = parts.iter().all(|part| part.value == dearest) && events.iter().all(|event| event.times == 1);
         let sum = if once { dearest.clone() } else { parts.iter().map(|part| &part.value).sum() };
-        let most = self.item.full.value.clone();
+        let most = self.full().clone();
         let how = How::Deducted {
-            count: events.iter().map(|event| event.times).sum(),
+            count: events.iter().map(|event| u64::from(event.times)).sum(),
             each: (alike || once).then_some(dearest),
             setting: rule.kinds[events[0].class].each.span,
             once,
             most: most.clone(),
         };
         Figure::new(name, -sum.min(most), how, parts)
+    }
+
+    /// What events leave of the full mark.
+    fn left(&self, rule: &Events, floor: &Marks, events: &[Event], table: &'static str, rows: usize) -> Figure {
+        let setting = How::Setting(self.item.full.span);
+        let whole = Figure::leaf(Name::FullMark(self.place), self.full().clone(), setting);
+        let taken = self.taken(Name::Class(self.item.id.clone()), rule, false, events, table, rows);
+        let left = Figure::sum(self.name(), vec![whole, taken]);
+        let least = left.value.clone().max(floor.clone());
+        left.then(least, How::AtLeast(floor.clone()))
     }
 
     fn completion(&self, cap: &Marks, zero_below: &Marks, reading: &Reading) -> Figure {
@@ -233,13 +221,13 @@ impl Question<'_> {
         let rate = rate.then(most, How::AtMost(cap.clone()));
         let counted = if rate.value < *zero_below { Marks::zero() } else { rate.value.clone() };
         let rate = rate.then(counted, How::ZeroBelow(zero_below.clone()));
-        let full = self.item.full.value.clone();
+        let full = self.full().clone();
         let value = &(&full * &rate.value) / &Marks::from(100);
         Figure::new(self.name(), value, How::ShareOfFull(full), vec![rate])
     }
 
     fn standing(&self, points: &Points, reading: &Reading) -> Figure {
-        let full = &self.item.full.value;
+        let full = self.full();
         let entered = Figure::leaf(Name::Reading, reading.value.clone(), How::Cell(reading.cell));
         let Some(Place { rank, of, worse, best, lowest }) = self.standing else {
             unreachable!("the standing of every unit with a figure is known");
@@ -248,7 +236,8 @@ impl Question<'_> {
         let (value, how) = match points {
             Points::Table { tiers, otherwise, last } => {
                 let tier = tiers.iter().find(|tier| rank <= tier.to).map_or(otherwise, |tier| &tier.points);
-                let last = last.as_ref().filter(|(count, _)| worse < count).map(|(_, points)| points);
+                // Whoever is first is not last, however few or alike they are.
+                let last = last.as_ref().filter(|(count, _)| rank > 1 && worse < count).map(|(_, points)| points);
                 let points = last.unwrap_or(tier);
                 let how = How::Tier { rank, participants: of, cell: reading.cell, points: points.span };
                 (points.value.clone(), how)
@@ -261,8 +250,12 @@ impl Question<'_> {
             }
             Points::ProRata => {
                 let (upper, lower) = if *lowest { (best, &reading.value) } else { (&reading.value, best) };
-                // Where the best is nothing, nobody is worse than the best.
-                let share = if lower.is_zero() { Marks::from(1) } else { upper / lower };
+                // Of nothing there is no share: where little is good, nothing is best; where much is good, it earns nothing.
+                let share = match (lower.is_zero(), lowest) {
+                    (false, _) => upper / lower,
+                    (true, true) => Marks::from(1),
+                    (true, false) => Marks::zero(),
+                };
                 (full * &share, How::ProRata { full: full.clone(), best: best.clone(), lowest: *lowest })
             }
         };
@@ -297,88 +290,40 @@ impl Question<'_> {
     }
 }
 
-fn class_figure(class: &Class, count: u32, parts: Vec<Figure>) -> Figure {
+/// What the events of a class give: those with marks of their own these, the others by their number.
+fn class_of_events(class: &Class, events: &[&Event]) -> Figure {
+    let figure = |event: &&Event| {
+        let name = Name::Event(event.name.clone());
+        let times = Marks::from(event.times as usize);
+        match &event.points {
+            _ if !event.counts => Figure::leaf(name, Marks::zero(), How::Repeats(event.cell)),
+            Some((points, cell)) => Figure::leaf(name, points * &times, How::Cell(*cell)),
+            None => Figure::leaf(name, &class.each().value * &times, How::Counts(event.cell)),
+        }
+    };
+    let (own, others): (Vec<&Event>, Vec<&Event>) = events.iter().partition(|event| event.points.is_some());
+    let count = others.iter().filter(|event| event.counts).map(|event| u64::from(event.times)).sum();
+    let by_number = class_figure(class, count, others.iter().map(figure).collect());
+    if own.is_empty() {
+        return by_number;
+    }
+    let with_own = own.iter().map(figure);
+    let parts = if others.is_empty() { with_own.collect() } else { with_own.chain([by_number]).collect() };
+    let sum = Figure::sum(Name::Class(class.name.clone()), parts);
+    let most = sum.value.clone().min(class.cap.value.clone());
+    sum.then(most, How::AtMost(class.cap.value.clone()))
+}
+
+fn class_figure(class: &Class, count: u64, parts: Vec<Figure>) -> Figure {
     let mut value = Marks::zero();
     let mut begun = 0;
     for step in &class.steps {
-        let end = step.to.map_or(count, |to| to.min(count));
-        value = &value + &(&Marks::from(end.saturating_sub(begun) as usize) * &step.each.value);
+        let end = step.to.map_or(count, |to| u64::from(to).min(count));
+        value = &value + &(&Marks::count(end.saturating_sub(begun)) * &step.each.value);
         begun = begun.max(end);
     }
     let cap = class.cap.value.clone();
     let steps = class.steps.iter().map(|step| (step.to, step.each.value.clone())).collect();
     let how = How::Counted { count, steps, cap: cap.clone(), setting: class.each().span };
     Figure::new(Name::Class(class.name.clone()), value.min(cap), how, parts)
-}
-
-fn evaluation(evaluation: &Evaluation) -> Figure {
-    let name = Name::Evaluation(evaluation.voice.clone());
-    match &evaluation.value {
-        Some(value) => Figure::leaf(name, value.clone(), How::Cell(evaluation.cell)),
-        None => Figure::leaf(name, Marks::zero(), How::Declined(evaluation.cell)),
-    }
-}
-
-fn weighted_mean(panels: &[Panel], trim: Option<Trim>, evaluations: &[Evaluation]) -> Figure {
-    let mut sum = Marks::zero();
-    let mut parts = Vec::new();
-    for (at, panel) in panels.iter().enumerate() {
-        let of_panel = |one: &&Evaluation| matches!(one.voice, Voice::Member(panel, _) if panel == at);
-        let given = evaluations.iter().filter(of_panel).map(evaluation).collect();
-        let mean = Figure::mean(Name::Class(panel.name.value.clone()), trimmed(given, trim));
-        sum = &sum + &(&mean.value * &panel.weight.value);
-        parts.push(mean);
-    }
-    if parts.len() == 1
-        && let Some(only) = parts.pop()
-    {
-        return Figure { name: Name::Mean, ..only };
-    }
-    let weights = panels.iter().map(|panel| panel.weight.value.clone()).collect();
-    Figure::new(Name::Mean, &sum / &Marks::from(100), How::WeightedMean(weights), parts)
-}
-
-/// The evaluations with the highest and lowest left out, if there are enough of them.
-fn trimmed(mut figures: Vec<Figure>, trim: Option<Trim>) -> Vec<Figure> {
-    let Some(trim) = trim else { return figures };
-    let mut given: Vec<usize> = (0..figures.len()).filter(|at| matches!(figures[*at].how, How::Cell(_))).collect();
-    if given.len() < trim.from as usize {
-        return figures;
-    }
-    // A stable sort: of equal marks the first one given is the lower.
-    given.sort_by(|a, b| figures[*a].value.cmp(&figures[*b].value));
-    let highest = given.len() - trim.highest as usize;
-    for at in given[..trim.lowest as usize].iter().chain(&given[highest..]) {
-        leave_out(&mut figures[*at]);
-    }
-    figures
-}
-
-fn periods_mean(periods: &[String], take: Take, readings: &[Reading]) -> Figure {
-    let mut figures: Vec<Figure> = periods
-        .iter()
-        .zip(readings)
-        .map(|(period, reading)| {
-            Figure::leaf(Name::Class(period.clone()), reading.value.clone(), How::Cell(reading.cell))
-        })
-        .collect();
-    let mut order: Vec<usize> = (0..figures.len()).collect();
-    let kept = match take {
-        Take::Mean => figures.len(),
-        Take::Last(count) => count as usize,
-        Take::Best(count) => {
-            order.sort_by(|a, b| figures[*a].value.cmp(&figures[*b].value));
-            count as usize
-        }
-    };
-    for at in &order[..order.len().saturating_sub(kept)] {
-        leave_out(&mut figures[*at]);
-    }
-    Figure::mean(Name::Mean, figures)
-}
-
-fn leave_out(figure: &mut Figure) {
-    if let How::Cell(cell) = figure.how {
-        figure.how = How::LeftOut(cell);
-    }
 }

@@ -6,6 +6,7 @@ pub mod derivation;
 mod field;
 mod grading;
 mod items;
+mod means;
 mod ranking;
 mod totals;
 

@@ -242,10 +242,15 @@ pub fn remark(workspace: &Workspace, id: UnitId, place: usize) -> Option<String>
     let joined = |words: Vec<String>| Some(words.join("，"));
     match (rule, evidence) {
         (Rule::Counted { classes, .. }, Evidence::Events { events, .. }) => {
-            let count =
-                |at| events.iter().filter(|event| event.counts && event.class == at).map(|event| event.times).sum();
+            let count = |at| {
+                events
+                    .iter()
+                    .filter(|event| event.counts && event.class == at)
+                    .map(|event| u64::from(event.times))
+                    .sum()
+            };
             let counts = classes.iter().enumerate().map(|(at, class)| (class, count(at)));
-            joined(counts.map(|(class, count): (_, u32)| format!("{}{count}条", class.name)).collect())
+            joined(counts.map(|(class, count): (_, u64)| format!("{}{count}条", class.name)).collect())
         }
         (Rule::Counted { classes, .. }, Evidence::Readings(readings)) => {
             let counts = classes.iter().zip(readings);

@@ -109,29 +109,35 @@ impl Office {
     fn counted(&self, rule: &Table, unit: &Unit, id: &str, full: Ratio) -> Ratio {
         let classes = rule.tables("classes");
         let name = |class: &Table| class.text("name").expect("a name").to_owned();
-        let numbers: Vec<Ratio> = if rule.text("source") == Some("number") {
-            classes.iter().map(|class| self.figure(&unit.name, id, &name(class)).0).collect()
+        let (mut numbers, mut own) = (vec![Ratio::ZERO; classes.len()], vec![Ratio::ZERO; classes.len()]);
+        if rule.text("source") == Some("number") {
+            numbers = classes.iter().map(|class| self.figure(&unit.name, id, &name(class)).0).collect();
         } else {
             // Of one name the highest class counts, of this the first row.
-            let mut counted: HashMap<String, (usize, Ratio)> = HashMap::new();
+            let mut counted: HashMap<String, (usize, Ratio, Option<Ratio>)> = HashMap::new();
             let publications = self.rows("宣传", "单位", &unit.name, id).into_iter().map(|row| (row, "标题"));
             let events = self.rows("事件", "单位", &unit.name, id).into_iter().map(|row| (row, "事项"));
             for (row, column) in publications.chain(events) {
                 let class = classes.iter().position(|class| name(class) == cell(row, "级别")).expect("a class");
                 let times = Ratio::parse(cell(row, "次数")).unwrap_or(Ratio::int(1));
-                let held = counted.entry(cell(row, column).to_owned()).or_insert((class, times));
+                let event = (class, times, Ratio::parse(cell(row, "分值")));
+                let held = counted.entry(cell(row, column).to_owned()).or_insert(event);
                 if class > held.0 {
-                    *held = (class, times);
+                    *held = event;
                 }
             }
-            let of_class =
-                |at: usize| counted.values().filter(|(class, _)| *class == at).map(|(_, times)| *times).sum();
-            (0..classes.len()).map(of_class).collect()
-        };
+            // 写了自己分值的，按它计；其余的按数量计。
+            for (class, times, points) in counted.into_values() {
+                match points {
+                    Some(points) => own[class] = own[class] + points * times,
+                    None => numbers[class] = numbers[class] + times,
+                }
+            }
+        }
         let sum: Ratio = classes
             .iter()
-            .zip(numbers)
-            .map(|(class, number)| steps(class, number).min(class.marks("cap").unwrap_or(full)))
+            .zip(numbers.into_iter().zip(own))
+            .map(|(class, (number, own))| (steps(class, number) + own).min(class.marks("cap").unwrap_or(full)))
             .sum();
         sum.min(full)
     }
@@ -152,6 +158,7 @@ impl Office {
         {
             let kind = kinds.iter().find(|kind| kind.text("name") == Some(cell(row, "级别")));
             let each = kind.map_or_else(|| rule.marks("each"), |kind| kind.marks("each")).expect("each");
+            let each = Ratio::parse(cell(row, "分值")).unwrap_or(each);
             let often = Ratio::parse(cell(row, "次数")).unwrap_or(Ratio::int(1));
             costs.push(each * times * if worst { Ratio::int(1) } else { often });
         }
@@ -176,7 +183,9 @@ impl Office {
         let rank = if field == "rank" { own } else { Ratio::count(above + 1) };
         match rule.text("points").expect("points") {
             "table" => {
+                // 第一名不算最后。
                 if let Some(last) = rule.get("last").and_then(|value| value.as_table())
+                    && rank > Ratio::int(1)
                     && below < last.count("count").expect("a count")
                 {
                     return last.marks("points").expect("points");
@@ -195,6 +204,10 @@ impl Office {
             _ => {
                 let best = figures.into_iter().reduce(|one, other| if better(other, one) { other } else { one });
                 let best = best.expect("figures");
+                if best == Ratio::ZERO {
+                    // 最短的时长是0，是0的满分；最高的数值是0，都不得分。
+                    return if field == "lowest" && own == best { full } else { Ratio::ZERO };
+                }
                 if field == "lowest" { full * best / own } else { full * own / best }
             }
         }
