@@ -43,7 +43,7 @@ pub(super) fn places(workspace: &Workspace) -> BTreeMap<(UnitId, usize), Place> 
     places
 }
 
-/// What tells the units of one scope from those of others.
+/// What tells the units of one scope from those of others; those of one full mark are told apart by it.
 pub(super) fn scope(unit: &Unit, among: RankScope) -> usize {
     match among {
         RankScope::Category => unit.category,

@@ -7,7 +7,7 @@ use super::ranking::breaks;
 use super::{Outcome, UnitResult};
 use crate::diag::{Diagnostics, Problem};
 use crate::model::Marks;
-use crate::validate::{GradeKey, Grades, Quota, QuotaTies, Roster, Size, UnitId, Workspace};
+use crate::validate::{Grades, Quota, QuotaTies, Roster, Size, UnitId, Workspace};
 
 /// The grade of a unit and how it came about.
 #[derive(Clone, Debug)]
@@ -32,7 +32,7 @@ pub(super) fn grade(
     let Workspace { scheme, scores, .. } = workspace;
     let Some(grades) = scheme.grades() else { return };
     for (id, outcome) in outcomes.iter_mut() {
-        let figure = figure(grades, outcome);
+        let figure = &outcome.figure(grades.key).value;
         let by_figure = best_from(grades, 0, figure);
         let mut vetoes: Vec<usize> = scores.vetoes_of(*id).iter().map(|(veto, _)| *veto).collect();
         vetoes.sort_unstable();
@@ -55,15 +55,6 @@ fn best_from(grades: &Grades, from: usize, figure: &Marks) -> usize {
     let lowest = grades.bands.len() - 1;
     let admits = |at: &usize| grades.bands[*at].lower.as_ref().is_none_or(|lower| lower.admits(figure));
     (from..=lowest).find(admits).unwrap_or(lowest)
-}
-
-/// The figure that is graded.
-fn figure<'a>(grades: &Grades, outcome: &'a Outcome) -> &'a Marks {
-    match grades.key {
-        GradeKey::Rate => &outcome.rate.value,
-        GradeKey::Raw => &outcome.total.value,
-        GradeKey::Converted => &outcome.converted.as_ref().unwrap_or(&outcome.total).value,
-    }
 }
 
 /// Those that compete for a grade with a quota.
@@ -108,7 +99,7 @@ impl Field<'_> {
             }
             for (_, unit) in &ordered[kept..] {
                 let Some(outcome) = outcomes.get_mut(unit) else { continue };
-                let band = best_from(grades, at + 1, figure(grades, outcome));
+                let band = best_from(grades, at + 1, &outcome.figure(grades.key).value);
                 if let Some(grade) = &mut outcome.grade {
                     (grade.band, grade.displaced) = (band, true);
                 }
@@ -118,7 +109,7 @@ impl Field<'_> {
 
     fn order(&self, id: UnitId, outcome: &Outcome) -> Order {
         let ranking = self.workspace.scheme.ranking();
-        (figure(self.grades, outcome).clone(), breaks(ranking, &self.results[id.0]))
+        (outcome.figure(self.grades.key).value.clone(), breaks(ranking, &self.results[id.0]))
     }
 }
 

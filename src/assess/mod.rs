@@ -19,8 +19,8 @@ use crate::diag::Diagnostics;
 use crate::model::Marks;
 use crate::span::Span;
 use crate::validate::{
-    Counts, Entry, Evidence, Item, NotApplicable, Roster, Rounding, RoundingStage, Scheme, Ties, Unit, UnitId,
-    Workspace,
+    Counts, Entry, Evidence, FigureKey, Item, NotApplicable, Roster, Rounding, RoundingStage, Scheme, Ties, Unit,
+    UnitId, Workspace,
 };
 use field::Place;
 use items::Question;
@@ -62,6 +62,18 @@ pub struct Outcome {
     pub rank: RankResult,
     /// 等次, if the scheme has any.
     pub grade: Option<GradeResult>,
+}
+
+impl Outcome {
+    /// The figure by which the unit is ranked or graded; where nothing is converted, the total is the 得分.
+    #[must_use]
+    pub fn figure(&self, key: FigureKey) -> &Figure {
+        match key {
+            FigureKey::Rate => &self.rate,
+            FigureKey::Raw => &self.total,
+            FigureKey::Converted => self.converted.as_ref().unwrap_or(&self.total),
+        }
+    }
 }
 
 /// The figure of one item of one unit.

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::derivation::RankResult;
+use super::field::scope;
 use super::{ItemResult, Outcome, UnitResult};
 use crate::model::Marks;
-use crate::validate::{RankKey, RankScope, Ranking, Roster, Ties, UnitId};
+use crate::validate::{RankScope, Ranking, Roster, Ties, UnitId};
 
 /// By what units are ranked: the figure, then the marks that break ties.
 type Key = (Marks, Vec<Option<Marks>>);
@@ -18,22 +19,12 @@ pub(super) fn rank(
     results: &[UnitResult],
     outcomes: &mut BTreeMap<UnitId, Outcome>,
 ) {
-    let mut groups: BTreeMap<String, Vec<(UnitId, Key)>> = BTreeMap::new();
+    let mut groups: BTreeMap<(usize, Option<Marks>), Vec<(UnitId, Key)>> = BTreeMap::new();
     for (id, outcome) in outcomes.iter() {
-        let unit = roster.unit(*id);
-        let group = match ranking.scope {
-            RankScope::Category => unit.category.to_string(),
-            RankScope::Group => unit.group.map(|group| group.to_string()).unwrap_or_default(),
-            RankScope::All => String::new(),
-            RankScope::SameFullMark => outcome.own_full.value.to_string(),
-        };
-        let key = match ranking.key {
-            RankKey::Rate => &outcome.rate,
-            RankKey::Raw => &outcome.total,
-            // Where nothing is converted, the total is the 得分.
-            RankKey::Converted => outcome.converted.as_ref().unwrap_or(&outcome.total),
-        };
-        groups.entry(group).or_default().push((*id, (key.value.clone(), breaks(ranking, &results[id.0]))));
+        let full = (ranking.scope == RankScope::SameFullMark).then(|| outcome.own_full.value.clone());
+        let group = (scope(roster.unit(*id), ranking.scope), full);
+        let figure = outcome.figure(ranking.key).value.clone();
+        groups.entry(group).or_default().push((*id, (figure, breaks(ranking, &results[id.0]))));
     }
     for mut group in groups.into_values() {
         // A stable sort: units with the same figure keep the order of the roster.

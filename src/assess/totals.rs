@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::derivation::{Figure, How, Name, RankResult};
 use super::{ItemResult, Outcome, rounded};
 use crate::model::Marks;
+use crate::span::Spanned;
 use crate::validate::{Conversion, Counts, Item, RoundingStage, Scheme, UnitId, Workspace};
 
 /// A section that counts by a weight.
@@ -181,7 +182,7 @@ fn total(figures: Vec<(Counts, Figure)>, own_full: &Figure) -> Figure {
 /// 折算得分; `None` if it needs a weight or an entry that is not there.
 fn converted(workspace: &Workspace, id: UnitId, total: &Figure, own_full: &Figure, ratio: &Marks) -> Option<Figure> {
     let Workspace { scheme, roster, scores, .. } = workspace;
-    let base = || Figure::leaf(Name::Base, scheme.base().value.clone(), How::Setting(scheme.base().span));
+    let base = |base: &Spanned<Marks>| Figure::leaf(Name::Base, base.value.clone(), How::Setting(base.span));
     let weight = || {
         let weight = roster.unit(id).weight.as_ref()?;
         Some(Figure::leaf(Name::Weight, weight.value.clone(), How::Setting(weight.span)))
@@ -189,11 +190,11 @@ fn converted(workspace: &Workspace, id: UnitId, total: &Figure, own_full: &Figur
     let (factor, share, how, last) = match scheme.conversion() {
         Conversion::ShareOfOwnFullMark => (weight()?, ratio.clone(), How::Share, shown(own_full)),
         Conversion::CappedAtBase => {
-            let base = base();
+            let base = base(scheme.base_of(roster.unit(id)));
             let share = &total.value.clone().min(base.value.clone()) / &base.value;
             (weight()?, share, How::Capped, base)
         }
-        Conversion::ToBase => (base(), ratio.clone(), How::ToBase, shown(own_full)),
+        Conversion::ToBase => (base(scheme.base()), ratio.clone(), How::ToBase, shown(own_full)),
         Conversion::Entered => {
             let mark = scores.entered_of(id)?;
             let entered = Figure::leaf(Name::Converted, mark.value.clone(), How::Cell(mark.cell));

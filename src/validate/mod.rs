@@ -17,8 +17,8 @@ pub use files::FilePatterns;
 pub use form::{HeadForm, Practice, Seal, SealForm};
 pub use roster::{Indicator, Roster, Unit, UnitId};
 pub use scheme::{
-    Audience, Band, Bound, Class, Conversion, Counts, Criterion, Events, Factor, Field, GradeKey, Grades, Group, Item,
-    NotApplicable, Offence, Panel, Per, Points, Quota, QuotaTies, RankKey, RankPart, RankScope, Ranking, Rounding,
+    Audience, Band, Bound, Class, Conversion, Counts, Criterion, Events, Factor, Field, FigureKey, Grades, Group, Item,
+    NotApplicable, Offence, Panel, Per, Points, Quota, QuotaTies, RankPart, RankScope, Ranking, Rounding,
     RoundingStage, Rule, RuleText, Scheme, Section, Size, Source, Step, Take, Tier, Ties, Trim, Veto,
 };
 pub use scores::{Return, ScoreSheet, table_of};

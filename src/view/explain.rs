@@ -5,7 +5,7 @@ use crate::assess::{Assessment, ItemResult, Outcome};
 use crate::lang::Lang;
 use crate::model::{Marks, RoundingMode};
 use crate::span::Span;
-use crate::validate::{Met, RankKey, RankScope, Ties, UnitId, Voice, Workspace};
+use crate::validate::{FigureKey, Met, RankScope, Ties, UnitId, Voice, Workspace};
 
 /// How many units with the same figure are named.
 const MOST_TIED: usize = 20;
@@ -323,9 +323,9 @@ impl Writer<'_> {
         let rank = &outcome.rank;
         let ranking = self.workspace.scheme.ranking();
         let key = match ranking.key {
-            RankKey::Rate => lang.pick("得分率", "rate"),
-            RankKey::Raw => lang.pick("总分", "total"),
-            RankKey::Converted => lang.pick("折算得分", "converted figure"),
+            FigureKey::Rate => lang.pick(ranking.key.title(), "rate"),
+            FigureKey::Raw => lang.pick(ranking.key.title(), "total"),
+            FigureKey::Converted => lang.pick(ranking.key.title(), "converted figure"),
         };
         let scope = match ranking.scope {
             RankScope::Category => lang.pick("本类别", "its category"),

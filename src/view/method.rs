@@ -11,7 +11,7 @@ use super::{Document, Kind, Maker};
 use crate::diag::Diagnostics;
 use crate::model::{Genre, Marks};
 use crate::validate::{
-    Audience, Band, Bound, Counts, GradeKey, Group, HeadForm, Item, Pattern, Quota, RankScope, Rule, Size, Unit, Veto,
+    Audience, Band, Bound, Counts, FigureKey, Group, HeadForm, Item, Pattern, Quota, RankScope, Rule, Size, Unit, Veto,
 };
 
 impl Maker<'_> {
@@ -187,18 +187,14 @@ impl Maker<'_> {
 
     /// What a grade goes by, in words.
     fn graded_figure(&self) -> Option<&'static str> {
-        self.workspace.scheme.grades().map(|grades| match grades.key {
-            GradeKey::Rate => "得分率",
-            GradeKey::Raw => "总分",
-            GradeKey::Converted => "折算得分",
-        })
+        self.workspace.scheme.grades().map(|grades| grades.key.title())
     }
 
     /// The grades with their bounds in words, the best first.
     fn grades(&self) -> Vec<Value> {
         let Some(grades) = self.workspace.scheme.grades() else { return Vec::new() };
         let key = self.graded_figure().unwrap_or_default();
-        let unit = if grades.key == GradeKey::Rate { "%" } else { "分" };
+        let unit = if grades.key == FigureKey::Rate { "%" } else { "分" };
         let bound = |bound: &Bound| {
             let included = if bound.inclusive { "（含）" } else { "（不含）" };
             format!("{key}在{}{unit}{included}以上", bound.value.value)

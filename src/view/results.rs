@@ -9,7 +9,7 @@ use super::{Document, Kind, Maker};
 use crate::assess::ItemResult;
 use crate::diag::Diagnostics;
 use crate::model::Genre;
-use crate::validate::{Audience, Band, Counts, RankKey, RankScope, Ties, UnitId};
+use crate::validate::{Audience, Band, Counts, RankScope, Ties, UnitId};
 
 impl Maker<'_> {
     /// The notice of the results with its two attachments.
@@ -60,11 +60,7 @@ impl Maker<'_> {
         let mut inserts: Vec<(&str, Insert)> = vec![("chart", chart(self))];
         inserts.extend(names.iter().enumerate().map(|(at, name)| (name.as_str(), category_table(self, at))));
         let ranking = self.workspace.scheme.ranking();
-        let key = match ranking.key {
-            RankKey::Rate => "得分率",
-            RankKey::Raw => "总分",
-            RankKey::Converted => "折算得分",
-        };
+        let key = ranking.key.title();
         let scope = match ranking.scope {
             RankScope::Category => "各类别",
             RankScope::Group => "各组",

@@ -157,7 +157,7 @@ fn check_full_marks(scheme: &Scheme, roster: &Roster, diagnostics: &mut Diagnost
     for unit in roster.units().iter().filter(|unit| unit.assessed) {
         let has = |item: &&Item| item.counts == Counts::Base && unit.has(&item.applies_to);
         let items: Vec<&Item> = scheme.items.iter().filter(has).collect();
-        let base = unit.group.map_or(&scheme.base, |group| &scheme.groups[group].base);
+        let base = scheme.base_of(unit);
         if told_bases.insert((base.span, base_of(scheme, &items).to_string())) {
             check_base(scheme, &items, base, Some(&unit.name.value), diagnostics);
         }

@@ -1,6 +1,6 @@
 //! Grades (等次): bands of a figure, quotas on them, and vetoes (一票否决) that cap them without changing a mark.
 
-use super::RankScope;
+use super::{FigureKey, RankScope};
 use crate::diag::{Diagnostics, Problem};
 use crate::load::Raw;
 use crate::model::Marks;
@@ -11,22 +11,11 @@ use crate::validate::fields::{Fields, optional_list, read_list};
 #[derive(Debug)]
 pub struct Grades {
     /// The figure that is graded.
-    pub key: GradeKey,
+    pub key: FigureKey,
     /// The bands, the best first.
     pub bands: Vec<Band>,
     /// What caps a grade.
     pub vetoes: Vec<Veto>,
-}
-
-/// The figure that is graded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum GradeKey {
-    /// 得分率.
-    Rate,
-    /// 总分.
-    Raw,
-    /// 折算得分.
-    Converted,
 }
 
 /// One grade: which figures get it, and how many units may.
@@ -106,8 +95,7 @@ impl Bound {
 impl Grades {
     /// Reads the table `[grades]`.
     pub(super) fn read(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Option<Self> {
-        let keys = [("rate", GradeKey::Rate), ("raw", GradeKey::Raw), ("converted", GradeKey::Converted)];
-        let key = fields.choice("key", Some(GradeKey::Rate), &keys, diagnostics);
+        let key = fields.choice("key", Some(FigureKey::Rate), &FigureKey::NAMES, diagnostics);
         let bands = read_list(fields, "bands", diagnostics, Band::read);
         let raw = optional_list(fields, "veto", diagnostics, |fields, diagnostics| {
             let (id, text) = (fields.text("id", diagnostics), fields.text("text", diagnostics));
@@ -209,7 +197,7 @@ fn check_names(bands: &[Band], diagnostics: &mut Diagnostics) {
 }
 
 /// Every figure belongs to one band: no gaps, no overlaps.
-fn check_ends(bands: &[Band], key: GradeKey, diagnostics: &mut Diagnostics) {
+fn check_ends(bands: &[Band], key: FigureKey, diagnostics: &mut Diagnostics) {
     for pair in bands.windows(2) {
         let (better, worse) = (&pair[0], &pair[1]);
         let Some(lower) = &better.lower else {
@@ -247,7 +235,7 @@ fn check_ends(bands: &[Band], key: GradeKey, diagnostics: &mut Diagnostics) {
         diagnostics.at(quota.span, Problem::BandGap { band: String::new(), other: name.value.clone() });
     }
     if let Some(Band { name, upper: Some(upper), .. }) = bands.first()
-        && key == GradeKey::Rate
+        && key == FigureKey::Rate
         && (upper.value.value < Marks::from(100) || !upper.inclusive && upper.value.value == Marks::from(100))
     {
         diagnostics.at(upper.value.span, Problem::BandGap { band: name.value.clone(), other: String::new() });

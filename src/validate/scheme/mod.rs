@@ -9,7 +9,7 @@ mod rule;
 
 pub use audience::Audience;
 pub(super) use check::check_with_roster;
-pub use grades::{Band, Bound, GradeKey, Grades, Quota, QuotaTies, Size, Veto};
+pub use grades::{Band, Bound, Grades, Quota, QuotaTies, Size, Veto};
 pub use rule::{
     Class, Criterion, Events, Factor, Field, Offence, Panel, Per, Points, RankPart, Rule, RuleText, Source, Step, Take,
     Tier, Trim,
@@ -17,6 +17,7 @@ pub use rule::{
 
 use crate::model::{Marks, RoundingMode};
 use crate::span::{Span, Spanned};
+use crate::validate::roster::Unit;
 
 /// The method of one year: its items and how totals, conversion and ranks follow from them.
 #[derive(Debug)]
@@ -118,7 +119,7 @@ impl Conversion {
 #[derive(Debug)]
 pub struct Ranking {
     /// The figure that ranks.
-    pub key: RankKey,
+    pub key: FigureKey,
     /// Among whom.
     pub scope: RankScope,
     /// What follows a tie.
@@ -127,15 +128,29 @@ pub struct Ranking {
     pub tie_breaks: Vec<usize>,
 }
 
-/// The figure that ranks.
+/// The figure by which units are ranked or graded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RankKey {
+pub enum FigureKey {
     /// 得分率.
     Rate,
     /// 总分.
     Raw,
-    /// 折算得分.
+    /// 折算得分; where nothing is converted, the total.
     Converted,
+}
+
+impl FigureKey {
+    const NAMES: [(&'static str, Self); 3] = [("rate", Self::Rate), ("raw", Self::Raw), ("converted", Self::Converted)];
+
+    /// What documents call the figure.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Rate => "得分率",
+            Self::Raw => "总分",
+            Self::Converted => "折算得分",
+        }
+    }
 }
 
 /// Among whom a unit is ranked.
@@ -256,10 +271,16 @@ impl Scheme {
         self.year
     }
 
-    /// What the base items add up to.
+    /// What the base items add up to where there are no groups; the scale to which totals of all units are converted.
     #[must_use]
     pub fn base(&self) -> &Spanned<Marks> {
         &self.base
+    }
+
+    /// What the base items of a unit add up to: the base of its group, if it has one.
+    #[must_use]
+    pub fn base_of(&self, unit: &Unit) -> &Spanned<Marks> {
+        unit.group.map_or(&self.base, |group| &self.groups[group].base)
     }
 
     /// How many units are expected to lead indicators, and provincial ones.

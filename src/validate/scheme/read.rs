@@ -3,7 +3,7 @@
 use super::check::{check_items, check_parts};
 use super::read_rule::read_rule;
 use super::{
-    Audience, Conversion, Counts, Grades, Group, Item, NotApplicable, RankKey, RankScope, Ranking, Rounding,
+    Audience, Conversion, Counts, FigureKey, Grades, Group, Item, NotApplicable, RankScope, Ranking, Rounding,
     RoundingStage, Rule, Scheme, Section, Ties,
 };
 use crate::diag::{Diagnostics, Problem};
@@ -104,8 +104,7 @@ fn read_rounding(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Opti
 
 fn read_ranking(fields: &mut Fields<'_>, items: Option<&[Item]>, diagnostics: &mut Diagnostics) -> Option<Ranking> {
     let mut table = fields.optional_table("ranking", diagnostics)?;
-    let keys = [("rate", RankKey::Rate), ("raw", RankKey::Raw), ("converted", RankKey::Converted)];
-    let key = table.choice("key", Some(RankKey::Rate), &keys, diagnostics);
+    let key = table.choice("key", Some(FigureKey::Rate), &FigureKey::NAMES, diagnostics);
     let scopes = [
         ("category", RankScope::Category),
         ("group", RankScope::Group),

@@ -155,7 +155,11 @@ fn of_unit(office: &Office, unit: &Unit) -> Figures {
     let rate = office.printed(total / own_full * Ratio::int(100));
     let converted = match office.settings("conversion").text("kind").expect("a conversion") {
         "share-of-own-full-mark" => Some(unit.weight.expect("a weight") * total / own_full),
-        "capped-at-base" => Some(unit.weight.expect("a weight") * total.min(office.base) / office.base),
+        "capped-at-base" => {
+            let own = unit.group.map(|at| office.scheme.tables("group")[at].marks("base").expect("a base"));
+            let base = own.unwrap_or(office.base);
+            Some(unit.weight.expect("a weight") * total.min(base) / base)
+        }
         "to-base" => Some(office.base * total / own_full),
         "entered" => Some(decimal(cell(office.rows("评分", "单位", &unit.name, "折算得分")[0], "得分"))),
         _ => None,
