@@ -8,19 +8,19 @@ mod grading;
 mod items;
 mod means;
 mod ranking;
+mod substitute;
 mod totals;
 
 pub use grading::GradeResult;
-pub use totals::SectionResult;
+pub use totals::{Adjustment, Limit, SectionResult};
 
-use derivation::{Figure, How, Name, RankResult};
+use derivation::{Figure, How, RankResult};
 
 use crate::diag::Diagnostics;
 use crate::model::Marks;
 use crate::span::Span;
 use crate::validate::{
-    Counts, Entry, Evidence, FigureKey, Item, NotApplicable, Roster, Rounding, RoundingStage, Scheme, Ties, Unit,
-    UnitId, Workspace,
+    Counts, Entry, Evidence, FigureKey, Item, Roster, Rounding, RoundingStage, Scheme, Ties, Unit, UnitId, Workspace,
 };
 use field::Place;
 use items::Question;
@@ -50,6 +50,8 @@ pub struct Outcome {
     pub own_full: Figure,
     /// The sections that count by a weight, in the order of the scheme.
     pub sections: Vec<SectionResult>,
+    /// What keeps the total within its limits: the sum of items and sections and these is the total.
+    pub adjustments: Vec<Adjustment>,
     /// 总分.
     pub total: Figure,
     /// What the printed parts make: the total, but for rounding.
@@ -181,12 +183,7 @@ fn item_results(
             }
         });
     }
-    let substitutes: Vec<(usize, ItemResult)> = scheme
-        .items()
-        .iter()
-        .enumerate()
-        .filter_map(|(place, item)| Some((place, substitute(scheme, item, place, &results)?)))
-        .collect();
+    let substitutes = substitute::substitutes(scheme, &results);
     for (place, result) in substitutes {
         results[place] = result;
     }
@@ -212,29 +209,6 @@ fn settled(scheme: &Scheme, item: &Item, exact: Figure, reasons: Vec<String>) ->
         Counts::Bonus | Counts::Outside => Marks::zero(),
     };
     ItemResult::Scored(Box::new(ItemScore { figure, printed, lost, reasons }))
-}
-
-/// What takes the place of an item declared 不适用, if the scheme wants the mean of the unit's other base items.
-fn substitute(scheme: &Scheme, item: &Item, place: usize, results: &[ItemResult]) -> Option<ItemResult> {
-    let ItemResult::NotApplicable(cell) = results[place] else { return None };
-    if item.not_applicable != NotApplicable::MeanOfOthers {
-        return None;
-    }
-    let (mut got, mut full) = (Marks::zero(), Marks::zero());
-    for (other, result) in scheme.items().iter().zip(results).filter(|(other, _)| other.counts == Counts::Base) {
-        match result {
-            ItemResult::Missing => return Some(ItemResult::Missing),
-            ItemResult::Scored(score) => (got, full) = (&got + &score.figure.value, &full + &other.full.value),
-            ItemResult::Outside | ItemResult::NotApplicable(_) => {}
-        }
-    }
-    // Where nothing else applies, there is no mean: the item is left out.
-    if full.is_zero() {
-        return None;
-    }
-    let value = &(&item.full.value * &got) / &full;
-    let how = How::MeanOfOthers { full: item.full.value.clone(), cell };
-    Some(settled(scheme, item, Figure::leaf(Name::Item(place), value, how), Vec::new()))
 }
 
 fn category(scheme: &Scheme, roster: &Roster, results: &[UnitResult], at: usize) -> CategoryResult {

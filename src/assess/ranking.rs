@@ -12,6 +12,9 @@ use crate::validate::{RankScope, Ranking, Roster, Ties, UnitId};
 /// By what units are ranked: the figure, then the marks that break ties.
 type Key = (Marks, Vec<Option<Marks>>);
 
+/// What the units that are ranked together have in common: their scope, and their full mark if they are told apart by it.
+type Rivals = (usize, Option<Marks>);
+
 /// Gives every unit with an outcome its rank.
 pub(super) fn rank(
     ranking: &Ranking,
@@ -19,7 +22,7 @@ pub(super) fn rank(
     results: &[UnitResult],
     outcomes: &mut BTreeMap<UnitId, Outcome>,
 ) {
-    let mut groups: BTreeMap<(usize, Option<Marks>), Vec<(UnitId, Key)>> = BTreeMap::new();
+    let mut groups: BTreeMap<Rivals, Vec<(UnitId, Key)>> = BTreeMap::new();
     for (id, outcome) in outcomes.iter() {
         let full = (ranking.scope == RankScope::SameFullMark).then(|| outcome.own_full.value.clone());
         let group = (scope(roster.unit(*id), ranking.scope), full);

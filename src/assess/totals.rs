@@ -23,6 +23,35 @@ pub struct SectionResult {
     pub printed: Marks,
 }
 
+/// What is taken off, or added, since the total would be beyond a limit.
+#[derive(Clone, Debug)]
+pub struct Adjustment {
+    /// The limit.
+    pub limit: Limit,
+    /// What is added, as it is printed; below 0 it is taken off.
+    pub printed: Marks,
+}
+
+/// A limit of the total.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// What is given as a bonus raises the total to the own full mark at most.
+    OwnFull,
+    /// The total is not below 0.
+    Zero,
+}
+
+impl Limit {
+    /// The name in `results.json`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::OwnFull => "own-full",
+            Self::Zero => "zero",
+        }
+    }
+}
+
 /// The items of one section that concern a unit.
 struct Part<'a> {
     section: &'a str,
@@ -81,12 +110,17 @@ pub(super) fn outcome(
     let rounding = scheme.rounding();
     let sections = sections(scheme, items);
     let exact = counted(scheme, items, &sections, false);
-    let sum = total(exact, &own_full);
+    let (sum, beyond) = total(exact, &own_full);
     let value = rounded(&sum.value, rounding);
     let sum = sum.then(value, How::Rounded);
     let floor = sum.value.clone().max(Marks::zero());
+    let limits = [(Limit::OwnFull, -beyond), (Limit::Zero, &floor - &sum.value)];
     let total_figure = sum.then(floor, How::RaisedToZero);
-    let printed_sum = total(counted(scheme, items, &sections, true), &own_full).value.max(Marks::zero());
+    let adjustments = limits.map(|(limit, value)| Adjustment { limit, printed: rounded(&value, rounding) });
+    let adjustments: Vec<Adjustment> = adjustments.into_iter().filter(|one| !one.printed.is_zero()).collect();
+    let adjusted: Marks = adjustments.iter().map(|one| &one.printed).sum();
+    let printed: Marks = counted(scheme, items, &sections, true).iter().map(|(_, figure)| &figure.value).sum();
+    let printed_sum = &printed + &adjusted;
     let ratio = if own_full.value.is_zero() { Marks::zero() } else { &total_figure.value / &own_full.value };
     let rate = rounded(&(&ratio * &Marks::from(100)), rounding);
     let rate = Figure::new(Name::Rate, rate, How::Rate, vec![shown(&total_figure), shown(&own_full)]);
@@ -95,7 +129,8 @@ pub(super) fn outcome(
         _ => Some(converted(workspace, id, &total_figure, &own_full, &ratio)?),
     };
     let rank = RankResult { place: 0, of: 0, tied: Arc::new([]), above: None, below: None };
-    Some(Outcome { own_full, sections, total: total_figure, printed_sum, rate, converted, rank, grade: None })
+    let total = total_figure;
+    Some(Outcome { own_full, sections, adjustments, total, printed_sum, rate, converted, rank, grade: None })
 }
 
 /// A figure that was derived before.
@@ -160,10 +195,11 @@ fn counted(scheme: &Scheme, items: &[ItemResult], sections: &[SectionResult], pr
     figures
 }
 
-/// The sum; what is given as a bonus raises it to the own full mark at most.
-fn total(figures: Vec<(Counts, Figure)>, own_full: &Figure) -> Figure {
+/// The sum, and what is not in it: what is given as a bonus raises it to the own full mark at most.
+fn total(figures: Vec<(Counts, Figure)>, own_full: &Figure) -> (Figure, Marks) {
     if figures.iter().all(|(counts, _)| *counts != Counts::Bonus) {
-        return Figure::sum(Name::Total, figures.into_iter().map(|(_, figure)| figure).collect());
+        let parts = figures.into_iter().map(|(_, figure)| figure).collect();
+        return (Figure::sum(Name::Total, parts), Marks::zero());
     }
     let (within, beyond): (Vec<_>, Vec<_>) = figures
         .into_iter()
@@ -174,9 +210,10 @@ fn total(figures: Vec<(Counts, Figure)>, own_full: &Figure) -> Figure {
     let within = Figure::sum(Name::Subtotal, within.into_iter().map(|(_, figure)| figure).collect());
     let limit = own_full.value.clone().max(without);
     let most = within.value.clone().min(limit.clone());
+    let beyond_limit = &within.value - &most;
     let within = within.then(most, How::AtMost(limit));
     let parts = std::iter::once(within).chain(beyond.into_iter().map(|(_, figure)| figure));
-    Figure::sum(Name::Total, parts.collect())
+    (Figure::sum(Name::Total, parts.collect()), beyond_limit)
 }
 
 /// 折算得分; `None` if it needs a weight or an entry that is not there.

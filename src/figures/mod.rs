@@ -6,7 +6,7 @@ pub use changes::{CategoryChange, Change, Changes, ItemChange, Place, UnitChange
 
 use serde::{Deserialize, Serialize};
 
-use crate::assess::{Assessment, ItemResult, Outcome};
+use crate::assess::{Adjustment, Assessment, ItemResult, Outcome, SectionResult};
 use crate::model::{Marks, UnitCode};
 use crate::validate::{Entry, Evidence, Field, Item, NotApplicable, Reading, Rule, Unit, UnitId, Workspace};
 
@@ -65,6 +65,12 @@ pub struct UnitFigures {
     pub assessed: bool,
     /// The items that concern it.
     pub items: Vec<ItemFigures>,
+    /// What the sections with a weight of their own count, in the place of their base items.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sections: Vec<SectionFigures>,
+    /// What is taken off or added at the limits of the total.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub adjustments: Vec<AdjustmentFigures>,
     /// 本单位满分.
     pub own_full: Option<String>,
     /// 总分.
@@ -104,6 +110,26 @@ pub struct ItemFigures {
     pub reasons: Vec<String>,
     /// What was counted, or where the unit's indicators rank.
     pub remark: Option<String>,
+}
+
+/// What a section counts that has a weight of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SectionFigures {
+    /// The section.
+    pub name: String,
+    /// The most it counts.
+    pub weight: String,
+    /// What it counts.
+    pub score: String,
+}
+
+/// What is taken off or added so that the total is within a limit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AdjustmentFigures {
+    /// The limit: `own-full` or `zero`.
+    pub limit: String,
+    /// What is added; below 0 it is taken off.
+    pub score: String,
 }
 
 /// The figures of a category.
@@ -182,6 +208,8 @@ fn unit_figures(workspace: &Workspace, assessment: &Assessment, id: UnitId, unit
         weight: unit.weight.as_ref().map(|weight| weight.value.to_string()),
         assessed: unit.assessed,
         items: results.filter_map(|(place, result)| item_figures(workspace, id, place, result)).collect(),
+        sections: outcome.map(|outcome| section_figures(workspace, outcome)).unwrap_or_default(),
+        adjustments: outcome.map(|outcome| adjustment_figures(workspace, outcome)).unwrap_or_default(),
         own_full: result.own_full.as_ref().map(|full| full.value.to_string()),
         total: outcome.map(|outcome| printed(workspace, &outcome.total.value)),
         rate: outcome.map(|outcome| printed(workspace, &outcome.rate.value)),
@@ -192,6 +220,23 @@ fn unit_figures(workspace: &Workspace, assessment: &Assessment, id: UnitId, unit
         grade: outcome.and_then(|outcome| grade(workspace, outcome)).map(str::to_owned),
         vetoes: outcome.map(|outcome| vetoes(workspace, outcome).map(str::to_owned).collect()).unwrap_or_default(),
     }
+}
+
+fn section_figures(workspace: &Workspace, outcome: &Outcome) -> Vec<SectionFigures> {
+    let figures = |section: &SectionResult| SectionFigures {
+        name: section.name.clone(),
+        weight: section.weight.to_string(),
+        score: printed(workspace, &section.printed),
+    };
+    outcome.sections.iter().map(figures).collect()
+}
+
+fn adjustment_figures(workspace: &Workspace, outcome: &Outcome) -> Vec<AdjustmentFigures> {
+    let figures = |one: &Adjustment| AdjustmentFigures {
+        limit: one.limit.name().to_owned(),
+        score: printed(workspace, &one.printed),
+    };
+    outcome.adjustments.iter().map(figures).collect()
 }
 
 /// The name of a unit's grade.

@@ -3,9 +3,9 @@
 use super::Maker;
 use super::form::{Align, Insert};
 use super::method::points;
-use super::tables::{ABSENT, NOT_APPLICABLE, column, joined_reasons};
-use crate::assess::ItemResult;
+use super::tables::{ABSENT, NOT_APPLICABLE, column, joined_reasons, limit_head};
 use crate::assess::derivation::{Figure, How};
+use crate::assess::{ItemResult, Limit};
 use crate::diag::MissingPart;
 use crate::figures::remark;
 use crate::model::Marks;
@@ -51,6 +51,15 @@ pub(super) fn letter_table(maker: &Maker<'_>, id: UnitId) -> Insert {
             let cells = [weight.to_string(), maker.printed(printed), maker.printed(&rest), String::new()];
             rows.push([vec![name], cells.to_vec()].concat());
         }
+    }
+    // With what is taken off or added at its limits, the rows make the total.
+    for adjustment in result.outcome.iter().flat_map(|outcome| &outcome.adjustments) {
+        let reason = match adjustment.limit {
+            Limit::OwnFull => "加分最多加到满分",
+            Limit::Zero => "总分不低于0分",
+        };
+        let (name, score) = (limit_head(adjustment.limit).to_owned(), maker.printed(&adjustment.printed));
+        rows.push(vec![name, String::new(), score, String::new(), reason.to_owned()]);
     }
     Insert::Table { columns, rows, caption: None }
 }

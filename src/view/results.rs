@@ -81,6 +81,7 @@ impl Maker<'_> {
             vetoed => self.vetoed(),
             categories => categories,
             deductions => self.deductions(),
+            grouped => !self.workspace.scheme.groups().is_empty(),
             base => self.workspace.scheme.base().value.to_string(),
             ..values.clone()
         };

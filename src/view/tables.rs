@@ -4,7 +4,7 @@ use super::Maker;
 use super::form::{Align, Bar, Column, GroupRow, Insert, RuleRow};
 use super::method::points;
 use crate::assess::derivation::Figure;
-use crate::assess::{ItemResult, ItemScore, Outcome};
+use crate::assess::{ItemResult, ItemScore, Limit, Outcome};
 use crate::figures::{grade, remark};
 use crate::model::Marks;
 use crate::validate::{Conversion, Entry, Group, Item, RankScope, Ties, UnitId};
@@ -14,6 +14,14 @@ use crate::wording::chinese;
 pub(super) const ABSENT: &str = "缺";
 /// What stands for an item declared 不适用.
 pub(super) const NOT_APPLICABLE: &str = "不适用";
+
+/// What is taken off or added at a limit of the total, so that the printed marks make it.
+pub(super) fn limit_head(limit: Limit) -> &'static str {
+    match limit {
+        Limit::OwnFull => "加分超出满分",
+        Limit::Zero => "不足0分补足",
+    }
+}
 
 /// A column of a table.
 pub(super) fn column(head: &str, width: Option<u16>, align: Align) -> Column {
@@ -195,6 +203,8 @@ enum MarkColumn<'a> {
     Item(usize),
     /// What a weighted section counts.
     Section(&'a str),
+    /// What is taken off or added at a limit of the total.
+    Limit(Limit),
 }
 
 /// Every item's marks of the units of some categories.
@@ -224,6 +234,7 @@ fn items_table(maker: &Maker<'_>, categories: &[usize]) -> Insert {
             marks.push((MarkColumn::Section(name), format!("{name}折算")));
         }
     }
+    marks.extend(maker.limits(&units).map(|limit| (MarkColumn::Limit(limit), limit_head(limit).to_owned())));
     let outcome = maker.outcome_heads();
     let count = u16::try_from(marks.len()).unwrap_or(u16::MAX).max(1);
     let taken = |outcome: &[(&str, u16)]| NUMBER + outcome.iter().map(|(_, width)| width).sum::<u16>();
@@ -261,6 +272,7 @@ fn unit_cells(maker: &Maker<'_>, id: UnitId, shown: &[MarkColumn<'_>]) -> Vec<St
             (None, None) if unit.assessed => ABSENT.to_owned(),
             (None, _) => String::new(),
         },
+        MarkColumn::Limit(limit) => maker.adjustment(id, *limit).map(|marks| maker.printed(marks)).unwrap_or_default(),
     }));
     match &result.outcome {
         Some(outcome) => {
@@ -378,6 +390,18 @@ impl Maker<'_> {
     pub(super) fn section_of(&self, id: UnitId, name: &str) -> Option<&Marks> {
         let outcome = self.assessment.unit(id).outcome.as_ref()?;
         outcome.sections.iter().find(|section| section.name == name).map(|section| &section.printed)
+    }
+
+    /// The limits of the total that some of the units are beyond.
+    pub(super) fn limits(&self, units: &[UnitId]) -> impl Iterator<Item = Limit> {
+        let beyond = |limit: &Limit| units.iter().any(|id| self.adjustment(*id, *limit).is_some());
+        [Limit::OwnFull, Limit::Zero].into_iter().filter(beyond)
+    }
+
+    /// What is taken off a unit's total, or added to it, at a limit.
+    pub(super) fn adjustment(&self, id: UnitId, limit: Limit) -> Option<&Marks> {
+        let outcome = self.assessment.unit(id).outcome.as_ref()?;
+        outcome.adjustments.iter().find(|one| one.limit == limit).map(|one| &one.printed)
     }
 
     /// The grade of a unit, or its rank: the column has room for one of them.

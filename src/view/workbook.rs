@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::explain::{Line, lines};
+use super::tables::limit_head;
 use super::{Content, Document, Kind, Maker};
-use crate::assess::ItemResult;
+use crate::assess::{ItemResult, Limit};
 use crate::diag::Diagnostics;
 use crate::figures::{Figures, grade};
 use crate::lang::Lang;
@@ -105,19 +106,22 @@ impl Maker<'_> {
         if with_items {
             columns.extend(self.workspace.scheme.items().iter().map(|item| (item.id.clone(), 14)));
             columns.extend(self.weighted().map(|section| (format!("{section}折算"), 14)));
+            columns.extend(self.limits(units).map(|limit| (limit_head(limit).to_owned(), 14)));
         }
         columns.extend(self.outcome_heads().into_iter().map(|(head, width)| (head.to_owned(), width.clamp(8, 12))));
-        let rows = units.iter().map(|id| self.unit_row(*id, with_items)).collect();
+        let limits: Vec<Limit> = self.limits(units).collect();
+        let rows = units.iter().map(|id| self.unit_row(*id, with_items.then_some(&limits))).collect();
         Sheet { name, columns, rows }
     }
 
-    fn unit_row(&self, id: UnitId, with_items: bool) -> Vec<Cell> {
+    /// The row of a unit; with its items, and what is taken off or added at these limits.
+    fn unit_row(&self, id: UnitId, with_items: Option<&[Limit]>) -> Vec<Cell> {
         let unit = self.workspace.roster.unit(id);
         let result = self.assessment.unit(id);
         let places = self.workspace.scheme.rounding().places;
         let plain = |marks: &Marks| Cell::Number(marks.clone(), decimals(marks));
         let mut row = Vec::new();
-        if with_items {
+        if with_items.is_some() {
             let category = &self.workspace.roster.categories()[unit.category];
             row.extend([Cell::Text(unit.code.to_string()), Cell::Text(category.clone())]);
         }
@@ -126,7 +130,7 @@ impl Maker<'_> {
         if self.workspace.roster.has_weights() {
             row.push(unit.weight.as_ref().map_or(Cell::Blank, |weight| plain(&weight.value)));
         }
-        if with_items {
+        if let Some(limits) = with_items {
             row.extend(result.items.iter().map(|item| match item {
                 ItemResult::Scored(score) => Cell::Number(score.printed.clone(), places),
                 ItemResult::Outside => Cell::Blank,
@@ -134,6 +138,8 @@ impl Maker<'_> {
             }));
             let section = |name| self.section_of(id, name).map(|marks| Cell::Number(marks.clone(), places));
             row.extend(self.weighted().map(|name| section(name).unwrap_or(Cell::Blank)));
+            let taken = |limit| self.adjustment(id, limit).map(|marks| Cell::Number(marks.clone(), places));
+            row.extend(limits.iter().map(|limit| taken(*limit).unwrap_or(Cell::Blank)));
         }
         if let Some(outcome) = &result.outcome {
             row.extend([

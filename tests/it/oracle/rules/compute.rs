@@ -108,18 +108,25 @@ fn of_unit(office: &Office, unit: &Unit) -> Figures {
         }
     };
     let mut marks: Vec<Mark> = office.items.iter().map(mark).collect();
-    // 满分×其他基本项目的得分率
-    let others = office.items.iter().zip(&marks).filter(|(item, _)| counts(item) == "base");
-    let scored: Vec<(Ratio, Ratio)> = others
-        .filter_map(|(item, mark)| match mark {
-            Mark::Scored(score) => Some((*score, item.marks("full").expect("a full mark"))),
-            _ => None,
-        })
-        .collect();
-    let (sum, fulls): (Ratio, Ratio) =
-        (scored.iter().map(|(score, _)| *score).sum(), scored.iter().map(|(_, full)| *full).sum());
+    let weight_of = |section: Option<&str>| {
+        office.scheme.tables("section").into_iter().find(|one| one.text("name") == section)?.marks("weight")
+    };
+    // 满分×其他基本项目的得分率: 得分和满分都先乘 weight÷本单位各项满分之和.
+    let by_mean = |item: &Table| item.text("not_applicable") == Some("mean-of-others");
+    let (mut sum, mut fulls) = (Ratio::ZERO, Ratio::ZERO);
+    for (item, mark) in office.items.iter().zip(&marks) {
+        let (Mark::Scored(score), "base") = (mark, counts(item)) else { continue };
+        let own = office.items.iter().zip(&marks).filter(|(other, mark)| {
+            let part = **mark != Mark::Outside && (**mark != Mark::LeftOut || by_mean(other));
+            part && counts(other) == "base" && other.text("section") == item.text("section")
+        });
+        let all: Ratio = own.map(|(other, _)| other.marks("full").expect("a full mark")).sum();
+        let worth = weight_of(item.text("section")).map_or(Ratio::int(1), |weight| weight / all);
+        sum = sum + *score * worth;
+        fulls = fulls + item.marks("full").expect("a full mark") * worth;
+    }
     for (item, mark) in office.items.iter().zip(&mut marks) {
-        if *mark == Mark::LeftOut && item.text("not_applicable") == Some("mean-of-others") {
+        if *mark == Mark::LeftOut && by_mean(item) {
             let full = item.marks("full").expect("a full mark");
             *mark = if fulls == Ratio::ZERO { Mark::LeftOut } else { Mark::Scored(kept(full * sum / fulls)) };
         }
@@ -127,9 +134,7 @@ fn of_unit(office: &Office, unit: &Unit) -> Figures {
     let (mut own_full, mut counted, mut bonus, mut beyond) = (Ratio::ZERO, Ratio::ZERO, Ratio::ZERO, Ratio::ZERO);
     let pairs: Vec<(&Table, Mark)> = office.items.iter().zip(marks.iter().copied()).collect();
     for section in pairs.chunk_by(|(a, _), (b, _)| a.text("section") == b.text("section")) {
-        let name = section[0].0.text("section");
-        let settings = office.scheme.tables("section").into_iter().find(|one| one.text("name") == name);
-        let weight = settings.and_then(|one| one.marks("weight"));
+        let weight = weight_of(section[0].0.text("section"));
         let (mut score, mut full) = (Ratio::ZERO, Ratio::ZERO);
         for (item, mark) in section {
             let Mark::Scored(value) = mark else { continue };
