@@ -98,8 +98,11 @@ impl Reader<'_> {
             let what = filled(row, what, "事项", self.diagnostics);
             let date = self.date(row.cell(date));
             let times = self.times(times.map(|times| row.cell(times)));
-            let veto = names.iter().position(|name| *name == row.cell(item).value);
-            let place = if veto.is_none() { self.item_of(row, Some(item), &fed) } else { None };
+            let asked = &row.cell(item).value;
+            let veto = names.iter().position(|name| name == asked);
+            // What vetoes a grade may cost marks as well, under an item of the same name.
+            let item_too = fed.iter().any(|place| self.scheme.items()[*place].id == *asked);
+            let place = if veto.is_none() || item_too { self.item_of(row, Some(item), &fed) } else { None };
             let class = match place {
                 Some(place) => self.class_of(place, class.map(|class| row.cell(class)), row),
                 None => veto.map(|_| 0),
@@ -117,14 +120,22 @@ impl Reader<'_> {
             let (Some(id), Some(class), Some(date), Some(times)) = (id, class, date, times) else { continue };
             let reason = format!("{}，{date}", what.value);
             let event = Event { class, name: what.value.clone(), reason, times, points, counts: true, cell: what.span };
-            match (place, veto) {
-                (Some(place), _) if self.concerns(id, place, row.cell(unit).span) => {
-                    events.entry((id, place)).or_default().push(event);
-                }
-                (None, Some(veto)) if self.assessed(id, row.cell(unit).span) => {
-                    vetoes.entry(id).or_default().push((veto, event));
-                }
-                _ => {}
+            let span = row.cell(unit).span;
+            // Whom the item does not concern is vetoed all the same.
+            let applies = |place: &usize| self.roster.unit(id).has(&self.scheme.items()[*place].applies_to);
+            let place = place.filter(|place| veto.is_none() || applies(place));
+            let heard = match place {
+                Some(place) => self.concerns(id, place, span),
+                None => self.assessed(id, span),
+            };
+            if !heard {
+                continue;
+            }
+            if let Some(veto) = veto {
+                vetoes.entry(id).or_default().push((veto, event.clone()));
+            }
+            if let Some(place) = place {
+                events.entry((id, place)).or_default().push(event);
             }
         }
     }
