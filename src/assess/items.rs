@@ -211,9 +211,9 @@ impl Question<'_> {
         let entered = Figure::leaf(Name::Reading, reading.value.clone(), How::Cell(reading.cell));
         let rate = match &reading.target {
             None => Figure { name: Name::Completion, ..entered },
-            Some(target) => {
+            Some((target, cell)) => {
                 let value = &(&reading.value / target) * &Marks::from(100);
-                let target = Figure::leaf(Name::Target, target.clone(), How::Cell(reading.cell));
+                let target = Figure::leaf(Name::Target, target.clone(), How::Cell(*cell));
                 Figure::new(Name::Completion, value, How::Percent, vec![entered, target])
             }
         };

@@ -326,7 +326,7 @@ pub fn remark(workspace: &Workspace, id: UnitId, place: usize) -> Option<String>
 
 fn completion_words(reading: &Reading) -> String {
     match &reading.target {
-        Some(target) => format!("完成{}，目标{target}", reading.value),
+        Some((target, _)) => format!("完成{}，目标{target}", reading.value),
         None => format!("完成率{}%", reading.value),
     }
 }

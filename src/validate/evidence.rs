@@ -121,8 +121,8 @@ pub struct Reading {
     pub part: usize,
     /// The figure.
     pub value: Marks,
-    /// What it should have been.
-    pub target: Option<Marks>,
+    /// What it should have been, with its cell.
+    pub target: Option<(Marks, Span)>,
     /// 扣分原因.
     pub reason: Option<String>,
     /// Its cell.

@@ -90,7 +90,7 @@ impl Reader<'_> {
                 None => None,
                 Some(cell) => match self.target(cell) {
                     None => continue,
-                    some => some,
+                    Some(target) => Some((target, cell.span)),
                 },
             };
             let Some(value) = self.figure(rule, target.is_some(), cell) else { continue };
