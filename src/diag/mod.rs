@@ -187,6 +187,8 @@ pub enum Expected {
     Positive,
     /// A whole number of at least 1.
     Count,
+    /// A whole number of at least 0.
+    Whole,
     /// A year.
     Year,
     /// `true` or `false`.
@@ -345,6 +347,16 @@ problems! {
     WeightsMismatch { sum: Marks } = Error "weights-mismatch";
     /// None or several of the keys of which one is wanted.
     OneKeyOf { keys: Names } = Error "one-key-of";
+    /// A key that does nothing beside another one.
+    UselessKey { key: &'static str, beside: String } = Error "useless-key";
+    /// Units are compared within groups where there are none.
+    NoGroups = Error "no-groups";
+    /// A share that is less than one unit of these fields.
+    EmptyQuota { grade: String, share: Marks, fields: Names } = Warning "empty-quota";
+    /// A step by which the full mark cannot be reached.
+    StepMissesFull { step: Marks, full: Marks } = Warning "step-misses-full";
+    /// Points of which the most there is does not reach the full mark.
+    NeverFull { most: Marks, full: Marks } = Warning "never-full";
     /// As many marks are left out as there are.
     NothingLeft { from: u32, taken: u32 } = Error "nothing-left";
     /// More periods are to count than there are.
@@ -431,7 +443,7 @@ problems! {
     // Scores.
     /// A cell that should hold a mark.
     NotANumber { found: String } = Error "not-a-number";
-    /// A cell that should hold a whole number from 1.
+    /// A cell that should hold a whole number from 1, and none that nobody counts to.
     NotACount { found: String } = Error "not-a-count";
     /// A mark below 0.
     Negative { found: Marks } = Error "negative";

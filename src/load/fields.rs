@@ -1,6 +1,6 @@
 //! Takes typed values out of a settings table, and reports what is absent, of the wrong type or not known.
 
-use super::{LONGEST_TEXT, Raw, is_unprintable};
+use super::{HIGHEST_COUNT, LONGEST_TEXT, Raw, is_unprintable};
 use crate::diag::{Diagnostics, Expected, Problem};
 use crate::model::{IssueDate, Marks};
 use crate::span::{Span, Spanned};
@@ -160,14 +160,18 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// A whole number that may be absent, then the usual one.
+    pub(crate) fn whole_or(&mut self, key: &'static str, usual: u32, diagnostics: &mut Diagnostics) -> Option<u32> {
+        match self.optional(key) {
+            None => Some(usual),
+            Some(value) => whole(value).or_else(|| wrong(value, key, Expected::Whole, diagnostics)),
+        }
+    }
+
     /// A whole number of at least 1 that may be absent.
     pub(crate) fn optional_count(&mut self, key: &'static str, diagnostics: &mut Diagnostics) -> Option<Spanned<u32>> {
         let value = self.optional(key)?;
-        let count = match &value.value {
-            Raw::Number(digits) => digits.parse().ok().filter(|count| *count > 0),
-            _ => None,
-        };
-        match count {
+        match whole(value).filter(|count| *count > 0) {
             Some(value_of) => Some(Spanned { value: value_of, span: value.span }),
             None => wrong(value, key, Expected::Count, diagnostics),
         }
@@ -229,11 +233,9 @@ impl<'a> Fields<'a> {
     pub(crate) fn counts(&mut self, diagnostics: &mut Diagnostics) -> Vec<(Spanned<String>, u32)> {
         let mut counts = Vec::new();
         for (key, value) in self.entries {
-            match &value.value {
-                Raw::Number(digits) if digits.parse::<u32>().is_ok_and(|count| count > 0) => {
-                    counts.push((key.clone(), digits.parse().unwrap_or_default()));
-                }
-                _ => {
+            match whole(value).filter(|count| *count > 0) {
+                Some(count) => counts.push((key.clone(), count)),
+                None => {
                     wrong::<()>(value, &key.value, Expected::Count, diagnostics);
                 }
             }
@@ -250,6 +252,14 @@ impl<'a> Fields<'a> {
                 diagnostics.at(key.span, Problem::UnknownKey { key: key.value.clone(), known });
             }
         }
+    }
+}
+
+/// A whole number, at most the highest count.
+fn whole(value: &Spanned<Raw>) -> Option<u32> {
+    match &value.value {
+        Raw::Number(digits) => digits.parse().ok().filter(|count| *count <= HIGHEST_COUNT),
+        _ => None,
     }
 }
 

@@ -33,6 +33,9 @@ use crate::source::{ROSTER_TABLES, SCORE_TABLES, Sources};
 /// The most characters that one text of the inputs may have.
 pub const LONGEST_TEXT: usize = 2000;
 
+/// The highest number that something of the inputs can be counted to, so that sums of counts stay far from any limit.
+pub const HIGHEST_COUNT: u32 = 1_000_000;
+
 /// Whether a character has no printed form: control characters, direction marks, and the noncharacters that stand for
 /// values while wording is parsed.
 #[must_use]

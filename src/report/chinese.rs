@@ -174,6 +174,29 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         P::OneKeyOf { keys } => {
             (format!("{}要写一个，也只能写一个", list(keys)), format!("可选：{}", list(keys)), "留下其中一个".into())
         }
+        P::UselessKey { key, beside } => (
+            format!("写了 {beside}，{key} 不起作用"),
+            format!("此处不能写 {key}"),
+            format!("删去 {key}；如果 {key} 是对的，改正 {beside}"),
+        ),
+        P::NoGroups => (
+            "没有分组，不能在组内比较".into(),
+            "应为 category 或 all".into(),
+            "写 [[group]] 分组，或改为在类别内（category）、全体（all）比较".into(),
+        ),
+        P::EmptyQuota { grade, share, fields } => (
+            format!("“{grade}”的名额按{share}%计，在{}不足1个", list(fields)),
+            "舍去小数后没有名额".into(),
+            "如果这些单位本来就没有名额，不必处理；要给名额，写 count、counts，或改 among".into(),
+        ),
+        P::StepMissesFull { step, full } => {
+            (format!("按{step}分一档，评不到满分{full}"), format!("应能整除{full}"), "改正 step 或满分".into())
+        }
+        P::NeverFull { most, full } => (
+            format!("最多只能得{most}分，得不到满分{full}"),
+            format!("最高应为{full}"),
+            "改正分值，或把满分改成能得到的最高分".into(),
+        ),
         P::NothingLeft { from, taken } => (
             format!("{from}个分数去掉{taken}个，一个也不剩"),
             format!("应大于{taken}"),
@@ -357,7 +380,7 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             "小数点用“.”；不写范围、分数、百分号、“约”和汉字数字".into(),
         ),
         P::NotACount { found } => {
-            (format!("“{found}”不是不小于1的整数"), "应为不小于1的整数".into(), "只写数字".into())
+            (format!("“{found}”不是1到1000000的整数"), "应为1到1000000的整数".into(), "只写数字".into())
         }
         P::Negative { found } => (format!("{found}小于0"), "应不小于0".into(), "扣去的分不在此处写成负数".into()),
         P::AboveFull { item, found, full } => {
@@ -687,7 +710,8 @@ fn expected_value(expected: Expected) -> &'static str {
         Expected::Text => "双引号中的文字，不能空白",
         Expected::Number => "不小于0的数，只写数字",
         Expected::Positive => "大于0的数，只写数字",
-        Expected::Count => "不小于1的整数",
+        Expected::Count => "1到1000000的整数",
+        Expected::Whole => "0到1000000的整数",
         Expected::Year => "1950到2999的年份",
         Expected::Flag => " true 或 false",
         Expected::Date => "日期，例如 2021-10-02",

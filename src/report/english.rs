@@ -210,6 +210,31 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         P::OneKeyOf { keys } => {
             (format!("one of {} is wanted, and only one", list(keys)), one_of(keys), "keep one of them".into())
         }
+        P::UselessKey { key, beside } => (
+            format!("beside {beside} the key {key} does nothing"),
+            format!("no {key} here"),
+            format!("delete {key}; if it is right, correct {beside}"),
+        ),
+        P::NoGroups => (
+            "there are no groups to compare units within".into(),
+            "category or all".into(),
+            "write [[group]], or compare within the category or among all".into(),
+        ),
+        P::EmptyQuota { grade, share, fields } => (
+            format!("{share} % is less than one unit of {}: nobody gets “{grade}”", list(fields)),
+            "rounded down there is no place".into(),
+            "let it be if they are to have none; else write count or counts, or change among".into(),
+        ),
+        P::StepMissesFull { step, full } => (
+            format!("in steps of {step} the full mark {full} cannot be given"),
+            format!("a divisor of {full}"),
+            "correct the step or the full mark".into(),
+        ),
+        P::NeverFull { most, full } => (
+            format!("at most {most} points can be had of the full mark {full}"),
+            format!("{full} at most"),
+            "correct the points, or lower the full mark to what can be had".into(),
+        ),
         P::NothingLeft { from, taken } => (
             format!("of {from} marks {taken} are left out: nothing remains"),
             format!("more than {taken}"),
@@ -421,8 +446,8 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             "one figure with a decimal point: no range, fraction, percentage, decimal comma or other words".into(),
         ),
         P::NotACount { found } => (
-            format!("“{found}” is not a whole number from 1"),
-            "a whole number from 1".into(),
+            format!("“{found}” is not a whole number from 1 to 1000000"),
+            "a whole number from 1 to 1000000".into(),
             "write digits only".into(),
         ),
         P::Negative { found } => (
@@ -809,7 +834,8 @@ fn expected_value(expected: Expected) -> &'static str {
         Expected::Text => "a text in quotation marks, not blank",
         Expected::Number => "a number of at least 0, written in digits",
         Expected::Positive => "a number above 0, written in digits",
-        Expected::Count => "a whole number of at least 1",
+        Expected::Count => "a whole number from 1 to 1000000",
+        Expected::Whole => "a whole number from 0 to 1000000",
         Expected::Year => "a year from 1950 to 2999",
         Expected::Flag => "true or false",
         Expected::Date => "a date such as 2021-10-02",

@@ -1,7 +1,7 @@
 //! Figures and dates of cells: what was tidied is noted, what is not certain is reported.
 
 use crate::diag::{Diagnostics, Problem};
-use crate::load::{Read, date as read_date, figure};
+use crate::load::{HIGHEST_COUNT, Read, date as read_date, figure};
 use crate::model::{IssueDate, Marks};
 use crate::span::Spanned;
 
@@ -25,7 +25,8 @@ fn read_number(cell: &Spanned<String>, percentage: bool, diagnostics: &mut Diagn
 
 /// The whole number from 1 in a cell.
 pub(super) fn count(cell: &Spanned<String>, diagnostics: &mut Diagnostics) -> Option<u32> {
-    let whole = |marks: &Marks| marks.to_string().parse::<u32>().ok().filter(|count| *count > 0);
+    let whole =
+        |marks: &Marks| marks.to_string().parse::<u32>().ok().filter(|count| (1..=HIGHEST_COUNT).contains(count));
     // 1.0 is whole, but nobody counts so.
     let read =
         figure(&cell.value, false).filter(|read| whole(&read.value).is_some() && !cell.value.contains(['.', '．']));

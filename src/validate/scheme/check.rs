@@ -1,37 +1,37 @@
 //! What must hold between the parts of a scheme, and between scheme and roster, before any score is read.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Audience, Counts, Group, Item, Rule, Scheme, Size};
+use super::{Audience, Class, Counts, Group, Item, Panel, Quota, RankScope, Rule, Scheme, Size};
 use crate::diag::{Diagnostics, Problem};
 use crate::model::Marks;
 use crate::span::{Span, Spanned};
 use crate::validate::cells::nearest;
 use crate::validate::roster::{Roster, Unit};
 
-/// The parts of a rule that tables name are told apart by their names; the weights of panels make 100.
-pub(super) fn check_names(rule: &Rule, place: Span, diagnostics: &mut Diagnostics) {
-    let (column, names): (_, Vec<&str>) = match rule {
-        Rule::Counted { classes, .. } => ("name", classes.iter().map(|class| class.name.as_str()).collect()),
-        Rule::RankTable { parts, .. } => ("among", parts.iter().map(|part| part.among.as_str()).collect()),
-        Rule::Periods { periods, .. } => ("periods", periods.iter().map(String::as_str).collect()),
-        Rule::Mean { panels, .. } => ("name", panels.iter().map(|panel| panel.name.value.as_str()).collect()),
-        Rule::Deduction { events, .. } | Rule::Loss { events, .. } => {
-            ("name", events.kinds.iter().filter_map(|kind| kind.name.as_deref()).collect())
+/// Names by which things are told apart: each stands once.
+pub(super) fn check_distinct<'a>(
+    column: &str,
+    names: impl Iterator<Item = &'a Spanned<String>>,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+    for name in names {
+        if let Some(earlier) = seen.get(name.value.as_str()) {
+            let problem = Problem::Duplicate { column: column.to_owned(), value: name.value.clone() };
+            diagnostics.between(name.span, *earlier, problem);
+        } else {
+            seen.insert(&name.value, name.span);
         }
-        _ => return,
-    };
-    let twice = names.iter().enumerate().find(|(at, name)| names[..*at].contains(name));
-    if let Some((_, name)) = twice {
-        diagnostics.at(place, Problem::Duplicate { column: column.to_owned(), value: (*name).to_owned() });
     }
-    if let Rule::Mean { panels, .. } = rule
-        && let Some(first) = panels.first()
-    {
-        let sum: Marks = panels.iter().map(|panel| &panel.weight.value).sum();
-        if sum != Marks::from(100) {
-            diagnostics.at(first.weight.span, Problem::WeightsMismatch { sum });
-        }
+}
+
+/// The weights of panels make 100.
+pub(super) fn check_weights(panels: &[Panel], diagnostics: &mut Diagnostics) {
+    let Some(first) = panels.first() else { return };
+    let sum: Marks = panels.iter().map(|panel| &panel.weight.value).sum();
+    if sum != Marks::from(100) {
+        diagnostics.at(first.weight.span, Problem::WeightsMismatch { sum });
     }
 }
 
@@ -47,6 +47,29 @@ pub(super) fn check_parts(item: &Item, diagnostics: &mut Diagnostics) {
     if sum != item.full.value && !enough {
         let problem = Problem::PartsMismatch { item: item.id.clone(), full: item.full.value.clone(), sum };
         diagnostics.at(item.full.span, problem);
+    } else if let Rule::Counted { classes, .. } = &item.rule {
+        let most = classes.iter().map(most_of).fold(Marks::zero(), |sum, most| &sum + &most);
+        check_reached(item.full.span, most, &item.full, diagnostics);
+    }
+}
+
+/// The most that a class gives: its cap, if its steps come so far.
+fn most_of(class: &Class) -> Marks {
+    let cap = &class.cap.value;
+    let (mut most, mut begun) = (Marks::zero(), 0);
+    for step in &class.steps {
+        let Some(to) = step.to else { return cap.clone() };
+        most = &most + &(&Marks::from(to.saturating_sub(begun) as usize) * &step.each.value);
+        begun = to;
+    }
+    most.min(cap.clone())
+}
+
+/// The most there is reaches the full mark.
+pub(super) fn check_reached(place: Span, most: Marks, full: &Spanned<Marks>, diagnostics: &mut Diagnostics) {
+    if most < full.value {
+        let problem = Problem::NeverFull { most, full: full.value.clone() };
+        if place == full.span { diagnostics.at(place, problem) } else { diagnostics.between(place, full.span, problem) }
     }
 }
 
@@ -66,6 +89,9 @@ pub(super) fn check_items(scheme: &Scheme, diagnostics: &mut Diagnostics) {
             diagnostics.between(item.place, earlier.place, problem);
         }
     }
+    check_distinct("name", scheme.groups.iter().map(|group| &group.name), diagnostics);
+    check_distinct("name", scheme.sections.iter().map(|section| &section.name), diagnostics);
+    check_scopes(scheme, diagnostics);
     for section in &scheme.sections {
         if !items.iter().any(|item| item.section == section.name.value) {
             let known = items.iter().map(|item| item.section.as_str());
@@ -80,6 +106,24 @@ pub(super) fn check_items(scheme: &Scheme, diagnostics: &mut Diagnostics) {
     if scheme.groups.is_empty() && base.clone().all(|item| item.applies_to.is_all()) {
         check_base(scheme, &base.collect::<Vec<_>>(), &scheme.base, None, diagnostics);
         check_sections(scheme, |_| true, &mut BTreeSet::new(), None, diagnostics);
+    }
+}
+
+/// Units are compared within groups only where there are groups.
+fn check_scopes(scheme: &Scheme, diagnostics: &mut Diagnostics) {
+    if !scheme.groups.is_empty() {
+        return;
+    }
+    let standings = scheme.items.iter().filter_map(|item| match &item.rule {
+        Rule::Standing { among, place, .. } => Some((*among, *place)),
+        _ => None,
+    });
+    let quotas = scheme.grades.iter().flat_map(|grades| &grades.bands).filter_map(|band| band.quota.as_ref());
+    let ranking = (scheme.ranking.scope, scheme.ranking.place);
+    for (scope, place) in standings.chain(quotas.map(|quota| (quota.among, quota.place))).chain([ranking]) {
+        if scope == RankScope::Group {
+            diagnostics.at(place, Problem::NoGroups);
+        }
     }
 }
 
@@ -100,12 +144,40 @@ pub(in crate::validate) fn check_with_roster(scheme: &Scheme, roster: &Roster, d
         }
     }
     for band in scheme.grades.iter().flat_map(|grades| &grades.bands) {
-        if let Some(Size::Categories(counts)) = band.quota.as_ref().map(|quota| &quota.size) {
-            for (category, _) in counts {
-                check_category(category, roster, diagnostics);
+        match &band.quota {
+            Some(Quota { size: Size::Categories(counts), .. }) => {
+                for (category, _) in counts {
+                    check_category(category, roster, diagnostics);
+                }
             }
+            Some(Quota { size: Size::Share(share), among, span, .. }) => {
+                let fields = without_place(scheme, roster, share, *among);
+                if !fields.is_empty() {
+                    let (grade, share) = (band.name.value.clone(), share.clone());
+                    diagnostics.at(*span, Problem::EmptyQuota { grade, share, fields });
+                }
+            }
+            _ => {}
         }
     }
+}
+
+/// The fields with assessed units of which a share is less than one.
+fn without_place(scheme: &Scheme, roster: &Roster, share: &Marks, among: RankScope) -> Vec<String> {
+    let assessed = |is: &dyn Fn(&Unit) -> bool| roster.units().iter().filter(|unit| unit.assessed && is(unit)).count();
+    let fields: Vec<(String, usize)> = match among {
+        RankScope::Category => {
+            let categories = roster.categories().iter().enumerate();
+            categories.map(|(at, name)| (name.clone(), assessed(&|unit| unit.category == at))).collect()
+        }
+        RankScope::Group => {
+            let groups = scheme.groups.iter().enumerate();
+            groups.map(|(at, group)| (group.name.value.clone(), assessed(&|unit| unit.group == Some(at)))).collect()
+        }
+        RankScope::All | RankScope::SameFullMark => vec![(Audience::ALL.to_owned(), assessed(&|_| true))],
+    };
+    let none = |count: usize| count > 0 && &Marks::from(count) * share < Marks::from(100);
+    fields.into_iter().filter(|(_, count)| none(*count)).map(|(name, _)| name).collect()
 }
 
 fn check_category(category: &Spanned<String>, roster: &Roster, diagnostics: &mut Diagnostics) {

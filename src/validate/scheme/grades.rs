@@ -1,5 +1,6 @@
 //! Grades (等次): bands of a figure, quotas on them, and vetoes (一票否决) that cap them without changing a mark.
 
+use super::check::check_distinct;
 use super::{FigureKey, RankScope};
 use crate::diag::{Diagnostics, Problem};
 use crate::load::Raw;
@@ -47,6 +48,8 @@ pub struct Quota {
     pub size: Size,
     /// Of which units.
     pub among: RankScope,
+    /// Where that stands.
+    pub place: Span,
     /// What becomes of units with one figure of which the quota holds only some.
     pub ties: QuotaTies,
     /// Where it stands.
@@ -103,10 +106,12 @@ impl Grades {
             Some((id?, text?.value, cap?))
         });
         let bands = bands?;
-        check_names(&bands, diagnostics);
+        check_distinct("name", bands.iter().map(|band| &band.name), diagnostics);
         check_ends(&bands, key?, diagnostics);
+        let raw = raw?;
+        check_distinct("id", raw.iter().map(|(id, ..)| id), diagnostics);
         let mut vetoes = Vec::new();
-        for (id, text, cap) in raw? {
+        for (id, text, cap) in raw {
             if let Some(cap) = bands.iter().position(|band| band.name.value == cap.value) {
                 vetoes.push(Veto { id, text, cap });
             } else {
@@ -135,6 +140,7 @@ impl Quota {
     fn read(value: &Spanned<Raw>, diagnostics: &mut Diagnostics) -> Option<Self> {
         let mut fields = Fields::of(value, "quota", diagnostics)?;
         let scopes = [("category", RankScope::Category), ("group", RankScope::Group), ("all", RankScope::All)];
+        let place = fields.place("among").unwrap_or(fields.span());
         let among = fields.choice("among", Some(RankScope::Category), &scopes, diagnostics);
         let ties = [("exclude", QuotaTies::Exclude), ("include", QuotaTies::Include)];
         let ties = fields.choice("ties", Some(QuotaTies::Exclude), &ties, diagnostics);
@@ -150,6 +156,9 @@ impl Quota {
                 Some(Size::Share(share.value))
             }
             [false, false, true] => {
+                if among.is_some_and(|among| among != RankScope::Category) {
+                    diagnostics.at(place, Problem::UselessKey { key: "among", beside: "counts".to_owned() });
+                }
                 let mut table = fields.table("counts", diagnostics)?;
                 let categories = table.counts(diagnostics);
                 table.finish(diagnostics);
@@ -165,7 +174,7 @@ impl Quota {
         };
         let span = fields.span();
         fields.finish(diagnostics);
-        Some(Self { size: size?, among: among?, ties: ties?, span })
+        Some(Self { size: size?, among: among?, place, ties: ties?, span })
     }
 }
 
@@ -183,15 +192,6 @@ fn bound(fields: &mut Fields<'_>, keys: [&'static str; 2], diagnostics: &mut Dia
             let inclusive = inclusive.is_some();
             let value = fields.marks(keys[usize::from(!inclusive)], diagnostics)?;
             Some(Some(Bound { value, inclusive }))
-        }
-    }
-}
-
-fn check_names(bands: &[Band], diagnostics: &mut Diagnostics) {
-    for (at, band) in bands.iter().enumerate() {
-        if let Some(earlier) = bands[..at].iter().find(|other| other.name.value == band.name.value) {
-            let problem = Problem::Duplicate { column: "name".to_owned(), value: band.name.value.clone() };
-            diagnostics.between(band.name.span, earlier.name.span, problem);
         }
     }
 }

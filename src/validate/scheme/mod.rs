@@ -122,6 +122,8 @@ pub struct Ranking {
     pub key: FigureKey,
     /// Among whom.
     pub scope: RankScope,
+    /// Where that stands.
+    pub place: Span,
     /// What follows a tie.
     pub ties: Ties,
     /// The items, by place in the scheme, whose marks part units with the same figure, the first that differs.

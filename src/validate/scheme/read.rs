@@ -115,6 +115,7 @@ fn read_ranking(fields: &mut Fields<'_>, items: Option<&[Item]>, diagnostics: &m
     let styles = [("skip", Ties::Skip), ("consecutive", Ties::Consecutive), ("unordered", Ties::Unordered)];
     let ties = table.choice("ties", Some(Ties::Skip), &styles, diagnostics);
     let names = table.texts("tie_breaks", diagnostics);
+    let place = table.place("scope").unwrap_or(table.span());
     table.finish(diagnostics);
     let mut tie_breaks = Vec::new();
     for name in names? {
@@ -126,7 +127,7 @@ fn read_ranking(fields: &mut Fields<'_>, items: Option<&[Item]>, diagnostics: &m
             diagnostics.at(name.span, Problem::UnknownItem { found: name.value, known });
         }
     }
-    Some(Ranking { key: key?, scope: scope?, ties: ties?, tie_breaks })
+    Some(Ranking { key: key?, scope: scope?, place, ties: ties?, tie_breaks })
 }
 
 fn read_item(value: &Spanned<Raw>, diagnostics: &mut Diagnostics) -> Option<Item> {
@@ -149,9 +150,27 @@ fn read_item(value: &Spanned<Raw>, diagnostics: &mut Diagnostics) -> Option<Item
         (Some(value), Some(full)) => read_rule(value, full, diagnostics),
         _ => None,
     };
+    let places_of = ["counts", "not_applicable"].map(|key| fields.place(key));
     fields.finish(diagnostics);
     let rule = rule?;
-    let counts = if matches!(rule, Rule::Deduction { .. }) { Counts::Deduction } else { counts? };
+    let deducts = matches!(rule, Rule::Deduction { .. });
+    let useless = |key, beside: &str, diagnostics: &mut Diagnostics| {
+        if let Some(span) = places_of[key] {
+            let key = ["counts", "not_applicable"][key];
+            diagnostics.at(span, Problem::UselessKey { key, beside: beside.to_owned() });
+        }
+    };
+    if deducts {
+        useless(0, "kind = \"deduction\"", diagnostics);
+    }
+    let counts = if deducts { Counts::Deduction } else { counts? };
+    if not_applicable == Some(NotApplicable::MeanOfOthers) && !counts.raises_full() {
+        let beside = match counts {
+            Counts::Deduction => "kind = \"deduction\"".to_owned(),
+            _ => format!("counts = \"{}\"", counts.name()),
+        };
+        useless(1, &beside, diagnostics);
+    }
     let Spanned { value: id, span: place } = id?;
     let item = Item {
         id,

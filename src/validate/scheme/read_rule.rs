@@ -1,6 +1,6 @@
 //! Reads the rule of an item from its settings.
 
-use super::check::check_names;
+use super::check::{check_distinct, check_reached, check_weights};
 use super::{
     Audience, Class, Criterion, Events, Factor, Field, Offence, Panel, Per, Points, RankPart, RankScope, Rule,
     RuleText, Source, Step, Take, Tier, Trim,
@@ -36,9 +36,6 @@ pub(super) fn read_rule(value: &Spanned<Raw>, full: &Spanned<Marks>, diagnostics
     let read = fields.choice("kind", None, &KINDS, diagnostics)?;
     let rule = read(&mut fields, full, diagnostics);
     fields.finish(diagnostics);
-    if let Some(rule) = &rule {
-        check_names(rule, value.span, diagnostics);
-    }
     rule
 }
 
@@ -56,11 +53,17 @@ fn all_or_nothing(fields: &mut Fields<'_>, _: &Spanned<Marks>, diagnostics: &mut
     Some(Rule::AllOrNothing { criteria: texts(fields, "criteria", diagnostics)? })
 }
 
-fn judged(fields: &mut Fields<'_>, _: &Spanned<Marks>, diagnostics: &mut Diagnostics) -> Option<Rule> {
+fn judged(fields: &mut Fields<'_>, full: &Spanned<Marks>, diagnostics: &mut Diagnostics) -> Option<Rule> {
     let step = fields.positive("step", diagnostics);
     let scale = fields.optional_positive("scale", diagnostics);
     let texts = texts(fields, "texts", diagnostics);
-    Some(Rule::Judged { step: step?.value, scale: scale?, texts: texts? })
+    let (step, scale) = (step?, scale?);
+    let most = scale.as_ref().unwrap_or(full);
+    if !(&most.value / &step.value).ends_within(0) {
+        let problem = Problem::StepMissesFull { step: step.value.clone(), full: most.value.clone() };
+        diagnostics.between(step.span, most.span, problem);
+    }
+    Some(Rule::Judged { step: step.value, scale, texts: texts? })
 }
 
 fn mean(fields: &mut Fields<'_>, _: &Spanned<Marks>, diagnostics: &mut Diagnostics) -> Option<Rule> {
@@ -70,6 +73,7 @@ fn mean(fields: &mut Fields<'_>, _: &Spanned<Marks>, diagnostics: &mut Diagnosti
         let name = fields.text("name", diagnostics);
         let weight = fields.positive("weight", diagnostics);
         let members = fields.texts("members", diagnostics)?;
+        check_distinct("members", members.iter(), diagnostics);
         let members = members.into_iter().map(|member| member.value).collect();
         Some(Panel { name: name?, weight: weight?, members })
     });
@@ -79,16 +83,18 @@ fn mean(fields: &mut Fields<'_>, _: &Spanned<Marks>, diagnostics: &mut Diagnosti
     };
     let texts = texts(fields, "texts", diagnostics);
     without?;
-    Some(Rule::Mean { scale: scale?.value, panels: panels?, trim: trim?, texts: texts? })
+    let panels = panels?;
+    check_distinct("name", panels.iter().map(|panel| &panel.name), diagnostics);
+    check_weights(&panels, diagnostics);
+    Some(Rule::Mean { scale: scale?.value, panels, trim: trim?, texts: texts? })
 }
 
 fn read_trim(value: &Spanned<Raw>, diagnostics: &mut Diagnostics) -> Option<Trim> {
     let mut fields = Fields::of(value, "trim", diagnostics)?;
     let from = fields.count("from", diagnostics);
-    let highest = fields.optional_count("highest", diagnostics).map_or(1, |count| count.value);
-    let lowest = fields.optional_count("lowest", diagnostics).map_or(1, |count| count.value);
+    let (highest, lowest) = (fields.whole_or("highest", 1, diagnostics), fields.whole_or("lowest", 1, diagnostics));
     fields.finish(diagnostics);
-    let from = from?;
+    let (from, highest, lowest) = (from?, highest?, lowest?);
     if from.value <= highest + lowest {
         diagnostics.at(from.span, Problem::NothingLeft { from: from.value, taken: highest + lowest });
         return None;
@@ -105,9 +111,12 @@ fn counted(fields: &mut Fields<'_>, full: &Spanned<Marks>, diagnostics: &mut Dia
         let cap = fields.optional_positive("cap", diagnostics);
         let text = rule_text(fields, CLASS_FIGURES, diagnostics);
         let cap = cap?.unwrap_or_else(|| full.clone());
-        Some(Class { name: name?.value, steps: steps?, cap, text: text? })
+        let name = name?;
+        Some((name.clone(), Class { name: name.value, steps: steps?, cap, text: text? }))
     });
-    Some(Rule::Counted { classes: classes?, source: source? })
+    let (names, classes): (Vec<_>, Vec<_>) = classes?.into_iter().unzip();
+    check_distinct("name", names.iter(), diagnostics);
+    Some(Rule::Counted { classes, source: source? })
 }
 
 /// `each` alone, or `steps`, each with its last event.
@@ -150,14 +159,20 @@ fn loss(fields: &mut Fields<'_>, full: &Spanned<Marks>, diagnostics: &mut Diagno
     Some(Rule::Loss { events: events?, floor: floor.value })
 }
 
-/// `each` and `text`, or `kinds` with a name each; and `double`.
+/// `each` and `text`, or `kinds` with a name each; and `factors`.
 fn read_events(fields: &mut Fields<'_>, full: &Spanned<Marks>, diagnostics: &mut Diagnostics) -> Option<Events> {
     let kinds = if fields.optional("kinds").is_some() {
         read_list(fields, "kinds", diagnostics, |fields, diagnostics| {
             let name = fields.text("name", diagnostics);
             let each = fields.positive("each", diagnostics);
             let text = rule_text(fields, FIGURES, diagnostics);
-            Some(Offence { name: Some(name?.value), each: each?, text: text? })
+            let name = name?;
+            Some((name.clone(), Offence { name: Some(name.value), each: each?, text: text? }))
+        })
+        .map(|kinds| {
+            let (names, kinds): (Vec<_>, Vec<_>) = kinds.into_iter().unzip();
+            check_distinct("name", names.iter(), diagnostics);
+            kinds
         })
     } else {
         let each = fields.positive("each", diagnostics);
@@ -176,7 +191,7 @@ fn read_events(fields: &mut Fields<'_>, full: &Spanned<Marks>, diagnostics: &mut
     Some(Events { kinds, factors: factors? })
 }
 
-fn completion(fields: &mut Fields<'_>, _: &Spanned<Marks>, diagnostics: &mut Diagnostics) -> Option<Rule> {
+fn completion(fields: &mut Fields<'_>, full: &Spanned<Marks>, diagnostics: &mut Diagnostics) -> Option<Rule> {
     let usual = |value| Spanned { value, span: fields.span() };
     let (hundred, nothing) = (usual(Marks::from(100)), usual(Marks::zero()));
     let cap = fields.optional_positive("cap", diagnostics);
@@ -184,6 +199,7 @@ fn completion(fields: &mut Fields<'_>, _: &Spanned<Marks>, diagnostics: &mut Dia
     let texts = texts(fields, "texts", diagnostics);
     let (cap, zero_below) = (cap?.unwrap_or(hundred), zero_below?);
     below_full(&zero_below, &cap, diagnostics);
+    check_reached(cap.span, &(&full.value * &cap.value) / &Marks::from(100), full, diagnostics);
     Some(Rule::Completion { cap, zero_below: zero_below.value, texts: texts? })
 }
 
@@ -198,6 +214,7 @@ fn standing(fields: &mut Fields<'_>, full: &Spanned<Marks>, diagnostics: &mut Di
     let field = fields.choice("field", Some(Field::Highest), &kinds, diagnostics);
     let scopes = [("category", RankScope::Category), ("group", RankScope::Group), ("all", RankScope::All)];
     let among = fields.choice("among", Some(RankScope::Category), &scopes, diagnostics);
+    let place = fields.place("among").unwrap_or(fields.span());
     let methods = [("table", Method::Table), ("linear", Method::Linear), ("pro-rata", Method::ProRata)];
     let method = fields.choice("points", None, &methods, diagnostics);
     let points = method.and_then(|method| match method {
@@ -219,7 +236,7 @@ fn standing(fields: &mut Fields<'_>, full: &Spanned<Marks>, diagnostics: &mut Di
         Method::ProRata => Some(Points::ProRata),
     });
     let texts = texts(fields, "texts", diagnostics);
-    Some(Rule::Standing { field: field?, among: among?, points: points?, texts: texts? })
+    Some(Rule::Standing { field: field?, among: among?, place, points: points?, texts: texts? })
 }
 
 fn read_table(fields: &mut Fields<'_>, full: &Spanned<Marks>, diagnostics: &mut Diagnostics) -> Option<Points> {
@@ -257,6 +274,7 @@ fn periods(fields: &mut Fields<'_>, _: &Spanned<Marks>, diagnostics: &mut Diagno
     };
     let texts = texts(fields, "texts", diagnostics);
     let periods = periods?;
+    check_distinct("periods", periods.iter(), diagnostics);
     if let Some(count) = &count
         && count.value as usize > periods.len()
     {
@@ -277,9 +295,12 @@ fn rank_table(fields: &mut Fields<'_>, _: &Spanned<Marks>, diagnostics: &mut Dia
         let among = fields.text("among", diagnostics);
         let full = fields.positive("full", diagnostics)?;
         let (tiers, otherwise) = read_tiers(fields, &full, diagnostics)?;
-        Some(RankPart { among: among?.value, full: full.value, tiers, otherwise })
+        let among = among?;
+        Some((among.clone(), RankPart { among: among.value, full: full.value, tiers, otherwise }))
     });
-    Some(Rule::RankTable { parts: parts?, text: text? })
+    let (names, parts): (Vec<_>, Vec<_>) = parts?.into_iter().unzip();
+    check_distinct("among", names.iter(), diagnostics);
+    Some(Rule::RankTable { parts, text: text? })
 }
 
 /// Tiers whose ranks rise and whose points fall, and the points behind them.
@@ -307,6 +328,9 @@ fn read_tiers(
     }
     for points in tiers.iter().map(|(_, points)| points).chain([&otherwise]) {
         below_full(points, full, diagnostics);
+    }
+    if let Some((_, first)) = tiers.first() {
+        check_reached(first.span, first.value.clone(), full, diagnostics);
     }
     Some((tiers.into_iter().map(|(to, points)| Tier { to: to.value, points }).collect(), otherwise))
 }

@@ -3,7 +3,7 @@
 use super::{Audience, RankScope};
 use crate::diag::{Diagnostics, Problem};
 use crate::model::Marks;
-use crate::span::Spanned;
+use crate::span::{Span, Spanned};
 
 /// How an item's marks come about (计分规则; domain.md, section 1).
 #[derive(Debug)]
@@ -77,6 +77,8 @@ pub enum Rule {
         field: Field,
         /// Among whom.
         among: RankScope,
+        /// Where that stands.
+        place: Span,
         /// How a place becomes points.
         points: Points,
         /// Its paragraphs.

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::cases::{Case, LANGUAGES};
 
 /// Codes of problems that two places together make.
-const BETWEEN: [&str; 15] = [
+const BETWEEN: [&str; 17] = [
     "already-decided",
     "band-gap",
     "band-overlap",
@@ -19,17 +19,20 @@ const BETWEEN: [&str; 15] = [
     "changes-nothing",
     "duplicate",
     "duplicate-column",
+    "never-full",
     "no-mapped-column",
     "no-such-sheet",
     "points-above-full",
     "row-exists",
     "row-mismatch",
     "self-approval",
+    "step-misses-full",
     "tier-order",
 ];
 
 /// Codes of problems whose message quotes what stands elsewhere than at their place.
-const ELSEWHERE: [&str; 6] = ["band-gap", "band-overlap", "duplicate", "no-group", "quota-tie", "section-mismatch"];
+const ELSEWHERE: [&str; 7] =
+    ["band-gap", "band-overlap", "duplicate", "empty-quota", "no-group", "quota-tie", "section-mismatch"];
 
 /// Codes of problems whose place may be without text: a cell or a file is blank.
 const BLANK: [&str; 8] = [
