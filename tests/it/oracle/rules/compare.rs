@@ -3,10 +3,12 @@
 use std::path::Path;
 
 use serde_json::Value;
+use toml::Table;
 
 use super::compute::{Figures, Mark, category, figures};
 use super::files::Settings;
 use super::office::Office;
+use crate::oracle::ratio::Ratio;
 use crate::oracle::run::results;
 
 /// What differs.
@@ -53,6 +55,9 @@ pub(super) fn check(folder: &Path) -> Vec<String> {
                 }
             }
         }
+        if office.round_items {
+            differ(format!("{name} sum of what is printed"), Some(printed(added_up(&office, found))), &found["total"]);
+        }
         differ(format!("{name} own_full"), Some(own.own_full.plain()), &found["own_full"]);
         differ(format!("{name} total"), Some(printed(own.total)), &found["total"]);
         differ(format!("{name} rate"), Some(printed(own.rate)), &found["rate"]);
@@ -72,4 +77,19 @@ pub(super) fn check(folder: &Path) -> Vec<String> {
         differ(format!("{name} best_rate"), own.map(|(_, best)| printed(best)), &found["best_rate"]);
     }
     differences
+}
+
+/// What a reader gets who adds up the figures of a unit: its items, but for the base items of weighted sections the section,
+/// and what is taken off or added at the limits of the total.
+fn added_up(office: &Office, unit: &Value) -> Ratio {
+    let list = |key: &str| unit[key].as_array().map(Vec::as_slice).unwrap_or_default();
+    let score = |figure: &Value| Ratio::parse(figure["score"].as_str().unwrap_or("0")).expect("a mark");
+    let within = |item: &&Table| {
+        let counts =
+            item["rule"]["kind"].as_str() != Some("deduction") && item.text("counts").unwrap_or("base") == "base";
+        counts && list("sections").iter().any(|section| section["name"].as_str() == item.text("section"))
+    };
+    let replaced: Vec<&str> = office.items.iter().filter(within).filter_map(|item| item.text("id")).collect();
+    let items = list("items").iter().filter(|item| !replaced.contains(&item["id"].as_str().expect("an id")));
+    items.chain(list("sections")).chain(list("adjustments")).map(score).sum()
 }

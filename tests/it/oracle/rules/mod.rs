@@ -5,6 +5,7 @@ mod compare;
 mod compute;
 mod files;
 mod grade;
+mod hand;
 mod office;
 mod random;
 mod score;

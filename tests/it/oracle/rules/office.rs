@@ -29,6 +29,8 @@ pub(super) struct Office {
     pub(super) mode: Mode,
     pub(super) round_items: bool,
     pub(super) base: Ratio,
+    /// Provincial indicators with their lead units, by name.
+    pub(super) ranked: Vec<(String, String)>,
     aliases: HashMap<String, String>,
     tables: HashMap<&'static str, Vec<Row>>,
 }
@@ -40,6 +42,12 @@ impl Office {
         let part = |key: &str| scheme.get(key).and_then(|value| value.as_table()).cloned().unwrap_or_default();
         let (rounding, general) = (part("rounding"), part("scheme"));
         let by_weight = matches!(part("conversion").text("kind"), Some("share-of-own-full-mark" | "capped-at-base"));
+        let indicators = table(folder, "indicators");
+        let provincial: Vec<(String, String)> = indicators
+            .iter()
+            .filter(|row| cell(row, "层级") == "省")
+            .map(|row| (cell(row, "指标").to_owned(), cell(row, "牵头单位").to_owned()))
+            .collect();
         let unit = |row: &Row| {
             let category = cell(row, "类别").to_owned();
             let holds = |group: &&Table| group.texts("categories").contains(&category);
@@ -48,13 +56,18 @@ impl Office {
             let tags = cell(row, "标签").split('、').filter(|tag| !tag.is_empty()).map(str::to_owned);
             let mut classes: BTreeSet<String> = tags.chain([category.clone(), "全部单位".to_owned()]).collect();
             classes.extend(group.and_then(|at| scheme.tables("group")[at].text("name")).map(str::to_owned));
+            let name = cell(row, "单位");
+            classes.extend(
+                indicators.iter().filter(|row| cell(row, "牵头单位") == name).map(|_| "指标牵头单位".to_owned()),
+            );
+            classes.extend(provincial.iter().filter(|(_, lead)| lead == name).map(|_| "省评价指标牵头单位".to_owned()));
             let assessed =
                 cell(row, "考核") != "否" && (weight.is_some() || !by_weight && !row.contains_key("分值设置"));
-            Unit { name: cell(row, "单位").to_owned(), category, group, weight, assessed, classes }
+            Unit { name: name.to_owned(), category, group, weight, assessed, classes }
         };
         let units = table(folder, "units").iter().map(unit).collect();
         let aliases = table(folder, "aliases");
-        let names = ["评分", "达标", "评价", "宣传", "失信", "事件", "数据"];
+        let names = ["评分", "达标", "评价", "宣传", "失信", "事件", "数据", "排名"];
         Self {
             items: scheme.tables("item").into_iter().cloned().collect(),
             units,
@@ -62,6 +75,7 @@ impl Office {
             mode: if rounding.text("mode") == Some("half-even") { Mode::HalfEven } else { Mode::HalfUp },
             round_items: rounding.text("at") != Some("end"),
             base: general.marks("base").expect("a base"),
+            ranked: provincial,
             aliases: aliases.iter().map(|row| (cell(row, "别名").to_owned(), cell(row, "单位").to_owned())).collect(),
             tables: names.map(|name| (name, table(&folder.join("scores"), name))).into(),
             scheme,
@@ -89,6 +103,15 @@ impl Office {
         let named = |name: &str| self.aliases.get(name).map_or(name.to_owned(), Clone::clone) == unit;
         let about = |row: &&Row| named(cell(row, column)) && row.get("项目").is_none_or(|name| name == item);
         self.tables[table].iter().filter(about).collect()
+    }
+
+    /// The ranks of an indicator under an item, by range.
+    pub(super) fn rank(&self, indicator: &str, item: &str, among: &str) -> Ratio {
+        let about = |row: &&Row| {
+            let named = row.get("项目").is_none_or(|name| name == item);
+            named && cell(row, "指标") == indicator && cell(row, "范围") == among
+        };
+        decimal(cell(self.tables["排名"].iter().find(about).expect("a rank"), "名次"))
     }
 
     /// Whether the mark of a unit under an item says 不适用.

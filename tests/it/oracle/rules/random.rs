@@ -1,5 +1,7 @@
 //! Random offices: groups, sections, rules, roundings, conversions, rankings and grades of all kinds, and marks for them.
 
+mod indicators;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
@@ -7,6 +9,7 @@ use std::path::Path;
 
 use crate::manual::DOCUMENTS;
 use crate::oracle::Rng;
+use indicators::{Indicator, RANKED};
 
 /// A unit of the roster.
 struct Unit {
@@ -27,8 +30,11 @@ struct Draft {
     /// Names of categories; of groups, none if there are none.
     categories: Vec<String>,
     groups: Vec<String>,
+    indicators: Vec<Indicator>,
     scheme: String,
     ids: Vec<String>,
+    /// The items that take marks off for events.
+    deductions: Vec<String>,
     /// The units that have a base item which is not 不适用.
     held: BTreeSet<usize>,
     tables: Vec<(&'static str, String, usize)>,
@@ -38,6 +44,7 @@ struct Draft {
 pub(super) fn write(folder: &Path, seed: u64) {
     let mut draft = Draft::new(seed);
     let (units, conversion) = draft.roster();
+    let indicators = draft.draw_indicators();
     let bases = draft.head(conversion);
     draft.items(&bases);
     let tie_breaks = draft.tie_breaks();
@@ -57,6 +64,9 @@ pub(super) fn write(folder: &Path, seed: u64) {
         .filter(|(name, _, rows)| *rows > 0 || ["评分", "事件"].contains(name))
         .map(|(name, text, _)| (format!("scores/{name}.csv"), text))
         .collect();
+    if !indicators.is_empty() {
+        files.push(("indicators.csv", indicators));
+    }
     files.extend(tables.iter().map(|(name, text)| (name.as_str(), text.clone())));
     for (path, text) in files {
         fs::write(folder.join(path), text).expect("a file of the workspace");
@@ -71,7 +81,8 @@ impl Draft {
             ("评价", "编号,项目,指标,评价单位,被评单位,得分,扣分原因\n"),
             ("宣传", "编号,单位,日期,媒体,项目,级别,标题\n"),
             ("失信", "编号,单位,被列单位,案号,日期,项目\n"),
-            ("事件", "编号,单位,项目,日期,级别,事项,次数\n"),
+            ("事件", "编号,单位,项目,日期,级别,事项,次数,分值\n"),
+            ("排名", "编号,指标,范围,名次,参评数,项目\n"),
             ("数据", "编号,单位,项目,分项,数值,目标值,扣分原因\n"),
         ];
         Self {
@@ -79,8 +90,10 @@ impl Draft {
             units: Vec::new(),
             categories: Vec::new(),
             groups: Vec::new(),
+            indicators: Vec::new(),
             scheme: String::new(),
             ids: Vec::new(),
+            deductions: Vec::new(),
             held: BTreeSet::new(),
             tables: tables.map(|(name, head)| (name, head.to_owned(), 0)).to_vec(),
         }
@@ -195,10 +208,16 @@ impl Draft {
                 self.item(&format!("另计{at}"), full, &audience, counts);
             }
         }
+        if !self.indicators.is_empty() && self.chance(70) {
+            let (full, counts) =
+                (self.between(2, 20), *self.rng.pick(&["beyond-base", "beyond-base", "bonus", "outside"]));
+            self.item("排名", full, &[RANKED.to_owned()], counts);
+        }
         for at in 0..2 {
             if self.chance(50) {
                 let audience = self.audience();
                 let full = self.between(3, 12);
+                self.deductions.push(format!("项{}", self.ids.len() + 1));
                 self.item(&format!("扣分{at}"), full, &audience, "deduction");
             }
         }
@@ -243,12 +262,14 @@ impl Draft {
 
     /// The units an item concerns.
     fn concerned(&self, audience: &[String]) -> Vec<usize> {
-        let is = |unit: &Unit, name: &String| {
+        let is = |at: usize, name: &String| {
+            let unit = &self.units[at];
             *name == self.categories[unit.category]
                 || self.groups.get(unit.group) == Some(name)
                 || name == TAG && unit.tagged
+                || name == RANKED && self.ranked(at)
         };
-        let here = |at: &usize| audience.is_empty() || audience.iter().any(|name| is(&self.units[*at], name));
+        let here = |at: &usize| audience.is_empty() || audience.iter().any(|name| is(*at, name));
         self.assessed().into_iter().filter(here).collect()
     }
 
@@ -257,6 +278,7 @@ impl Draft {
         let mut units = self.concerned(audience);
         let kind = match counts {
             "deduction" => "deduction",
+            _ if audience.iter().any(|name| name == RANKED) => "rank-table",
             _ => *self.rng.pick(&[
                 "checklist",
                 "all-or-nothing",
@@ -270,7 +292,7 @@ impl Draft {
                 "periods",
             ]),
         };
-        let mean_of_others = self.chance(40);
+        let mean_of_others = matches!(counts, "base" | "beyond-base") && self.chance(40);
         // Who is excepted has no evidence; something must remain of every unit.
         if counts == "base" && self.chance(60) {
             let held: Vec<usize> = units.iter().copied().filter(|at| self.held.contains(at)).collect();
@@ -323,7 +345,9 @@ impl Draft {
                 let scale = scale.map(|scale| format!("scale = {scale}, ")).unwrap_or_default();
                 format!("step = 0.5, {scale}texts = [\"文。\"]")
             }
+            "mean" if !self.indicators.is_empty() && self.chance(50) => self.mean_of_leads(full, id, units),
             "mean" => self.mean(id, units),
+            "rank-table" => self.rank_table(full, id),
             "counted" if self.chance(50) => self.counted_numbers(full, id, &names),
             "counted" => self.counted_events(full, id, &names),
             "loss" | "deduction" => self.events(kind, full, id, &names),
@@ -386,8 +410,9 @@ impl Draft {
                 }
             }
         }
-        let trim = match self.between(0, 2) {
+        let trim = match self.between(0, 3) {
             0 => String::new(),
+            3 => format!("trim = {{ from = {}, highest = 0, lowest = 1 }}, ", self.between(2, 4)),
             1 => format!("trim = {{ from = {} }}, ", self.between(3, 6)),
             _ => format!("trim = {{ from = {}, highest = 2, lowest = 1 }}, ", self.between(4, 6)),
         };
@@ -429,7 +454,8 @@ impl Draft {
                     self.row("宣传", &format!("{name},2024-05-06,日报,{id},{class},标题{what}"));
                 } else {
                     let times = *self.rng.pick(&["", "", "1", "3"]);
-                    self.row("事件", &format!("{name},{id},2024-05-07,{class},标题{what},{times}"));
+                    let own = if self.chance(25) { halves(self.rng.below(2 * full + 1)) } else { String::new() };
+                    self.row("事件", &format!("{name},{id},2024-05-07,{class},标题{what},{times},{own}"));
                 }
             }
         }
@@ -454,10 +480,9 @@ impl Draft {
                     self.row("失信", &format!("{name},{name},案{case}号,2024-03-04,{id}"));
                 } else {
                     let (class, times) = (*self.rng.pick(&["轻", "重"]), *self.rng.pick(&["", "", "2", "4"]));
-                    self.row(
-                        "事件",
-                        &format!("{name},{id},2024-08-09,{},一件事,{times}", if kinds { class } else { "" }),
-                    );
+                    let class = if kinds { class } else { "" };
+                    let own = if self.chance(25) { halves(self.rng.below(2 * full + 1)) } else { String::new() };
+                    self.row("事件", &format!("{name},{id},2024-08-09,{class},一件事,{times},{own}"));
                 }
             }
         }
@@ -500,7 +525,9 @@ impl Draft {
         } else {
             &["highest", "lowest", "rank"]
         });
-        let values: Vec<usize> = units.iter().map(|_| self.between(1, 12)).collect();
+        // Now and then some or all have nothing.
+        let most = *self.rng.pick(&[12, 12, 12, 2, 0]);
+        let values: Vec<usize> = units.iter().map(|_| self.between(0, most)).collect();
         for (turn, at) in units.iter().enumerate() {
             let same = |other: usize| match among {
                 "category" => self.units[other].category == self.units[*at].category,
@@ -570,9 +597,11 @@ impl Draft {
         let key = *self.rng.pick(&["rate", "raw", "converted"]);
         let small = key == "converted" && matches!(conversion, "share-of-own-full-mark" | "capped-at-base");
         let bounds = if small { ["2", "1.5", "0.5"] } else { ["65", "50", "30"] };
-        let by_place = self.chance(30);
+        // The first grades may go by place alone; those behind them go by the figure, or by place too.
+        let by_place = if self.chance(40) { self.between(1, 3) } else { 0 };
         let mut bands = Vec::new();
-        for (name, bound) in ["优秀", "良好", "合格"].into_iter().zip(bounds) {
+        for (at, (name, bound)) in ["优秀", "良好", "合格"].into_iter().zip(bounds).enumerate() {
+            let by_place = at < by_place;
             let side = *self.rng.pick(&["from", "above"]);
             let bound = if by_place { String::new() } else { format!(", {side} = {bound}") };
             let quota = if by_place || self.chance(60) { self.quota() } else { String::new() };
@@ -581,12 +610,17 @@ impl Draft {
         bands.push("{ name = \"不合格\" }".to_owned());
         let mut text = format!("[grades]\nkey = \"{key}\"\nbands = [{}]\n", bands.join(", "));
         if self.chance(60) {
-            text.push_str("veto = [{ id = \"否决甲\", text = \"文，\", cap = \"合格\" }, { id = \"否决乙\", text = \"文，\", cap = \"良好\" }]\n");
+            let mut vetoes = vec![("否决甲".to_owned(), "合格"), ("否决乙".to_owned(), "良好")];
+            // What costs marks may veto a grade as well.
+            vetoes.extend(self.deductions.iter().take(1).map(|id| (id.clone(), "良好")));
+            let veto = |(id, cap): &(String, &str)| format!("{{ id = \"{id}\", text = \"文，\", cap = \"{cap}\" }}");
+            let vetoes: Vec<String> = vetoes.iter().map(veto).collect();
+            writeln!(text, "veto = [{}]", vetoes.join(", ")).expect("settings");
             for at in self.assessed() {
                 for veto in ["否决甲", "否决乙"] {
                     if self.chance(10) {
                         let name = self.units[at].name.clone();
-                        self.row("事件", &format!("{name},{veto},2024-09-10,,一件大事,"));
+                        self.row("事件", &format!("{name},{veto},2024-09-10,,一件大事,,"));
                     }
                 }
             }
@@ -610,7 +644,8 @@ impl Draft {
                 if counts.is_empty() {
                     counts.push(format!("\"{}\" = 1", self.categories[0]));
                 }
-                format!("counts = {{ {} }}", counts.join(", "))
+                let among = if self.chance(50) { ", among = \"category\"" } else { "" };
+                format!("counts = {{ {} }}{among}", counts.join(", "))
             }
         };
         format!(", quota = {{ {size}, ties = \"{ties}\" }}")

@@ -24,6 +24,8 @@ impl Office {
                 let rows = self.rows("评分", "单位", &unit.name, id);
                 decimal(cell(rows[0], "得分")) * full / rule.marks("scale").unwrap_or(full)
             }
+            "mean" if rule.tables("panels").is_empty() => self.leads(rule, unit, id, full),
+            "rank-table" => self.ranks(rule, unit, id),
             "mean" => self.panels(rule, unit, id) * full / rule.marks("scale").expect("a scale"),
             "counted" => self.counted(rule, unit, id, full),
             "deduction" => -self.lost(rule, unit, id, rule.text("per") == Some("year")).min(full),
@@ -76,6 +78,31 @@ impl Office {
         rule.tables("criteria").into_iter().enumerate().map(points).sum()
     }
 
+    /// The mean of what lead units say; whom none of them evaluates is judged.
+    fn leads(&self, rule: &Table, unit: &Unit, id: &str, full: Ratio) -> Ratio {
+        let rows = self.rows("评价", "被评单位", &unit.name, id);
+        let given = rows.iter().map(|row| cell(row, "得分")).filter(|mark| *mark != "不评价");
+        let marks = trimmed(rule, given.map(decimal).collect());
+        match mean(&marks) {
+            Some(mean) => mean * full / rule.marks("scale").expect("a scale"),
+            None => decimal(cell(self.rows("评分", "单位", &unit.name, id)[0], "得分")),
+        }
+    }
+
+    /// 牵头的省评价指标在各范围的名次查表得分，各范围相加，几个指标取平均.
+    fn ranks(&self, rule: &Table, unit: &Unit, id: &str) -> Ratio {
+        let led = self.ranked.iter().filter(|(_, lead)| *lead == unit.name);
+        let points = |(indicator, _): &(String, String)| {
+            let of_part = |part: &Table| {
+                let rank = self.rank(indicator, id, part.text("among").expect("a range"));
+                let tier = part.tables("tiers").into_iter().find(|tier| tier.marks("to").expect("to") >= rank);
+                tier.map_or_else(|| part.marks("otherwise"), |tier| tier.marks("points")).expect("points")
+            };
+            rule.tables("parts").into_iter().map(of_part).sum()
+        };
+        mean(&led.map(points).collect::<Vec<_>>()).expect("an indicator")
+    }
+
     /// The means of the panels by their weights, on the scale of the panels.
     fn panels(&self, rule: &Table, unit: &Unit, id: &str) -> Ratio {
         let panels = rule.tables("panels");
@@ -91,15 +118,7 @@ impl Office {
         let mut all = Ratio::ZERO;
         for (at, panel) in panels.iter().enumerate() {
             let own = rows.iter().filter(|row| panel_of(row) == at && cell(row, "得分") != "不评价");
-            let mut marks: Vec<Ratio> = own.map(|row| decimal(cell(row, "得分"))).collect();
-            marks.sort();
-            if let Some(trim) = rule.get("trim").and_then(|value| value.as_table())
-                && marks.len() >= trim.count("from").expect("from")
-            {
-                let (lowest, highest) = (trim.count("lowest").unwrap_or(1), trim.count("highest").unwrap_or(1));
-                marks.truncate(marks.len() - highest);
-                marks.drain(..lowest);
-            }
+            let marks = trimmed(rule, own.map(|row| decimal(cell(row, "得分"))).collect());
             all = all + mean(&marks).expect("marks") * panel.marks("weight").expect("a weight") / Ratio::int(100);
         }
         all
@@ -212,6 +231,19 @@ impl Office {
             }
         }
     }
+}
+
+/// The marks without the highest and lowest, if there are enough of them.
+fn trimmed(rule: &Table, mut marks: Vec<Ratio>) -> Vec<Ratio> {
+    marks.sort();
+    if let Some(trim) = rule.get("trim").and_then(|value| value.as_table())
+        && marks.len() >= trim.count("from").expect("from")
+    {
+        let (lowest, highest) = (trim.count("lowest").unwrap_or(1), trim.count("highest").unwrap_or(1));
+        marks.truncate(marks.len() - highest);
+        marks.drain(..lowest);
+    }
+    marks
 }
 
 /// What a number of events gives: the first by the first step, and so on.
