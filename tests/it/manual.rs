@@ -1,7 +1,8 @@
 //! The rule manual is true: what it shows of every kind of rule is what the program makes of it.
 //!
 //! An example of `data/RULES.md` is a block of an item, the tables that feed it, and the marks. Around it a small workspace is
-//! built: the units it names, an item that fills the base up, nothing else.
+//! built: the units it names, an item that fills the base up, nothing else. Others are whole: a scheme, a roster, tables and what
+//! comes of them, as it stands or with one setting changed.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -23,6 +24,15 @@ struct Example {
     item: String,
     tables: Vec<(String, String)>,
     marks: Vec<(String, String)>,
+}
+
+/// A whole office: its scheme and roster, its tables, and what comes of them, each with the setting that is changed.
+#[derive(Default)]
+struct Office {
+    scheme: String,
+    roster: String,
+    tables: BTreeMap<String, String>,
+    results: Vec<(String, String)>,
 }
 
 /// The blocks of the manual in their order.
@@ -51,7 +61,7 @@ fn blocks() -> Vec<Block> {
 /// The examples of the manual in their order.
 fn examples() -> Vec<Example> {
     let mut examples: Vec<Example> = Vec::new();
-    for block in blocks() {
+    for block in blocks().into_iter().take_while(|block| block.info != "toml 方案") {
         if block.info == "toml" {
             if block.text.starts_with("[[item]]") {
                 examples.push(Example { item: block.text, tables: Vec::new(), marks: Vec::new() });
@@ -65,6 +75,28 @@ fn examples() -> Vec<Example> {
         }
     }
     examples
+}
+
+/// The whole offices, which stand behind the examples.
+fn offices() -> Vec<Office> {
+    let mut offices: Vec<Office> = Vec::new();
+    for Block { info, text } in blocks().into_iter().skip_while(|block| block.info != "toml 方案") {
+        if info == "toml 方案" {
+            offices.push(Office { scheme: format!("{}{text}", SETTINGS.replace(CONVERSION, "")), ..Office::default() });
+            continue;
+        }
+        let office = offices.last_mut().expect("an office begins with its scheme");
+        match info.split_once(' ') {
+            Some(("csv", "名册")) => office.roster = text,
+            Some(("csv", table)) => drop(office.tables.insert(table.to_owned(), text)),
+            Some(("text", results)) => {
+                let changed = results.strip_prefix("结果").expect("results").trim();
+                office.results.push((changed.to_owned(), text));
+            }
+            _ => panic!("a block {info:?} of an office"),
+        }
+    }
+    offices
 }
 
 /// The setting of a key that stands in a line of its own.
@@ -85,6 +117,9 @@ base = 100
 kind = "none"
 
 "#;
+
+/// What stands at the end of these, and which an office has of its own.
+const CONVERSION: &str = "[conversion]\nkind = \"none\"\n\n";
 
 /// The form of documents that small workspaces have.
 pub(crate) const DOCUMENTS: &str = r#"schema = 1
@@ -137,7 +172,9 @@ fn workspace(scheme: &str, units: &str, tables: &BTreeMap<String, String>) -> Te
     let folder = tempfile::tempdir().expect("a temporary folder");
     let data = folder.path().join("data");
     fs::create_dir_all(data.join("scores")).expect("a folder is made");
-    let tables = tables.iter().map(|(name, text)| (format!("scores/{name}.csv"), text.as_str()));
+    let path =
+        |name: &str| if name == "indicators" { "indicators.csv".to_owned() } else { format!("scores/{name}.csv") };
+    let tables = tables.iter().map(|(name, text)| (path(name), text.as_str()));
     let files = [("scheme.toml", scheme), ("documents.toml", DOCUMENTS), ("units.csv", units)];
     for (path, text) in files.map(|(path, text)| (path.to_owned(), text)).into_iter().chain(tables) {
         fs::write(data.join(path), text).expect("a file of the workspace");
@@ -196,14 +233,70 @@ fn every_example_of_the_manual_gives_the_marks_it_shows() {
             .collect();
         assert_eq!(marks, example.marks, "{}", example.item);
     }
-    assert!(examples.len() >= 12, "{} examples", examples.len());
+    assert!(examples.len() >= 19, "{} examples", examples.len());
+}
+
+/// What a unit has under the head of a column.
+fn figure(unit: &Value, head: &str) -> String {
+    let keys = [
+        ("总分", "total"),
+        ("本单位满分", "own_full"),
+        ("得分率", "rate"),
+        ("折算得分", "converted"),
+        ("名次", "rank"),
+        ("等次", "grade"),
+    ];
+    let named = |list: &str, key: &str, name: &str| {
+        unit[list].as_array().and_then(|list| list.iter().find(|one| one[key] == name)).cloned()
+    };
+    let found = match keys.iter().find(|(name, _)| *name == head) {
+        Some((_, key)) => unit[key].clone(),
+        None => match head.strip_suffix("折算") {
+            Some(section) => named("sections", "name", section).expect(head)["score"].clone(),
+            None => named("items", "id", head).expect(head)["score"].clone(),
+        },
+    };
+    match found {
+        Value::Null => "不适用".to_owned(),
+        Value::String(text) => text,
+        other => other.to_string(),
+    }
 }
 
 #[test]
-fn the_manual_has_an_example_of_every_kind_of_rule_but_the_one_of_the_sample() {
+fn every_office_of_the_manual_comes_to_what_it_shows() {
+    let offices = offices();
+    for office in &offices {
+        assert!(!office.results.is_empty(), "{}", office.scheme);
+        for (changed, shown) in &office.results {
+            let key = changed.split(" = ").next().filter(|key| !key.is_empty());
+            let changes = |line: &&str| key.is_some_and(|key| line.starts_with(&format!("{key} = ")));
+            let scheme = match office.scheme.lines().find(changes) {
+                Some(line) => office.scheme.replacen(line, changed, 1),
+                None => office.scheme.clone(),
+            };
+            assert!(key.is_none() || scheme != office.scheme, "{changed} changes nothing");
+            let found = results(&workspace(&scheme, &office.roster, &office.tables), changed);
+            let mut lines = shown.lines().map(|line| line.split(' ').collect::<Vec<_>>());
+            let heads = lines.next().expect("heads");
+            for (line, unit) in lines.zip(found["units"].as_array().expect("units")) {
+                let own: Vec<String> = heads[1..].iter().map(|head| figure(unit, head)).collect();
+                assert_eq!(
+                    (line[0], line[1..].to_vec()),
+                    (unit["name"].as_str().expect("a name"), own.iter().map(String::as_str).collect())
+                );
+            }
+        }
+    }
+    assert!(offices.len() >= 5, "{} offices", offices.len());
+}
+
+#[test]
+fn the_manual_has_an_example_of_every_kind_of_rule() {
     let text = fs::read_to_string(root().join("data/RULES.md")).expect("the manual");
-    let kinds = text.lines().filter_map(|line| line.strip_prefix("### ")?.split(' ').next());
-    for kind in kinds.filter(|kind| *kind != "rank-table") {
+    let rules = text.split("\n## ").find(|part| part.starts_with("三、")).expect("the rules");
+    let kinds = rules.lines().filter_map(|line| line.strip_prefix("### ")?.split(' ').next());
+    for kind in kinds {
         let shown = format!("kind = \"{kind}\"");
         assert!(examples().iter().any(|example| example.item.contains(&shown)), "{kind}");
     }
