@@ -18,7 +18,8 @@ use serde::{Deserialize, Serialize};
 pub struct Marks(BigRational);
 
 impl Marks {
-    /// Reads a decimal such as `9`, `9.50` or `-3`; at most 12 digits before and after the point.
+    /// Reads a decimal such as `9`, `9.50` or `-3`; at most 12 digits before the point and 32 behind
+    /// it: fifteen digits as spreadsheet programs keep them, of small quotients too.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let (negative, digits) = match text.strip_prefix('-') {
@@ -26,8 +27,8 @@ impl Marks {
             None => (false, text),
         };
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
-        let plain = |part: &str| (1..=12).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
-        if !plain(whole) || !plain(fraction) {
+        let plain = |part: &str, most| (1..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+        if !plain(whole, 12) || !plain(fraction, 32) {
             return None;
         }
         let numerator: BigInt = format!("{whole}{fraction}").parse().ok()?;
@@ -135,7 +136,7 @@ impl Serialize for Marks {
 /// As short as it is exact: `0.5`, `70`; a number that never ends is cut after six decimals, `66.666666…`.
 impl fmt::Display for Marks {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(places) = (0..=24).find(|places| self.ends_within(*places)) {
+        if let Some(places) = (0..=36).find(|places| self.ends_within(*places)) {
             return formatter.write_str(&self.fixed(places));
         }
         let cut = (&self.0 * power_of_ten(6)).trunc() / power_of_ten(6);
