@@ -376,3 +376,33 @@ impl fmt::Display for IssueDate {
         write!(formatter, "{year}年{month}月{day}日")
     }
 }
+
+/// When something happened: a day, or a month of which no day is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EventDate {
+    /// A day; prints as `2021年7月15日`.
+    Day(IssueDate),
+    /// The month of this day; prints as `2021年7月`.
+    Month(IssueDate),
+}
+
+impl EventDate {
+    /// The year.
+    #[must_use]
+    pub fn year(self) -> i32 {
+        let (Self::Day(date) | Self::Month(date)) = self;
+        date.year()
+    }
+}
+
+impl fmt::Display for EventDate {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Day(date) => date.fmt(formatter),
+            Self::Month(date) => {
+                let (year, month, _) = date.parts();
+                write!(formatter, "{year}年{month}月")
+            }
+        }
+    }
+}

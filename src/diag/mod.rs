@@ -83,7 +83,13 @@ impl Diagnostics {
 
     fn add(&mut self, problem: Problem, labels: Vec<Span>) {
         // What goes wrong alike for every letter is one problem.
-        if self.all.last().is_some_and(|last| last.problem == problem && last.labels == labels) {
+        let same = |known: &Diagnostic| known.problem == problem && known.labels == labels;
+        let known = match problem.severity() {
+            // What is done with a file is told once, however often it is read.
+            Severity::Note => self.all.iter().any(same),
+            Severity::Error | Severity::Warning => self.all.last().is_some_and(same),
+        };
+        if known {
             return;
         }
         let severity = problem.severity();
@@ -130,6 +136,14 @@ impl Diagnostics {
         }
     }
 
+    /// The same without what was merely done with the data on the way.
+    #[must_use]
+    pub fn without_notes(mut self) -> Self {
+        self.all.retain(|diagnostic| diagnostic.problem.severity() != Severity::Note);
+        self.tidied.clear();
+        self
+    }
+
     /// The problems, errors first and notes last, each kind in the order of files and places.
     #[must_use]
     pub fn sorted(&self) -> Vec<&Diagnostic> {
@@ -163,6 +177,16 @@ pub enum Tidied {
     Percent,
     /// A date in another form: 2021/3/5, 2021年3月5日.
     Date,
+    /// A date without its year, which is that of the assessment: 7月15日.
+    Year,
+    /// A month instead of a date: 2021年7月.
+    Month,
+    /// The sign of a number that is added: +2.
+    Sign,
+    /// A sign for yes or no: √, ×.
+    Answer,
+    /// A unit without a code, whose name is taken for one.
+    Code,
 }
 
 /// Rows that are no data, by what they are.
@@ -174,6 +198,14 @@ pub enum LeftOut {
     Sum,
     /// A row that `sources.toml` says to skip.
     Skipped,
+    /// A row below the data: who filled the table in and when, remarks, the best and the worst figure.
+    Foot,
+    /// The header or the title once more, as it is printed on every page.
+    Header,
+    /// What the figures of the columns are measured in.
+    Measures,
+    /// A row whose count or marks are blank or 0: nothing happened.
+    NoEvent,
 }
 
 /// What a TOML value should have been.
@@ -291,8 +323,8 @@ problems! {
     NoHeader { columns: Names } = Error "no-header";
     /// A column that the table needs is absent.
     MissingColumn { column: &'static str, found: Names } = Error "missing-column";
-    /// Two columns with one name.
-    DuplicateColumn { column: String } = Error "duplicate-column";
+    /// Two columns with one name, or that both may be a field's: the headers as they are, where the second one stands.
+    DuplicateColumn { column: String, other: String, field: Option<String>, place: String } = Error "duplicate-column";
     /// Columns that no one reads.
     UnreadColumns { columns: Names } = Note "unread-columns";
     /// A quotation mark that is never closed: the rest of the file would be one cell.
@@ -406,17 +438,19 @@ problems! {
     /// A sheet that a file does not have.
     NoSuchSheet { found: String, known: Names } = Error "no-such-sheet";
     /// A column that an entry names and that a file does not have.
-    NoMappedColumn { field: &'static str, headers: Names, found: Names } = Error "no-mapped-column";
+    NoMappedColumn { field: String, headers: Names, found: Names } = Error "no-mapped-column";
     /// A field that an entry takes from two places.
     FieldTwice { field: String } = Error "field-twice";
+    /// Rows of events that are read twice: the same row by two entries, or equal ones of two files.
+    ReadTwice { count: usize, same: bool } = Warning "read-twice";
     /// A figure among the words that stand for no mark, or a word with two meanings.
     BadWord { found: String } = Error "bad-word";
 
     // Roster.
     /// A roster without units.
     NoUnits = Error "no-units";
-    /// A unit that is neither in the roster nor an alias.
-    UnknownUnit { name: String, nearest: Names } = Error "unknown-unit";
+    /// A unit that is neither in the roster nor an alias; whether it is several that are.
+    UnknownUnit { name: String, nearest: Names, several: bool } = Error "unknown-unit";
     /// An alias that is some unit's own name.
     AliasIsAName { alias: String } = Error "alias-is-a-name";
     /// A category whose units do not stand together.

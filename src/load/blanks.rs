@@ -23,6 +23,8 @@ pub struct Blanks {
     missing: Vec<String>,
     not_applicable: Vec<String>,
     declined: Vec<String>,
+    yes: Vec<String>,
+    no: Vec<String>,
 }
 
 impl Default for Blanks {
@@ -32,6 +34,8 @@ impl Default for Blanks {
             missing: words(&["缺", "缺分", "无", "/", "／", "-", "－", "–", "—", "——", "―", "\\"]),
             not_applicable: words(&["不适用"]),
             declined: words(&["不评价"]),
+            yes: Vec::new(),
+            no: Vec::new(),
         }
     }
 }
@@ -61,6 +65,8 @@ impl Blanks {
             missing: words("missing", usual.missing),
             not_applicable: words("not_applicable", usual.not_applicable),
             declined: words("declined", usual.declined),
+            yes: words("yes", usual.yes),
+            no: words("no", usual.no),
         };
         cells.finish(diagnostics);
         blanks
@@ -78,6 +84,19 @@ impl Blanks {
         } else {
             among(&self.declined).then_some(Blank::Declined)
         }
+    }
+}
+
+/// Signs that say yes, and that say no.
+const SIGNS: [[&str; 4]; 2] = [["√", "✓", "✔", "☑"], ["×", "✗", "✘", "☒"]];
+
+impl Blanks {
+    /// The answer that a word or a sign stands for, and whether it is a sign that nobody declared.
+    pub(super) fn answer(&self, text: &str) -> Option<(&'static str, bool)> {
+        let word = plain(text);
+        let known = [(&self.yes, SIGNS[0], "是"), (&self.no, SIGNS[1], "否")];
+        let told = known.iter().find(|(words, _, _)| words.contains(&word)).map(|(_, _, answer)| (*answer, false));
+        told.or_else(|| known.iter().find(|(_, signs, _)| signs.contains(&word.as_str())).map(|known| (known.2, true)))
     }
 }
 

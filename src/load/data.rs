@@ -5,11 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::RawRow;
 use super::columns;
 use super::header::Field;
+use super::header::plain;
 use super::kinds::Block;
-use super::mapping::KEY;
-use super::shape::{Keys, Part};
+use super::mapping::{KEY, Mapping};
+use super::shape::{Given, Keys, Part};
 use super::table::{FREE_TEXT, check_text};
-use crate::diag::{Diagnostics, Problem};
+use super::words::split;
+use crate::diag::{Diagnostics, LeftOut, Problem, Tidied};
+use crate::source::SCORE_TABLES;
 use crate::span::{Span, Spanned};
 
 impl Part<'_> {
@@ -21,7 +24,7 @@ impl Part<'_> {
         block: &Block,
         fields: &[Field],
         names: &[&'static str],
-        keys: &mut Keys,
+        given: &mut Given<'_>,
         diagnostics: &mut Diagnostics,
     ) -> Vec<RawRow> {
         let read = || block.columns.iter().flatten().filter_map(|column| row.cells.get(*column));
@@ -34,7 +37,7 @@ impl Part<'_> {
         }
         let blank = Spanned { value: String::new(), span: Span { start: row.span.end, ..row.span } };
         let keyless = names.contains(&KEY) && !self.has_key(fields, block);
-        if self.mapping.is_none() && !keyless {
+        if self.mapping.is_none() && !keyless && self.table != "事件.csv" {
             let span = row.span;
             let cells = names.iter().map(|name| {
                 let field = fields.iter().position(|field| field.name == *name);
@@ -44,39 +47,61 @@ impl Part<'_> {
             });
             return vec![RawRow { cells: cells.collect(), span }];
         }
-        let mut column = |field: usize| {
+        let column = |field: usize, diagnostics: &mut Diagnostics| {
             let cell = block.columns[field].and_then(|column| row.cells.get(column)).cloned();
             cell.map_or_else(|| blank.clone(), |cell| self.cell(cell, fields[field].name, diagnostics))
         };
         let items = self.mapping.map(|mapping| mapping.items.as_slice()).unwrap_or_default();
         let inside: BTreeSet<usize> = items.iter().flat_map(|item| [Some(item.value), item.reason]).flatten().collect();
         let mut common: BTreeMap<&str, Spanned<String>> = BTreeMap::new();
-        for (at, field) in fields.iter().enumerate().filter(|(at, _)| !inside.contains(at)) {
-            common.insert(field.name, column(at));
+        let own = |at: &usize| !inside.contains(at) && block.columns[*at].is_some();
+        for (at, field) in fields.iter().enumerate().filter(|(at, _)| own(at)) {
+            common.insert(field.name, column(at, diagnostics));
         }
         for (name, value) in self.mapping.map(|mapping| mapping.values.as_slice()).unwrap_or_default() {
-            common.insert(name, Spanned { value: self.filled(&value.value), span: value.span });
+            common.insert(name, self.filled(value, &given.heading));
+        }
+        for (name, value) in self.captured() {
+            common.insert(name, value);
+        }
+        if self.table == "units.csv" {
+            self.complete_unit(&mut common, given.keys, diagnostics);
         }
         let mut rows = Vec::new();
         if items.is_empty() {
             rows.push(common);
         } else {
             for item in items {
-                let (value, reason) = (column(item.value), item.reason.map(&mut column));
+                let value = column(item.value, diagnostics);
+                let reason = item.reason.map(|reason| column(reason, diagnostics));
                 // An item that does not concern a unit is left blank.
                 if value.value.is_empty() && reason.as_ref().is_none_or(|reason| reason.value.is_empty()) {
                     continue;
                 }
                 let mut cells = common.clone();
                 cells.extend(item.values.iter().cloned());
+                // Nobody evaluates itself: what stands on the diagonal of a matrix is no mark.
+                let told = |field: &str| cells.get(field).map(|cell| plain(&cell.value));
+                let own = told("评价单位").is_some_and(|name| Some(name) == told("被评单位"));
+                if own && self.blanks.of(&value.value).is_some() {
+                    continue;
+                }
                 cells.insert(item.field, value);
                 cells.extend(reason.map(|reason| ("扣分原因", reason)));
                 rows.push(cells);
             }
         }
+        rows = self.split(rows);
+        rows.retain(|cells| {
+            let none = self.is_no_event(cells, diagnostics);
+            if none {
+                given.left_out.entry(LeftOut::NoEvent).or_insert((row.span, 0)).1 += 1;
+            }
+            !none
+        });
         let made = rows.into_iter().map(|mut cells| {
             if keyless {
-                let key = made_key(&cells, self.table, keys);
+                let key = made_key(&cells, self.table, given.keys);
                 cells.insert(KEY, Spanned { value: key, span: row.span });
             }
             let cells = names.iter().map(|name| cells.get(name).cloned().unwrap_or_else(|| blank.clone()));
@@ -94,8 +119,19 @@ impl Part<'_> {
         column.is_some() || self.mapping.is_some_and(|mapping| mapping.values.iter().any(|(name, _)| *name == KEY))
     }
 
-    /// A cell that is read: what is wrong with it is reported.
-    fn cell(&self, mut cell: Spanned<String>, field: &str, diagnostics: &mut Diagnostics) -> Spanned<String> {
+    /// A cell that is read, in the words of the table: what is wrong with it is reported.
+    fn cell(&self, mut cell: Spanned<String>, field: &'static str, diagnostics: &mut Diagnostics) -> Spanned<String> {
+        if let Some(meaning) = self.mapping.and_then(|mapping| mapping.words.of(field, &cell.value)) {
+            cell.value = meaning.to_owned();
+        }
+        if field == "达标"
+            && let Some((answer, sign)) = self.blanks.answer(&cell.value)
+        {
+            cell.value = answer.to_owned();
+            if sign {
+                diagnostics.tidied(cell.span, Tidied::Answer);
+            }
+        }
         // In a sheet no quotation mark can be missing: a line break is one that the column was too narrow for.
         if self.in_sheet() && !FREE_TEXT.contains(&field) {
             cell.value = cell.value.lines().map(str::trim).collect();
@@ -104,15 +140,91 @@ impl Part<'_> {
         cell
     }
 
-    /// A value with the names of file, folder and sheet put in.
-    fn filled(&self, value: &str) -> String {
-        let sheet = self.file().sheet().unwrap_or_default();
+    /// The rows of cells that name several units each.
+    fn split<'r>(&self, rows: Vec<BTreeMap<&'r str, Spanned<String>>>) -> Vec<BTreeMap<&'r str, Spanned<String>>> {
+        let fields = self.mapping.map(|mapping| mapping.split.as_slice()).unwrap_or_default();
+        fields.iter().fold(rows, |rows, field| {
+            let one = |cells: BTreeMap<&'r str, Spanned<String>>| {
+                let parts = match cells.get(field) {
+                    Some(cell) if !self.names.contains(&plain(&cell.value)) => split(cell),
+                    _ => Vec::new(),
+                };
+                if parts.len() < 2 {
+                    return vec![cells];
+                }
+                let with = |part: Spanned<String>| {
+                    let mut cells = cells.clone();
+                    cells.insert(field, part);
+                    cells
+                };
+                parts.into_iter().map(with).collect()
+            };
+            rows.into_iter().flat_map(one).collect()
+        })
+    }
+
+    /// The fields that the name of the file tells.
+    fn captured(&self) -> Vec<(&'static str, Spanned<String>)> {
+        let Some(captures) = self.mapping.and_then(|mapping| mapping.captures.as_ref()) else { return Vec::new() };
+        let path = self.path();
+        let below =
+            if SCORE_TABLES.contains(&self.table) { path.split_once("scores/").map(|(_, path)| path) } else { None };
+        let found = captures.of(below.unwrap_or(path)).into_iter();
+        found.map(|(field, value)| (field, Spanned { value, span: self.start() })).collect()
+    }
+
+    /// Whether the headings of categories are wanted as values.
+    pub(super) fn wants_headings(&self) -> bool {
+        let wanted = |mapping: &Mapping| mapping.values.iter().any(|(_, value)| value.value.contains("{heading}"));
+        self.mapping.is_some_and(wanted)
+    }
+
+    /// A unit without a code has its name for one; one without a number is counted in its category.
+    fn complete_unit(
+        &self,
+        cells: &mut BTreeMap<&str, Spanned<String>>,
+        keys: &mut Keys,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let name = cells.get("单位").filter(|name| self.mapping.is_some() && !name.value.is_empty());
+        let Some(name) = name.cloned() else { return };
+        let value = |value: String| Spanned { value, span: name.span };
+        if !cells.contains_key("编码") {
+            diagnostics.tidied(name.span, Tidied::Code);
+            cells.insert("编码", value(plain(&name.value)));
+        }
+        if !cells.contains_key("序号") {
+            let category = cells.get("类别").map(|cell| cell.value.clone()).unwrap_or_default();
+            let count = keys.entry(format!("类别/{category}")).or_insert(0);
+            *count += 1;
+            cells.insert("序号", value(count.to_string()));
+        }
+    }
+
+    /// The path of the file, without a sheet.
+    fn path(&self) -> &str {
         let path = self.file().path();
-        let path = path.strip_suffix(&format!("[{sheet}]")).unwrap_or(path);
+        let sheet = self.file().sheet().map(|sheet| format!("[{sheet}]"));
+        sheet.and_then(|sheet| path.strip_suffix(&sheet)).unwrap_or(path)
+    }
+
+    /// The beginning of the file: where what its name tells is shown.
+    fn start(&self) -> Span {
+        Span { source: self.id, start: 0, end: 0 }
+    }
+
+    /// A value with the names of file, folder, sheet and heading put in.
+    fn filled(&self, value: &Spanned<String>, heading: &str) -> Spanned<String> {
+        if !value.value.contains('{') {
+            return value.clone();
+        }
+        let sheet = self.file().sheet().unwrap_or_default();
+        let path = self.path();
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
         let name = name.rsplit_once('.').map_or(name, |(name, _)| name);
         let folder = folder.rsplit('/').next().unwrap_or_default();
-        value.replace("{file}", name).replace("{folder}", folder).replace("{sheet}", sheet)
+        let text = value.value.replace("{file}", name).replace("{folder}", folder).replace("{sheet}", sheet);
+        Spanned { value: text.replace("{heading}", heading), span: self.start() }
     }
 }
 

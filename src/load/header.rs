@@ -1,5 +1,7 @@
 //! Which column of a table is which: names as they are written, then without blanks and the width of brackets.
 
+use crate::span::Span;
+
 /// A field of a table and the headers that its column may have.
 #[derive(Clone, Debug)]
 pub(super) struct Field {
@@ -7,6 +9,8 @@ pub(super) struct Field {
     pub(super) headers: Vec<String>,
     /// Whether the table cannot be read without it.
     pub(super) needed: bool,
+    /// Where `sources.toml` names them.
+    pub(super) told: Option<Span>,
 }
 
 /// Where the fields stand.
@@ -16,13 +20,22 @@ pub(super) enum Columns {
     Blocks(Vec<Vec<Option<usize>>>),
     /// The fields, by their place, that have no column.
     Missing(Vec<usize>),
-    /// A second column for a field that not all have: where both stand.
-    Twice(usize, usize),
+    /// A second column for a field that not all have: the field, and where both stand.
+    Twice(usize, usize, usize),
 }
 
-/// Looks for the columns of all fields in a header.
-pub(super) fn columns(header: &[&str], fields: &[Field]) -> Columns {
-    let places: Vec<Vec<usize>> = fields.iter().map(|field| places(header, field)).collect();
+/// Looks for the columns of all fields in a header; of one of several rows the lowest name alone may tell, if no other column
+/// has it.
+pub(super) fn columns(header: &[&str], lowest: &[&str], fields: &[Field]) -> Columns {
+    let places = |field: &Field| {
+        let whole = places(header, field);
+        if !whole.is_empty() {
+            return whole;
+        }
+        let lower = places(lowest, field);
+        if lower.len() == 1 { lower } else { Vec::new() }
+    };
+    let places: Vec<Vec<usize>> = fields.iter().map(places).collect();
     let needed = || fields.iter().zip(&places).filter(|(field, _)| field.needed);
     let missing = |(field, places): (&Field, &Vec<usize>)| field.needed && places.is_empty();
     let missing: Vec<usize> =
@@ -31,9 +44,9 @@ pub(super) fn columns(header: &[&str], fields: &[Field]) -> Columns {
         return Columns::Missing(missing);
     }
     let blocks = needed().map(|(_, places)| places.len()).min().unwrap_or(1);
-    let twice = places.iter().find(|places| places.len() > 1 && places.len() != blocks);
-    if let Some([first, second, ..]) = twice.map(Vec::as_slice) {
-        return Columns::Twice(*first, *second);
+    let twice = places.iter().enumerate().find(|(_, places)| places.len() > 1 && places.len() != blocks);
+    if let Some((field, [first, second, ..])) = twice.map(|(field, places)| (field, places.as_slice())) {
+        return Columns::Twice(field, *first, *second);
     }
     let block = |at: usize| places.iter().map(|places| places.get(at).copied()).collect();
     Columns::Blocks((0..blocks).map(block).collect())
@@ -50,6 +63,24 @@ pub(super) fn plain(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).map(narrow).collect()
 }
 
+/// The column that a name, or its letter or number, stands for.
+pub(super) fn place(header: &[&str], name: &str) -> Option<usize> {
+    let field = Field { name: "", headers: vec![name.to_owned()], needed: true, told: None };
+    places(header, &field).first().copied()
+}
+
+/// The column that is told by its letter or number: `D列`, `第4列`.
+fn numbered(name: &str) -> Option<usize> {
+    let name = plain(name);
+    let name = name.strip_suffix('列')?;
+    if let Some(number) = name.strip_prefix('第') {
+        return number.parse::<usize>().ok()?.checked_sub(1);
+    }
+    let letters = (1..=3).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let value = |value: usize, byte: u8| value * 26 + usize::from(byte.to_ascii_uppercase() - b'A') + 1;
+    letters.then(|| name.bytes().fold(0, value) - 1)
+}
+
 /// The columns of a field from left to right, by the nearest way of naming it that any column has.
 fn places(header: &[&str], field: &Field) -> Vec<usize> {
     let places = |same: &dyn Fn(&str, &str) -> bool| -> Vec<usize> {
@@ -59,6 +90,10 @@ fn places(header: &[&str], field: &Field) -> Vec<usize> {
     let exact = places(&|text, wanted| text == wanted);
     if !exact.is_empty() {
         return exact;
+    }
+    let numbered: Vec<usize> = field.headers.iter().filter_map(|name| numbered(name)).collect();
+    if let Some(at) = numbered.first().filter(|at| **at < header.len()) {
+        return vec![*at];
     }
     let close = places(&|text, wanted| plain(text) == plain(wanted));
     if close.is_empty() { places(&|text, wanted| stem(&plain(text)) == plain(wanted)) } else { close }

@@ -1,7 +1,8 @@
 //! What a row of a file is: data, a heading, a total, or nothing; and whether its totals are what the rows give.
 
 use super::RawRow;
-use super::header::Field;
+use super::feet::{foot, is_of_measures, is_title, repeats};
+use super::header::{Field, plain};
 use super::rows::{Figures, Total, is_heading};
 use super::shape::{Head, Part};
 use crate::diag::{Diagnostics, LeftOut, Problem};
@@ -17,6 +18,16 @@ pub(super) struct Block {
     pub(super) columns: Vec<Option<usize>>,
 }
 
+/// What stands above a row.
+pub(super) struct Above<'a> {
+    /// The names of the columns.
+    pub(super) header: Vec<&'a str>,
+    /// The rows of the header, and those above it.
+    pub(super) rows: &'a [RawRow],
+    /// Whether nothing but the header does.
+    pub(super) first: bool,
+}
+
 /// What a row is.
 pub(super) enum What {
     Nothing,
@@ -27,15 +38,26 @@ pub(super) enum What {
 
 impl Part<'_> {
     /// What a row is, in a block of the table.
-    pub(super) fn what(&self, row: &RawRow, block: &Block, fields: &[Field]) -> What {
+    pub(super) fn what(&self, row: &RawRow, block: &Block, fields: &[Field], above: &Above<'_>) -> What {
         let within = row.cells.get(block.start..block.end.min(row.cells.len())).unwrap_or_default();
         let filled = distinct(within);
         let cell = |at: usize| block.columns[at].and_then(|column| row.cells.get(column));
         let Some(first) = filled.first() else { return What::Nothing };
-        if self.mapping.is_some_and(|mapping| mapping.skip.iter().any(|skip| skip.is_match(first))) {
+        let subject = (0..fields.len()).find(|at| SUBJECTS[..2].contains(&fields[*at].name)).and_then(cell);
+        let subject = subject.map(|cell| cell.value.as_str());
+        let labels = [*first, subject.unwrap_or_default()];
+        if self.mapping.is_some_and(|mapping| mapping.rows.leaves_out(row, labels, &above.header)) {
             return What::Other(LeftOut::Skipped);
         }
-        if is_heading(&filled, self.categories) {
+        if !self.is_strict() && repeats(row, above.rows, block) {
+            return What::Other(LeftOut::Header);
+        }
+        if !self.is_strict() && above.first && is_of_measures(row, block) {
+            return What::Other(LeftOut::Measures);
+        }
+        let foot = || foot(&filled, subject, self.names);
+        let title = || is_title(row, &filled, subject.unwrap_or_default(), block) && foot().is_none();
+        if is_heading(&filled, self.categories) || self.wants_headings() && title() {
             return What::Other(LeftOut::Heading);
         }
         // A row of which nothing is read may hold remarks; in a table of its own it may have lost its first cells.
@@ -46,7 +68,10 @@ impl Part<'_> {
         let subjects = (0..fields.len()).filter(|at| SUBJECTS.contains(&fields[*at].name)).filter_map(cell);
         let mut labels = std::iter::once(*first).chain(subjects.map(|cell| cell.value.as_str()));
         let total = labels.find_map(|label| Some((Total::named(label, self.categories)?, label.to_owned())));
-        total.map_or(What::Data, |(total, label)| What::Total(total, label))
+        if let Some((total, label)) = total.filter(|(_, label)| !self.names.contains(&plain(label))) {
+            return What::Total(total, label);
+        }
+        if self.is_strict() { What::Data } else { foot().map_or(What::Data, What::Other) }
     }
 
     /// Compares the figures of a row of totals with what the rows above it give.

@@ -3,21 +3,22 @@
 use globset::GlobMatcher;
 
 use super::blanks::Blanks;
+use super::captures::Captures;
 use super::columns;
-use super::fields::{Fields, check_schema, text_of};
+use super::entry::{header, named_columns, named_fields, sheet, values, wrong};
+use super::fields::{Fields, check_schema};
 use super::header::Field;
+use super::selection::Selection;
+use super::words::Words;
 use super::{Raw, RawSettings};
 use crate::diag::{Diagnostics, Expected, Problem};
-use crate::source::{ROSTER_TABLES, SCORE_TABLES, SOURCES, Sources, pattern, table_named};
+use crate::source::{ROSTER_TABLES, SCORE_TABLES, SOURCES, Sources, file_pattern, table_named};
 use crate::span::{Span, Spanned};
 
 /// The column that tells the rows of a table apart.
 pub(super) const KEY: &str = "编号";
-/// The columns that an entry may do without.
-const DISPENSABLE: [&str; 2] = [KEY, "扣分原因"];
-/// What values may name.
-const PLACEHOLDERS: [&str; 3] = ["{file}", "{folder}", "{sheet}"];
-
+/// The columns that an entry may do without: keys, codes and numbers are made.
+const DISPENSABLE: [&str; 4] = [KEY, "扣分原因", "编码", "序号"];
 /// What `sources.toml` says.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Mappings {
@@ -47,7 +48,15 @@ pub(super) struct Mapping {
     /// Headers of columns that are left out without a note.
     pub(super) ignore: Vec<String>,
     /// Rows that are left out.
-    pub(super) skip: Vec<GlobMatcher>,
+    pub(super) rows: Selection,
+    /// Fields whose blank cells take the value above them.
+    pub(super) fill: Vec<&'static str>,
+    /// Fields whose cells may name several units, each of which gets a row.
+    pub(super) split: Vec<&'static str>,
+    /// What words mean.
+    pub(super) words: Words,
+    /// What the names of files tell.
+    pub(super) captures: Option<Captures>,
 }
 
 /// Which sheets of a spreadsheet are read.
@@ -96,6 +105,18 @@ impl Mappings {
         self.entries.get(at)?.as_ref()
     }
 
+    /// The columns that other entries read of the files of an entry.
+    pub(super) fn columns_beside(&self, at: usize) -> Vec<String> {
+        let Some(own) = self.entry(at) else { return Vec::new() };
+        let beside = self.entries().filter(|(other, entry)| *other != at && entry.files.value == own.files.value);
+        let named = |(_, entry): (usize, &Mapping)| {
+            let fields = entry.fields.iter().flat_map(|field| field.headers.clone());
+            let rows = entry.rows.columns().map(|column| column.value.clone());
+            fields.chain(rows).chain(entry.ignore.clone()).collect::<Vec<_>>()
+        };
+        beside.flat_map(named).chain(own.rows.columns().map(|column| column.value.clone())).collect()
+    }
+
     /// All sound entries with their places.
     pub(super) fn entries(&self) -> impl Iterator<Item = (usize, &Mapping)> {
         self.entries.iter().enumerate().filter_map(|(at, entry)| Some((at, entry.as_ref()?)))
@@ -106,7 +127,8 @@ impl Mapping {
     /// Whether a field has one value for all rows, or is filled by the items of a wide table.
     pub(super) fn tells(&self, field: &str) -> bool {
         let by_item = |item: &WideItem| item.field == field || item.values.iter().any(|(name, _)| *name == field);
-        self.values.iter().any(|(name, _)| *name == field) || self.items.iter().any(by_item)
+        let captured = self.captures.as_ref().is_some_and(|captures| captures.fields.contains(&field));
+        captured || self.values.iter().any(|(name, _)| *name == field) || self.items.iter().any(by_item)
     }
 
     fn read(entry: &Spanned<Raw>, diagnostics: &mut Diagnostics) -> Option<Self> {
@@ -123,7 +145,7 @@ impl Mapping {
             }
             table
         });
-        let sound = files.as_ref().is_some_and(|files| pattern(&files.value).is_some());
+        let sound = files.as_ref().is_some_and(|files| file_pattern(&files.value).is_some());
         if let Some(files) = files.as_ref().filter(|_| !sound) {
             diagnostics.at(files.span, Problem::BadPattern { found: files.value.clone() });
         }
@@ -135,7 +157,11 @@ impl Mapping {
         let named = named_columns(&mut fields, &known, diagnostics);
         let values = values(&mut fields, &known, diagnostics);
         let ignore = fields.texts("ignore", diagnostics).unwrap_or_default();
-        let skip = skipped(&mut fields, diagnostics);
+        let rows = Selection::read(&mut fields, diagnostics);
+        let fill = named_fields(&mut fields, "fill", &known, diagnostics);
+        let split = named_fields(&mut fields, "split", &known, diagnostics);
+        let words = Words::read(&mut fields, &known, diagnostics);
+        let captures = files.as_ref().and_then(|files| Captures::read(files, &known, diagnostics));
         let items = if wide { fields.value("items", diagnostics) } else { None };
         let mut mapping = Self {
             span: name.as_ref().map_or(fields.span(), |name| name.span),
@@ -146,21 +172,29 @@ impl Mapping {
             values,
             items: Vec::new(),
             ignore: ignore.into_iter().map(|header| header.value).collect(),
-            skip,
+            rows,
+            fill,
+            split,
+            words,
+            captures,
         };
         let told = items.and_then(|items| mapping.wide(items, &known, diagnostics)).unwrap_or_default();
-        for field in known.iter().filter(|field| !told.contains(field)) {
-            let named = named.iter().find(|(name, _)| name == field);
-            let constant = mapping.values.iter().find(|(name, _)| name == field);
-            match (named, constant) {
-                (Some(_), Some((_, value))) => {
-                    diagnostics.at(value.span, Problem::FieldTwice { field: (*field).to_owned() });
+        // What items need not tell may have a column.
+        let own = |field: &&&str| ["项目", "指标"].contains(*field) && named.iter().any(|(name, _, _)| name == *field);
+        for field in known.iter().filter(|field| !told.contains(field) || own(field)) {
+            let named = named.iter().find(|(name, _, _)| name == field);
+            let constant = mapping.values.iter().find(|(name, _)| name == field).map(|(_, value)| value.span);
+            let by_name = mapping.captures.as_ref().filter(|captures| captures.fields.contains(field));
+            match (named, constant.or(by_name.map(|_| mapping.files.span))) {
+                (Some(_), Some(span)) => {
+                    diagnostics.at(span, Problem::FieldTwice { field: (*field).to_owned() });
                 }
                 (None, Some(_)) => {}
                 (named, None) => {
-                    let headers = named.map_or_else(|| vec![(*field).to_owned()], |(_, headers)| headers.clone());
+                    let headers = named.map_or_else(|| vec![(*field).to_owned()], |(_, headers, _)| headers.clone());
                     let needed = named.is_some() || required.contains(field) && !DISPENSABLE.contains(field);
-                    mapping.fields.push(Field { name: field, headers, needed });
+                    let told = named.map(|(_, _, span)| *span);
+                    mapping.fields.push(Field { name: field, headers, needed, told });
                 }
             }
         }
@@ -181,152 +215,51 @@ impl Mapping {
         };
         let first = |names: &[&str]| known.iter().copied().find(|field| names.contains(field));
         let (value, item, reason) =
-            (first(&["得分", "达标", "数值"])?, first(&["项目", "指标"])?, first(&["扣分原因"]));
-        let mut told = vec![value, item];
+            (first(&["得分", "达标", "数值", "次数"])?, first(&["项目", "指标"])?, first(&["扣分原因"]));
+        let further = [("part", "分项"), ("class", "级别"), ("evaluator", "评价单位"), ("what", "事项")];
+        let further = further.map(|(key, field)| (key, known.iter().copied().find(|known| *known == field)));
+        let (criterion, points) = (first(&["要点"]), first(&["分值"]));
+        let mut told = vec![value];
         told.extend(reason);
-        let (criterion, part) = (first(&["要点"]), first(&["分项"]));
         told.extend(criterion);
-        told.extend(part);
         for entry in list {
             let Some(mut fields) = Fields::of(entry, "items", diagnostics) else { continue };
             let header = fields.text("header", diagnostics);
-            let name = fields.text("item", diagnostics);
+            // A table of one item, or whose evaluators say whom they speak of, names it once.
+            let constant = |field: &str| self.values.iter().any(|(name, _)| *name == field);
+            let elsewhere = fields.place("evaluator").is_some() || constant(item);
+            let name =
+                if elsewhere { fields.optional_text("item", diagnostics) } else { fields.text("item", diagnostics) };
             let noted = fields.optional_text("reason", diagnostics).filter(|_| reason.is_some());
             let number = if criterion.is_some() { fields.count("criterion", diagnostics) } else { None };
-            let named = fields.optional_text("part", diagnostics).filter(|_| part.is_some());
+            if fields.place("evaluator").is_some() {
+                told.push(item);
+            }
+            let mut values: Vec<_> = name.map(|name| (item, name)).into_iter().collect();
+            for (key, field) in further {
+                let text = if field.is_some() { fields.optional_text(key, diagnostics) } else { None };
+                values.extend(field.zip(text));
+            }
+            let taken =
+                fields.choice("as", Some(value), &[(value, value), ("分值", points.unwrap_or(value))], diagnostics);
             fields.finish(diagnostics);
-            let (Some(header), Some(name)) = (header, name) else { continue };
-            let mut values = vec![(item, name)];
-            values.extend(part.zip(named));
+            let (Some(header), Some(value)) = (header, taken) else { continue };
             values.extend(criterion.zip(number.map(|number| number.map(|number| number.to_string()))));
+            // A column of counts says by its name what was counted.
+            if known.contains(&"事项") && !constant("事项") && !values.iter().any(|(name, _)| *name == "事项") {
+                values.push(("事项", header.clone()));
+            }
             let mut column = |name: &'static str, header: Spanned<String>| {
-                self.fields.push(Field { name, headers: vec![header.value], needed: true });
+                let told = Some(header.span);
+                self.fields.push(Field { name, headers: vec![header.value], needed: true, told });
                 self.fields.len() - 1
             };
             let at = column(value, header);
             let reason = noted.zip(reason).map(|(header, field)| column(field, header));
+            told.push(value);
+            told.extend(values.iter().map(|(name, _)| *name));
             self.items.push(WideItem { value: at, reason, values, field: value });
         }
         Some(told)
     }
-}
-
-fn wrong(key: &str, expected: Expected) -> Problem {
-    Problem::WrongType { key: key.to_owned(), expected }
-}
-
-/// Which sheets are read: a number from 1, or a pattern for names.
-fn sheet(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Option<Spanned<SheetChoice>> {
-    let value = fields.optional("sheet")?;
-    if let Raw::Number(_) = value.value {
-        return Some(fields.optional_count("sheet", diagnostics)?.map(SheetChoice::At));
-    }
-    let name = text_of(value, "sheet", diagnostics)?;
-    let Some(matcher) = pattern(&name.value) else {
-        diagnostics.at(name.span, Problem::BadPattern { found: name.value });
-        return None;
-    };
-    Some(name.map(|name| SheetChoice::Named(name, matcher)))
-}
-
-/// The rows of the header: one, or the first and the last of several.
-fn header(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Option<(u32, u32)> {
-    let value = fields.optional("header")?;
-    let Raw::List(rows) = &value.value else {
-        let row = fields.optional_count("header", diagnostics)?.value;
-        return Some((row, row));
-    };
-    let row = |row: &Spanned<Raw>| match &row.value {
-        Raw::Number(digits) => digits.parse::<u32>().ok().filter(|row| *row > 0),
-        _ => None,
-    };
-    let rows: Option<Vec<u32>> = rows.iter().map(row).collect();
-    match rows.as_deref() {
-        Some([first, .., last]) if first < last && last - first < 10 => Some((*first, *last)),
-        _ => {
-            diagnostics.at(value.span, wrong("header", Expected::Count));
-            None
-        }
-    }
-}
-
-/// The entries of a table whose keys are fields of the table that is fed.
-fn by_field<'a>(
-    fields: &mut Fields<'a>,
-    key: &'static str,
-    known: &[&'static str],
-    diagnostics: &mut Diagnostics,
-) -> Vec<(&'static str, &'a Spanned<Raw>)> {
-    let Some(value) = fields.optional(key) else { return Vec::new() };
-    let Raw::Table(entries) = &value.value else {
-        diagnostics.at(value.span, wrong(key, Expected::Table));
-        return Vec::new();
-    };
-    let mut found = Vec::new();
-    for (name, value) in entries {
-        match known.iter().find(|field| **field == name.value) {
-            Some(field) => found.push((*field, value)),
-            None if known.is_empty() => {}
-            None => {
-                let known = known.iter().map(|field| (*field).to_owned()).collect();
-                diagnostics.at(name.span, Problem::UnknownKey { key: name.value.clone(), known });
-            }
-        }
-    }
-    found
-}
-
-fn named_columns(
-    fields: &mut Fields<'_>,
-    known: &[&'static str],
-    diagnostics: &mut Diagnostics,
-) -> Vec<(&'static str, Vec<String>)> {
-    let mut found = Vec::new();
-    for (field, value) in by_field(fields, "columns", known, diagnostics) {
-        let headers: Vec<Option<Spanned<String>>> = match &value.value {
-            Raw::List(list) if !list.is_empty() => {
-                list.iter().map(|header| text_of(header, field, diagnostics)).collect()
-            }
-            _ => vec![text_of(value, field, diagnostics)],
-        };
-        found.push((field, headers.into_iter().flatten().map(|header| header.value).collect()));
-    }
-    found
-}
-
-fn values(
-    fields: &mut Fields<'_>,
-    known: &[&'static str],
-    diagnostics: &mut Diagnostics,
-) -> Vec<(&'static str, Spanned<String>)> {
-    let mut found = Vec::new();
-    for (field, value) in by_field(fields, "values", known, diagnostics) {
-        let text = match &value.value {
-            Raw::Number(digits) => Some(Spanned { value: digits.clone(), span: value.span }),
-            Raw::Date(date) => Some(Spanned { value: date.clone(), span: value.span }),
-            _ => text_of(value, field, diagnostics),
-        };
-        let Some(text) = text else { continue };
-        let rest = PLACEHOLDERS.iter().fold(text.value.clone(), |rest, known| rest.replace(known, ""));
-        if rest.contains(['{', '}']) {
-            let known = PLACEHOLDERS.map(str::to_owned).to_vec();
-            diagnostics.at(text.span, Problem::UnknownPlaceholder { found: text.value.clone(), known });
-        }
-        found.push((field, text));
-    }
-    found
-}
-
-fn skipped(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Vec<GlobMatcher> {
-    let Some(mut rows) = fields.optional_table("rows", diagnostics) else { return Vec::new() };
-    let patterns = rows.texts("skip", diagnostics).unwrap_or_default();
-    rows.finish(diagnostics);
-    let mut found = Vec::new();
-    for text in patterns {
-        match pattern(&text.value) {
-            Some(matcher) => found.push(matcher),
-            None => diagnostics.at(text.span, Problem::BadPattern { found: text.value }),
-        }
-    }
-    found
 }

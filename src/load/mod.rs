@@ -2,27 +2,35 @@
 //! mean.
 
 mod blanks;
+mod captures;
 pub mod columns;
 mod csv;
 mod data;
+mod entry;
+mod events;
+mod feet;
 pub(crate) mod fields;
 mod figures;
 mod header;
 mod kinds;
 mod mapping;
 mod rows;
+mod selection;
 mod settings;
 mod shape;
 mod table;
 mod tables;
+mod twice;
+mod words;
 
 pub use blanks::{Blank, Blanks};
 pub use csv::as_read;
 pub use figures::{Read, date, figure};
 pub use settings::{Raw, RawSettings};
 pub use table::{RawRow, RawTable};
+pub use words::names_in;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use mapping::Mappings;
 use tables::Known;
@@ -89,19 +97,23 @@ impl RawWorkspace {
         let mappings = Mappings::load(sources, folder, diagnostics);
         let mut tables = BTreeMap::new();
         let mut categories = Vec::new();
+        let mut names = BTreeSet::new();
         let fed = |table: &'static str| {
             let below = if SCORE_TABLES.contains(&table) { "scores/" } else { "" };
             (table, sources.fed(folder, &format!("{below}{table}")))
         };
         let all: Vec<_> = ROSTER_TABLES.into_iter().chain(SCORE_TABLES).map(fed).collect();
         for (table, fed) in &all {
-            let known = Known { sources, mappings: &mappings, categories: &categories };
+            let known = Known { sources, mappings: &mappings, categories: &categories, names: &names };
             if *table == "units.csv" {
                 // Its own headings can be told only when its units are known.
                 categories = categories_of(&known.table(table, fed, &mut Diagnostics::default()));
             }
-            let known = Known { sources, mappings: &mappings, categories: &categories };
-            tables.insert(*table, known.table(table, fed, diagnostics));
+            let known = Known { sources, mappings: &mappings, categories: &categories, names: &names };
+            let table_of = known.table(table, fed, diagnostics);
+            twice::tell(table, &table_of, diagnostics);
+            names.extend(names_of(table, &table_of));
+            tables.insert(*table, table_of);
         }
         for (at, mapping) in mappings.entries() {
             if !all.iter().any(|(_, fed)| fed.iter().any(|fed| fed.entry == Some(at))) {
@@ -136,6 +148,17 @@ impl RawWorkspace {
     pub fn table_mut(&mut self, path: &'static str) -> &mut RawTable {
         self.tables.entry(path).or_default()
     }
+}
+
+/// The names of units and their aliases that a table of the roster tells, as they are compared.
+fn names_of(table: &str, roster: &RawTable) -> Vec<String> {
+    let column = match table {
+        "units.csv" => roster.column("单位"),
+        "aliases.csv" => roster.column("别名"),
+        _ => None,
+    };
+    let Some(column) = column else { return Vec::new() };
+    roster.rows().iter().map(|row| header::plain(&row.cell(column).value)).filter(|name| !name.is_empty()).collect()
 }
 
 /// The categories that units have.

@@ -2,6 +2,7 @@
 
 use super::blanks::Blanks;
 use super::csv::as_read;
+use super::feet::is_all;
 use super::figures::figure;
 use super::header::plain;
 use crate::model::{Marks, RoundingMode};
@@ -31,7 +32,9 @@ impl Total {
         let kind = |words: &[&str]| {
             words.iter().any(|word| {
                 let rest = label.strip_suffix(word);
-                rest.is_some_and(|rest| rest.is_empty() || rest == "总" || is_category(rest, categories))
+                rest.is_some_and(|rest| {
+                    rest.is_empty() || rest == "总" || is_all(rest) || is_category(rest, categories)
+                })
             })
         };
         if kind(&SUMS) { Some(Self::Sum) } else { kind(&MEANS).then_some(Self::Mean) }
@@ -56,7 +59,7 @@ fn is_category(text: &str, categories: &[String]) -> bool {
 }
 
 /// Whether a text is nothing but a number as headings bear it.
-fn is_numeral(text: &str) -> bool {
+pub(super) fn is_numeral(text: &str) -> bool {
     let inner = text.trim_start_matches('(').trim_end_matches([')', '、', '.']);
     !inner.is_empty() && inner.chars().all(|c| "一二三四五六七八九十".contains(c) || c.is_ascii_digit())
 }

@@ -6,10 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::blanks::Blanks;
 use super::columns;
 use super::csv::{COMMA, Separator, rows};
-use super::header::{Columns, Field, columns as matched, plain};
-use super::kinds::{Block, What, distinct, ranges};
+use super::feet::heading_of;
+use super::header::{Columns, Field, columns as matched, place, plain};
+use super::kinds::{Above, Block, What, distinct, ranges};
 use super::mapping::{KEY, Mapping};
 use super::rows::Figures;
+use super::selection::Filling;
 use super::table::is_whole;
 use super::{RawRow, RawTable};
 use crate::diag::{Diagnostics, LeftOut, Problem};
@@ -26,12 +28,27 @@ pub(super) struct Part<'a> {
     pub(super) table: &'static str,
     /// The entry of `sources.toml` that describes it.
     pub(super) mapping: Option<&'a Mapping>,
+    /// The columns that other entries read of the same file.
+    pub(super) siblings: &'a [String],
     pub(super) categories: &'a [String],
+    /// The units of the roster and their aliases.
+    pub(super) names: &'a BTreeSet<String>,
     pub(super) blanks: &'a Blanks,
 }
 
 /// The keys made so far for rows that have none.
 pub(super) type Keys = BTreeMap<String, usize>;
+
+/// Rows that were left out, by what they are: the first one and how many.
+pub(super) type LeftRows = BTreeMap<LeftOut, (Span, usize)>;
+
+/// What the rows of a text give beside the rows of its table.
+pub(super) struct Given<'a> {
+    pub(super) keys: &'a mut Keys,
+    pub(super) left_out: LeftRows,
+    /// The heading above the row that is read.
+    pub(super) heading: String,
+}
 
 /// A header and how it was understood.
 pub(super) struct Head {
@@ -42,6 +59,13 @@ pub(super) struct Head {
 }
 
 impl Head {
+    /// Where it stands.
+    fn span(&self, id: SourceId) -> Span {
+        let first = self.cells.first().map_or(Span { source: id, start: 0, end: 0 }, |cell| cell.span);
+        let named = self.cells.iter().rfind(|cell| !cell.value.is_empty());
+        Span { end: named.map_or(first.end, |cell| cell.span.end.max(first.end)), ..first }
+    }
+
     /// Whether every field has its column.
     pub(super) fn fits(&self) -> bool {
         matches!(self.columns, Columns::Blocks(_))
@@ -67,7 +91,7 @@ impl Part<'_> {
     fn fields(&self) -> Vec<Field> {
         // Forms that come back have no keys: those of their rows are made.
         let needed = |name: &str| columns::of(self.table).contains(&name) && (name != KEY || self.is_strict());
-        let field = |name| Field { name, headers: vec![name.to_owned()], needed: needed(name) };
+        let field = |name| Field { name, headers: vec![name.to_owned()], needed: needed(name), told: None };
         let own = || columns::all(self.table).into_iter().map(field).collect();
         self.mapping.map_or_else(own, |mapping| mapping.fields.clone())
     }
@@ -84,9 +108,17 @@ impl Part<'_> {
     pub(super) fn head(&self, rows: &[RawRow]) -> Option<Head> {
         let fields = self.fields();
         let of = |from: usize, to: usize| {
-            let cells = joined(&rows[from..=to]);
+            let mut cells = joined(&rows[from..=to]);
+            if self.in_sheet() && self.mapping.is_some() {
+                // A column without a name can be chosen by its letter.
+                let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or_default();
+                let end = Span { start: rows[to].span.end, ..rows[to].span };
+                cells.resize(width.max(cells.len()), Spanned { value: String::new(), span: end });
+            }
             let texts: Vec<&str> = cells.iter().map(|cell| cell.value.as_str()).collect();
-            let columns = matched(&texts, &fields);
+            let lowest: Vec<&str> =
+                if from == to { Vec::new() } else { rows[to].cells.iter().map(|cell| cell.value.as_str()).collect() };
+            let columns = matched(&texts, &lowest, &fields);
             Head { columns, cells, below: to + 1 }
         };
         let line = |row: &RawRow| self.file().position(row.span.start).0;
@@ -117,18 +149,27 @@ impl Part<'_> {
             Columns::Blocks(ref blocks) if !fields.is_empty() => blocks,
             _ => return self.as_it_is(rows, head, &fields, diagnostics),
         };
+        if let Some(mapping) = self.mapping {
+            let texts: Vec<&str> = head.cells.iter().map(|cell| cell.value.as_str()).collect();
+            if let Some(column) = mapping.rows.columns().find(|column| place(&texts, &column.value).is_none()) {
+                let (field, headers) = (column.value.clone(), vec![column.value.clone()]);
+                let problem = Problem::NoMappedColumn { field, headers, found: names_of(&head.cells) };
+                diagnostics.between(head.span(self.id), column.span, problem);
+                return RawTable::unreadable();
+            }
+        }
         let blocks = ranges(blocks, head.cells.len());
         self.tell_unread(rows, &head, &blocks, diagnostics);
         let mut order: Vec<usize> = (0..fields.len()).collect();
         if self.mapping.is_none() {
             order.sort_by_key(|field| blocks[0].columns[*field]);
         }
-        let place =
+        let column =
             |name: &str| fields.iter().position(|field| field.name == name).and_then(|at| blocks[0].columns[at]);
         // A column that a table may have is there only if the file, or the entry, has it.
         let told = |name: &str| self.mapping.is_some_and(|mapping| mapping.tells(name));
         let wanted =
-            |name: &&'static str| columns::of(self.table).contains(name) || place(name).is_some() || told(name);
+            |name: &&'static str| columns::of(self.table).contains(name) || column(name).is_some() || told(name);
         let names: Vec<&'static str> = match self.mapping {
             Some(_) => columns::all(self.table).into_iter().filter(wanted).collect(),
             None => order.iter().map(|field| fields[*field].name).filter(wanted).collect(),
@@ -136,14 +177,15 @@ impl Part<'_> {
         let usual = head.cells.first().map_or(Span { source: self.id, start: 0, end: 0 }, |cell| cell.span);
         let header = names.iter().map(|name| Spanned {
             value: (*name).to_owned(),
-            span: place(name).and_then(|at| head.cells.get(at)).map_or(usual, |cell| cell.span),
+            span: column(name).and_then(|at| head.cells.get(at)).map_or(usual, |cell| cell.span),
         });
         let mut table = RawTable { source: Some(self.id), header: header.collect(), ..RawTable::default() };
-        let mut left_out: BTreeMap<LeftOut, (Span, usize)> = BTreeMap::new();
+        let mut given = Given { keys, left_out: LeftRows::new(), heading: String::new() };
         let mut made = Vec::new();
         for block in &blocks {
+            let mut heading = String::new();
             let mut figures: Vec<Figures> = vec![Figures::default(); fields.len()];
-            let kinds: Vec<What> = rows[head.below..].iter().map(|row| self.what(row, block, &fields)).collect();
+            let kinds = self.kinds(rows, &head, block, &fields);
             // Figures are added up only where a row says what they should make.
             let summed = kinds.iter().any(|what| matches!(what, What::Total(..)));
             for (at, what) in (head.below..).zip(kinds) {
@@ -151,13 +193,14 @@ impl Part<'_> {
                 match what {
                     What::Nothing => {}
                     What::Other(what) => {
-                        left_out.entry(what).or_insert((row.span, 0)).1 += 1;
+                        given.left_out.entry(what).or_insert((row.span, 0)).1 += 1;
                         if what == LeftOut::Heading {
+                            heading = heading_of(row, block);
                             figures.iter_mut().for_each(Figures::begin);
                         }
                     }
                     What::Total(total, label) => {
-                        left_out.entry(LeftOut::Sum).or_insert((row.span, 0)).1 += 1;
+                        given.left_out.entry(LeftOut::Sum).or_insert((row.span, 0)).1 += 1;
                         self.check(row, block, &head, &fields, &mut figures, (total, label), diagnostics);
                     }
                     // A cell too many or too few may have moved all others, but not in a sheet.
@@ -168,18 +211,39 @@ impl Part<'_> {
                                 figures[field].take(&cell.value, self.blanks);
                             }
                         }
-                        made.push((at, block));
+                        made.push((at, block, heading.clone()));
                     }
                 }
             }
         }
-        for (at, block) in made {
-            table.rows.extend(self.data(&mut rows[at], block, &fields, &names, keys, diagnostics));
+        for (at, block, heading) in made {
+            given.heading = heading;
+            table.rows.extend(self.data(&mut rows[at], block, &fields, &names, &mut given, diagnostics));
         }
-        for (what, (span, count)) in left_out {
+        for (what, (span, count)) in given.left_out {
             diagnostics.at(span, Problem::LeftOut { what, count });
         }
         table
+    }
+
+    /// What each row below the header is, in a block of the table; cells that say they are as those above them are filled.
+    fn kinds(&self, rows: &mut [RawRow], head: &Head, block: &Block, fields: &[Field]) -> Vec<What> {
+        let header = head.cells.iter().map(|cell| cell.value.as_str()).collect();
+        let (heads, rows) = rows.split_at_mut(head.below);
+        let mut above = Above { header, rows: heads, first: true };
+        let fill = self.mapping.map(|mapping| mapping.fill.as_slice()).unwrap_or_default();
+        let mut filling = Filling::of(fill, fields, &block.columns);
+        let mut kinds = Vec::with_capacity(rows.len());
+        for row in rows {
+            let mut what = self.what(row, block, fields, &above);
+            let told = matches!(what, What::Data | What::Total(..) | What::Other(LeftOut::Skipped));
+            if told && filling.fill(row) {
+                what = self.what(row, block, fields, &above);
+            }
+            above.first = false;
+            kinds.push(what);
+        }
+        kinds
     }
 
     /// One note of all columns that are filled and that nothing reads.
@@ -187,10 +251,12 @@ impl Part<'_> {
         let read: BTreeSet<usize> = blocks.iter().flat_map(|block| block.columns.iter().flatten().copied()).collect();
         let ignored: Vec<String> =
             self.mapping.map(|mapping| mapping.ignore.iter().map(|name| plain(name)).collect()).unwrap_or_default();
+        let texts: Vec<&str> = head.cells.iter().map(|cell| cell.value.as_str()).collect();
+        let elsewhere: BTreeSet<usize> = self.siblings.iter().filter_map(|name| place(&texts, name)).collect();
         let width = rows[head.below..].iter().map(|row| row.cells.len()).max().unwrap_or_default();
         let mut first = None;
         let mut unread: Vec<String> = Vec::new();
-        for at in (0..width.max(head.cells.len())).filter(|at| !read.contains(at)) {
+        for at in (0..width.max(head.cells.len())).filter(|at| !read.contains(at) && !elsewhere.contains(at)) {
             let named = head.cells.get(at).filter(|cell| !cell.value.is_empty());
             let filled =
                 || rows[head.below..].iter().filter_map(|row| row.cells.get(at)).find(|cell| !cell.value.is_empty());
@@ -215,22 +281,22 @@ impl Part<'_> {
     /// The table with its header as it is, because a column is missing or stands twice. Of an entry that is told here, of
     /// other files by whoever asks for the column.
     fn as_it_is(&self, rows: &[RawRow], head: Head, fields: &[Field], diagnostics: &mut Diagnostics) -> RawTable {
-        let found =
-            || head.cells.iter().map(|cell| cell.value.clone()).filter(|text| !text.is_empty()).collect::<Vec<_>>();
-        let first = head.cells.first().map_or(Span { source: self.id, start: 0, end: 0 }, |cell| cell.span);
-        let span = Span { end: head.cells.last().map_or(first.end, |cell| cell.span.end.max(first.end)), ..first };
+        let span = head.span(self.id);
         if let Some(mapping) = self.mapping {
             match head.columns {
                 Columns::Missing(fields_missing) => {
                     for at in fields_missing {
-                        let Field { name, headers, .. } = &fields[at];
-                        let problem = Problem::NoMappedColumn { field: name, headers: headers.clone(), found: found() };
-                        diagnostics.between(span, mapping.span, problem);
+                        let Field { name, headers, told, .. } = &fields[at];
+                        let (field, headers) = ((*name).to_owned(), headers.clone());
+                        let problem = Problem::NoMappedColumn { field, headers, found: names_of(&head.cells) };
+                        diagnostics.between(span, told.unwrap_or(mapping.span), problem);
                     }
                 }
-                Columns::Twice(one, other) => {
-                    let column = head.cells[other].value.clone();
-                    let problem = Problem::DuplicateColumn { column };
+                Columns::Twice(field, one, other) => {
+                    let name = |at: usize| one_line(&head.cells[at].value);
+                    let field = Some(fields[field].name.to_owned());
+                    let place = if self.in_sheet() { letters(other + 1) } else { format!("第{}", other + 1) };
+                    let problem = Problem::DuplicateColumn { column: name(one), other: name(other), field, place };
                     diagnostics.between(head.cells[other].span, head.cells[one].span, problem);
                 }
                 Columns::Blocks(_) => {}
@@ -249,6 +315,15 @@ impl Part<'_> {
         }
         table
     }
+}
+
+/// The names in a header, each in one line.
+fn names_of(cells: &[Spanned<String>]) -> Vec<String> {
+    cells.iter().map(|cell| one_line(&cell.value)).filter(|name| !name.is_empty()).collect()
+}
+
+fn one_line(text: &str) -> String {
+    text.lines().map(str::trim).collect()
 }
 
 /// A header of one or several rows: what stands below each other is one name.

@@ -209,7 +209,9 @@ impl RawTable {
             if let Some(earlier) =
                 self.header[..at].iter().find(|other| other.value == cell.value && !cell.value.is_empty())
             {
-                diagnostics.between(cell.span, earlier.span, Problem::DuplicateColumn { column: cell.value.clone() });
+                let (column, other) = (cell.value.clone(), cell.value.clone());
+                let problem = Problem::DuplicateColumn { column, other, field: None, place: String::new() };
+                diagnostics.between(cell.span, earlier.span, problem);
             }
         }
         let is_read = |name: &str| names.contains(&name) || optional.contains(&name);

@@ -1,5 +1,7 @@
 //! One table out of all files and sheets that feed it.
 
+use std::collections::BTreeSet;
+
 use super::blanks::Blanks;
 use super::columns;
 use super::mapping::{Mapping, Mappings, SheetChoice};
@@ -15,6 +17,8 @@ pub(super) struct Known<'a> {
     pub(super) mappings: &'a Mappings,
     /// The categories of the roster: a row that only names one is a heading.
     pub(super) categories: &'a [String],
+    /// The names of units and their aliases, once they are read: none of them is anything else.
+    pub(super) names: &'a BTreeSet<String>,
 }
 
 /// A text whose header was looked for.
@@ -42,7 +46,8 @@ impl Known<'_> {
                 whole = whole.or_else(|| Some(RawTable::unreadable()));
                 continue;
             }
-            for opened in self.opened(table, fed, mapping, diagnostics) {
+            let siblings = fed.entry.map(|entry| self.mappings.columns_beside(entry)).unwrap_or_default();
+            for opened in self.opened(table, fed, mapping, &siblings, diagnostics) {
                 let Opened { part, mut rows, head } = opened;
                 let made = match head {
                     Some(head) => part.table(&mut rows, head, &mut keys, diagnostics),
@@ -64,12 +69,14 @@ impl Known<'_> {
         table: &'static str,
         fed: &Fed,
         mapping: Option<&'a Mapping>,
+        siblings: &'a [String],
         diagnostics: &mut Diagnostics,
     ) -> Vec<Opened<'a>> {
         let mut all = Vec::new();
         for id in self.chosen(fed, mapping, diagnostics) {
             let blanks: &Blanks = &self.mappings.blanks;
-            let part = Part { sources: self.sources, id, table, mapping, categories: self.categories, blanks };
+            let (sources, categories, names) = (self.sources, self.categories, self.names);
+            let part = Part { sources, id, table, mapping, siblings, categories, names, blanks };
             let Some(rows) = part.rows(diagnostics) else { continue };
             let head = part.head(&rows);
             all.push(Opened { part, rows, head });

@@ -60,9 +60,19 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         P::MissingColumn { column, found } => {
             (format!("缺少“{column}”列"), format!("现有：{}", list(found)), format!("加上“{column}”列，或改正列名"))
         }
-        P::DuplicateColumn { column } => {
-            (format!("有两个“{column}”列"), "列名不能重复".into(), "改名或删去其中一列".into())
-        }
+        P::DuplicateColumn { column, other, field, place } => (
+            match field {
+                Some(field) if column != other => format!("“{column}”和“{other}”都可以是“{field}”列"),
+                _ => format!("有两个“{column}”列"),
+            },
+            "列名不能重复".into(),
+            match field {
+                Some(field) => format!(
+                    "在 sources.toml 的 columns 中写明整个列名；列名一样的，写第几列：\"{field}\" = \"{place}列\""
+                ),
+                None => "改名或删去其中一列".into(),
+            },
+        ),
         P::UnreadColumns { columns } => (
             format!("没有读取的列：{}", list(columns)),
             "不读取".into(),
@@ -119,6 +129,10 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
                 LeftOut::Heading => format!("略去类别标题行：{count}行"),
                 LeftOut::Sum => format!("略去合计、平均行：{count}行"),
                 LeftOut::Skipped => format!("照 sources.toml 略去：{count}行"),
+                LeftOut::Foot => format!("略去最高、最低、填表人、备注等不是单位的行：{count}行"),
+                LeftOut::Header => format!("略去再次出现的表头、标题：{count}行"),
+                LeftOut::Measures => format!("略去表头下面的计量单位：{count}行"),
+                LeftOut::NoEvent => format!("次数或分值空白、为0，没有发生，不计：{count}行"),
             },
             "第一处".into(),
             String::new(),
@@ -314,17 +328,30 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             format!("找到的列：{}", list(found)),
             "改正表头，或 sources.toml 中的 columns、header".into(),
         ),
+        P::ReadTwice { count, same } => (
+            if *same {
+                format!("sources.toml 中有几项读取同一行，重复计算：{count}行")
+            } else {
+                format!("与另一处的行相同，可能重复计算：{count}行")
+            },
+            if *same { "第一处".into() } else { "单位、项目、日期、事项都相同".into() },
+            "一个文件合于几项的，每项都读；改正 files 的写法，或删去多余的文件；确属几件事的，不必改".into(),
+        ),
         P::FieldTwice { field } => {
             (format!("“{field}”有两处来源"), "只能有一处".into(), "从 columns、values 或 items 中去掉一处".into())
         }
         P::BadWord { found } => {
             (format!("“{found}”不能用来表示没有分数"), "应为只有一种意思的词，不能是数".into(), "从列表中去掉".into())
         }
-        P::UnknownUnit { name, nearest } => (
+        P::UnknownUnit { name, nearest, several } => (
             format!("没有“{name}”这个单位"),
             "应为 units.csv 中的名称或 aliases.csv 中的别名".into(),
-            if nearest.is_empty() {
-                "改正名称，或在 aliases.csv 中加别名".into()
+            if *several {
+                "这里有几个单位：各写一行，或在 sources.toml 中写 split = [\"单位\"]，一个单位一行".into()
+            } else if nearest.is_empty() {
+                format!(
+                    "改正名称，或在 aliases.csv 中加别名；不是单位的行，在 sources.toml 中写 rows = {{ skip = [\"{name}\"] }}"
+                )
             } else {
                 format!("是不是{}？改正名称，或在 aliases.csv 中加别名", list(nearest))
             },
@@ -377,7 +404,11 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         P::NotANumber { found } => (
             format!("“{found}”不是确定的数"),
             "应为一个数，例如 9 或 9.5".into(),
-            "小数点用“.”；不写范围、分数、百分号、“约”和汉字数字".into(),
+            if found.chars().all(|c| c.is_ascii_digit() || c == '.') && found.matches('.').count() < 2 {
+                "整数部分最多12位，小数最多32位".into()
+            } else {
+                "小数点用“.”；不写范围、分数、百分号、“约”和汉字数字".into()
+            },
         ),
         P::NotACount { found } => {
             (format!("“{found}”不是1到1000000的整数"), "应为1到1000000的整数".into(), "只写数字".into())
@@ -416,8 +447,8 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             "删去这一行，或填分值设置".into(),
         ),
         P::UnusedMark { unit, item } => (
-            format!("{unit}有牵头单位的评价，这里的{item}分数用不上"),
-            "以评价的平均分为准".into(),
+            format!("{unit}另有评价或数据，这里的{item}分数用不上"),
+            "以评价、数据算出的为准".into(),
             "删去这一行".into(),
         ),
         P::UnknownCriterion { found, count } => {
@@ -672,7 +703,13 @@ fn runaway(end: &End, seconds: u64, memory: u64) -> String {
 }
 
 fn list(names: &[String]) -> String {
-    names.join("、")
+    let mut told: Vec<&str> = Vec::new();
+    for name in names {
+        if !told.contains(&name.as_str()) {
+            told.push(name);
+        }
+    }
+    told.join("、")
 }
 
 /// What can be chosen from; nothing if there is nothing.
@@ -755,6 +792,11 @@ fn tidied(kind: Tidied) -> &'static str {
         Tidied::Point => "数末尾的点不读",
         Tidied::Thousands => "千分位的逗号不读",
         Tidied::Percent => "百分数按百分号前的数读取",
+        Tidied::Year => "没有年份的日期按考核年度读取",
+        Tidied::Month => "只有年月的日期，印出年月",
+        Tidied::Sign => "数前的加号不读",
+        Tidied::Answer => "√读作“是”，×读作“否”",
+        Tidied::Code => "没有编码的单位，以名称为编码；改名时写上编码，仍用原来的名称",
         Tidied::Date => "其他写法的日期按 2021-03-05 的写法读取",
     }
 }

@@ -74,10 +74,18 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         P::MissingColumn { column, found } => {
             (format!("column {column} is missing"), format!("found {}", list(found)), format!("name a column {column}"))
         }
-        P::DuplicateColumn { column } => (
-            format!("two columns are named {column}"),
+        P::DuplicateColumn { column, other, field, place } => (
+            match field {
+                Some(field) if column != other => format!("{column} and {other} may both be column {field}"),
+                _ => format!("two columns are named {column}"),
+            },
             "each name may stand once".into(),
-            "rename or remove one of them".into(),
+            match field {
+                Some(field) => format!(
+                    "write the whole header under columns in sources.toml, or which column it is: \"{field}\" = \"{place}列\""
+                ),
+                None => "rename or remove one of them".into(),
+            },
         ),
         P::UnreadColumns { columns } => (
             format!("columns that are not read: {}", list(columns)),
@@ -149,6 +157,10 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
                 LeftOut::Heading => format!("headings of categories left out: {count}"),
                 LeftOut::Sum => format!("rows of sums or means left out: {count}"),
                 LeftOut::Skipped => format!("rows skipped as sources.toml says: {count}"),
+                LeftOut::Foot => format!("rows of best and worst figures, signatures or remarks left out: {count}"),
+                LeftOut::Header => format!("rows that repeat the header or the title left out: {count}"),
+                LeftOut::Measures => format!("rows of units of measure below the header left out: {count}"),
+                LeftOut::NoEvent => format!("rows whose count or marks are blank or 0, of no event: {count}"),
             },
             "the first one".into(),
             String::new(),
@@ -372,6 +384,15 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             format!("found {}", list(found)),
             "correct the header, or columns and header in sources.toml".into(),
         ),
+        P::ReadTwice { count, same } => (
+            if *same {
+                format!("rows that several entries of sources.toml read, so that they count more than once: {count}")
+            } else {
+                format!("rows that are the same as others elsewhere, and may count twice: {count}")
+            },
+            if *same { "the first one".into() } else { "the same unit, item, date and matter".into() },
+            "every entry reads all files that fit it: correct files, or remove a copy; several events that are alike may stay".into(),
+        ),
         P::FieldTwice { field } => (
             format!("{field} is told twice"),
             "from one place only".into(),
@@ -382,11 +403,15 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             "a word with one meaning, and no figure".into(),
             "take it out of the list".into(),
         ),
-        P::UnknownUnit { name, nearest } => (
+        P::UnknownUnit { name, nearest, several } => (
             format!("unknown unit “{name}”"),
             "a name of units.csv or an alias of aliases.csv".into(),
-            if nearest.is_empty() {
-                "correct the name, or add an alias in aliases.csv".into()
+            if *several {
+                "several units: write a row for each, or split = [\"单位\"] in sources.toml".into()
+            } else if nearest.is_empty() {
+                format!(
+                    "correct the name, or add an alias in aliases.csv; leave out a row of no unit by rows = {{ skip = [\"{name}\"] }} in sources.toml"
+                )
             } else {
                 format!("is it {}? correct the name, or add an alias in aliases.csv", list(nearest))
             },
@@ -443,7 +468,11 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         P::NotANumber { found } => (
             format!("“{found}” is not a number"),
             "a number such as 9 or 9.5".into(),
-            "one figure with a decimal point: no range, fraction, percentage, decimal comma or other words".into(),
+            if found.chars().all(|c| c.is_ascii_digit() || c == '.') && found.matches('.').count() < 2 {
+                "at most 12 digits before the point and 32 behind it".into()
+            } else {
+                "one figure with a decimal point: no range, fraction, percentage, decimal comma or other words".into()
+            },
         ),
         P::NotACount { found } => (
             format!("“{found}” is not a whole number from 1 to 1000000"),
@@ -496,8 +525,8 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             "delete the row, or give the unit a 分值设置".into(),
         ),
         P::UnusedMark { unit, item } => (
-            format!("{unit} has evaluations, so this mark of {item} is not used"),
-            "the mean of the evaluations counts".into(),
+            format!("{unit} has evaluations or figures, so this mark of {item} is not used"),
+            "what they make counts".into(),
             "delete the row".into(),
         ),
         P::UnknownCriterion { found, count } => (
@@ -796,7 +825,13 @@ fn runaway(end: &End, seconds: u64, memory: u64) -> String {
 }
 
 fn list(names: &[String]) -> String {
-    names.join(", ")
+    let mut told: Vec<&str> = Vec::new();
+    for name in names {
+        if !told.contains(&name.as_str()) {
+            told.push(name);
+        }
+    }
+    told.join(", ")
 }
 
 /// What can be chosen from; nothing if there is nothing.
@@ -879,6 +914,13 @@ fn tidied(kind: Tidied) -> &'static str {
         Tidied::Point => "figures read without the point at their end",
         Tidied::Thousands => "figures read without marks between thousands",
         Tidied::Percent => "percentages read without their sign",
+        Tidied::Year => "dates without a year read as of the year of the assessment",
+        Tidied::Month => "months without a day read and printed as they are",
+        Tidied::Sign => "figures read without the sign + in front",
+        Tidied::Answer => "√ read as 是, × as 否",
+        Tidied::Code => {
+            "units without a code, whose names are taken for codes; keep the old name as the code when one is renamed"
+        }
         Tidied::Date => "dates read in other forms than 2021-03-05",
     }
 }

@@ -155,7 +155,8 @@ fn settle(
 
 fn explain_unit(console: &Console, arguments: &Explain) -> Result<(), Stopped> {
     let (loaded, diagnostics) = load(console, &arguments.workspace)?;
-    console.diagnostics(&loaded.sources, &diagnostics);
+    // Who asks for a figure does not ask how all files were read.
+    console.diagnostics(&loaded.sources, &diagnostics.without_notes());
     let workspace = &loaded.state.workspace;
     let id = find_unit(console, workspace, &arguments.unit, false)?;
     let item = match &arguments.item {

@@ -101,6 +101,25 @@ pub fn pattern(text: &str) -> Option<GlobMatcher> {
     Some(glob.compile_matcher())
 }
 
+/// A pattern for files, in which `{单位}` stands for any part of a name that tells it.
+#[must_use]
+pub fn file_pattern(text: &str) -> Option<GlobMatcher> {
+    let mut plain = String::new();
+    let mut rest = text;
+    while let Some((before, inner)) = rest.split_once('{') {
+        let (name, behind) = inner.split_once('}')?;
+        plain.push_str(before);
+        if name.contains(',') {
+            plain.push_str(&rest[before.len()..rest.len() - behind.len()]);
+        } else {
+            plain.push('*');
+        }
+        rest = behind;
+    }
+    plain.push_str(rest);
+    pattern(&plain)
+}
+
 /// The files that an entry of `sources.toml` names.
 struct Pattern {
     table: &'static str,
@@ -127,7 +146,7 @@ fn patterns(settings: &str) -> Vec<Option<Pattern>> {
             DeValue::String(text) => Some(text.trim().to_owned()),
             _ => None,
         };
-        Some(Pattern { table: table_named(&text("table")?)?, matcher: pattern(&text("files")?)? })
+        Some(Pattern { table: table_named(&text("table")?)?, matcher: file_pattern(&text("files")?)? })
     };
     entries.iter().map(|entry| read(entry.get_ref())).collect()
 }

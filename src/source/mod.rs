@@ -21,7 +21,7 @@ mod workspace;
 pub use file::{SourceFile, letters};
 pub use foreign::{own_templates, size_of_tables};
 pub use holdings::Holdings;
-pub use inventory::{Feed, Inventory, ROSTER_TABLES, SOURCES, is_spreadsheet, pattern, table_named};
+pub use inventory::{Feed, Inventory, ROSTER_TABLES, SOURCES, file_pattern, is_spreadsheet, pattern, table_named};
 pub use open::{LARGEST, ReadError, read, read_at_most, read_handed_over};
 
 pub use workspace::{WorkspaceFile, editions, snapshot, workspace_files};

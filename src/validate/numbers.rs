@@ -2,7 +2,7 @@
 
 use crate::diag::{Diagnostics, Problem};
 use crate::load::{HIGHEST_COUNT, Read, date as read_date, figure};
-use crate::model::{IssueDate, Marks};
+use crate::model::{EventDate, Marks};
 use crate::span::Spanned;
 
 /// The number in a cell, as a mark is written.
@@ -36,9 +36,9 @@ pub(super) fn count(cell: &Spanned<String>, diagnostics: &mut Diagnostics) -> Op
     noted(read, cell, diagnostics).as_ref().and_then(whole)
 }
 
-/// The date in a cell.
-pub(super) fn date(cell: &Spanned<String>, diagnostics: &mut Diagnostics) -> Option<IssueDate> {
-    let read = read_date(&cell.value);
+/// The date in a cell; one without a year is of the year that is meant.
+pub(super) fn date(cell: &Spanned<String>, year: i32, diagnostics: &mut Diagnostics) -> Option<EventDate> {
+    let read = read_date(&cell.value, Some(year));
     if read.is_none() {
         diagnostics.at(cell.span, Problem::BadDate { found: cell.value.clone() });
     }

@@ -7,7 +7,7 @@ use super::columns;
 use super::numbers::number;
 use super::scheme::{Audience, Scheme};
 use crate::diag::{Diagnostics, Problem};
-use crate::load::{Blanks, RawWorkspace};
+use crate::load::{Blanks, RawWorkspace, names_in};
 use crate::model::{DocumentNumber, Genre, Marks, UnitCode};
 use crate::span::{Span, Spanned};
 
@@ -250,7 +250,10 @@ impl Roster {
         }
         let found = self.by_name.get(&normalised(&cell.value)).copied();
         if found.is_none() {
-            let problem = Problem::UnknownUnit { name: cell.value.clone(), nearest: self.nearest(&cell.value) };
+            let (name, nearest) = (cell.value.clone(), self.nearest(&cell.value));
+            let parts: Vec<&str> = names_in(&name).collect();
+            let several = parts.len() > 1 && parts.iter().all(|part| self.by_name.contains_key(&normalised(part)));
+            let problem = Problem::UnknownUnit { name, nearest, several };
             diagnostics.at(cell.span, problem);
         }
         found

@@ -51,10 +51,11 @@ impl Reader<'_> {
             let found = if panels.is_empty() {
                 self.lead(row, topic, evaluator, unit)
             } else {
-                self.member(panels, row, topic, evaluator, unit)
+                self.member(panels, row, topic, evaluator, (unit, mark))
             };
             let Some((voice, id)) = found else { continue };
-            if !self.concerns(id, place, row.cell(unit).span) {
+            let blank = self.blanks.of(&row.cell(mark).value).is_some();
+            if blank && !self.applies(id, place) || !self.concerns(id, place, row.cell(unit).span) {
                 continue;
             }
             let who = match &voice {
@@ -109,7 +110,7 @@ impl Reader<'_> {
         row: &RawRow,
         topic: usize,
         evaluator: usize,
-        unit: usize,
+        (unit, mark): (usize, usize),
     ) -> Option<(Voice, UnitId)> {
         let id = self.roster.unit_in(row.cell(unit), "被评单位", self.diagnostics);
         let (topic, evaluator) = (row.cell(topic), row.cell(evaluator));
@@ -140,6 +141,10 @@ impl Reader<'_> {
             return None;
         };
         let id = id?;
+        // The diagonal of a matrix holds a sign, or nothing.
+        if self.roster.find(&evaluator.value) == Some(id) && self.blanks.of(&row.cell(mark).value).is_some() {
+            return None;
+        }
         if self.roster.find(&evaluator.value) == Some(id) {
             let unit = self.roster.name(id).to_owned();
             self.diagnostics.at(evaluator.span, Problem::SelfEvaluation { unit });

@@ -9,7 +9,7 @@ use super::returns::Tally;
 use super::{ENTERED, fits_table, table_of};
 use crate::diag::{Diagnostics, Problem};
 use crate::load::{Blank, Blanks, RawRow, RawTable};
-use crate::model::{IssueDate, Marks};
+use crate::model::{EventDate, Marks};
 use crate::span::{Span, Spanned};
 use crate::validate::cells::{Unique, count, filled, nearest};
 use crate::validate::columns;
@@ -63,8 +63,8 @@ impl<'a> Reader<'a> {
                 tables.entered.insert(id, Mark { value, reason: None, cell: cell.span });
                 continue;
             }
-            let away = self.blanks.of(&cell.value) == Some(Blank::NotApplicable);
-            let Some((id, place)) = self.unit_and_item(row, unit, item, "评分.csv", away) else { continue };
+            let blank = self.blanks.of(&cell.value);
+            let Some((id, place)) = self.unit_and_item(row, unit, item, "评分.csv", blank) else { continue };
             let rule = &self.scheme.items()[place];
             pairs.check(&[self.roster.name(id), &rule.id], row.cell(unit).span, self.diagnostics);
             let read = match self.blanks.of(&cell.value) {
@@ -127,7 +127,8 @@ impl<'a> Reader<'a> {
         let (mut keys, mut triples) = (Unique::new("编号"), Unique::new("单位、项目、要点"));
         for row in table.rows() {
             self.key(row, key, &mut keys);
-            let Some((id, place)) = self.unit_and_item(row, unit, item, "达标.csv", false) else { continue };
+            let blank = self.blanks.of(&row.cell(met).value).filter(|blank| *blank != Blank::Declined);
+            let Some((id, place)) = self.unit_and_item(row, unit, item, "达标.csv", blank) else { continue };
             let (criteria, half_points) = match &self.scheme.items()[place].rule {
                 Rule::Checklist { criteria, half_points } => (criteria.len(), *half_points),
                 Rule::AllOrNothing { criteria } => (criteria.len(), false),
@@ -265,22 +266,22 @@ impl<'a> Reader<'a> {
         keys.check(&[&key.value], key.span, self.diagnostics);
     }
 
-    /// The assessed unit and the item of a row, if the item belongs in this table (with `any`: wherever it belongs) and
-    /// applies to the unit.
+    /// The assessed unit and the item of a row, if the item belongs in this table (one that is not applicable: wherever it
+    /// belongs) and applies to the unit; a blank cell may stand where none need stand.
     fn unit_and_item(
         &mut self,
         row: &RawRow,
         unit: usize,
         item: usize,
         table: &'static str,
-        any: bool,
+        blank: Option<Blank>,
     ) -> Option<(UnitId, usize)> {
         let cell = row.cell(item);
         let place = self.item(cell);
         let id = self.roster.unit_in(row.cell(unit), "单位", self.diagnostics);
         let (place, id) = (place?, id?);
         let rule = &self.scheme.items()[place];
-        if !any && !fits_table(&rule.rule, table) {
+        if (table != "评分.csv" || blank != Some(Blank::NotApplicable)) && !fits_table(&rule.rule, table) {
             let right = table_of(&rule.rule);
             self.diagnostics.at(cell.span, Problem::WrongTable { item: rule.id.clone(), table: right });
             return None;
@@ -294,7 +295,10 @@ impl<'a> Reader<'a> {
                 item: rule.id.clone(),
                 audience: rule.applies_to.title(),
             };
-            self.diagnostics.at(cell.span, problem);
+            // A sign in the cell of a wide table that does not concern the unit is as good as none.
+            if blank.is_none() {
+                self.diagnostics.at(cell.span, problem);
+            }
             return None;
         }
         Some((id, place))
@@ -316,6 +320,11 @@ impl<'a> Reader<'a> {
             self.diagnostics.at(span, problem);
         }
         applies
+    }
+
+    /// Whether the item, by place in the scheme, applies to the unit.
+    pub(super) fn applies(&self, id: UnitId, place: usize) -> bool {
+        self.roster.unit(id).has(&self.scheme.items()[place].applies_to)
     }
 
     /// Whether the unit is assessed; a row for one that is not is reported.
@@ -367,8 +376,8 @@ impl<'a> Reader<'a> {
         numbers::count(cell, self.diagnostics)
     }
 
-    pub(super) fn date(&mut self, cell: &Spanned<String>) -> Option<IssueDate> {
-        let date = numbers::date(cell, self.diagnostics)?;
+    pub(super) fn date(&mut self, cell: &Spanned<String>) -> Option<EventDate> {
+        let date = numbers::date(cell, self.scheme.year(), self.diagnostics)?;
         if date.year() != self.scheme.year() {
             let problem = Problem::OutsideYear { found: cell.value.clone(), year: self.scheme.year() };
             self.diagnostics.at(cell.span, problem);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::read::Reader;
 use crate::diag::Problem;
-use crate::load::RawTable;
+use crate::load::{Blank, RawTable};
 use crate::model::Marks;
 use crate::span::{Span, Spanned};
 use crate::validate::cells::Unique;
@@ -59,7 +59,8 @@ impl Reader<'_> {
             let place = self.item_of(row, Some(item), &fed);
             let id = self.roster.unit_in(row.cell(unit), "单位", self.diagnostics);
             let (Some(place), Some(id)) = (place, id) else { continue };
-            if !self.concerns(id, place, row.cell(unit).span) {
+            let blank = matches!(self.blanks.of(&row.cell(value).value), Some(Blank::Missing | Blank::NotApplicable));
+            if blank && !self.applies(id, place) || !self.concerns(id, place, row.cell(unit).span) {
                 continue;
             }
             let rule = &self.scheme.items()[place].rule;

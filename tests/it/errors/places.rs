@@ -23,6 +23,7 @@ const BETWEEN: [&str; 17] = [
     "no-mapped-column",
     "no-such-sheet",
     "points-above-full",
+    "read-twice",
     "row-exists",
     "row-mismatch",
     "self-approval",

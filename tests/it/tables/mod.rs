@@ -3,6 +3,7 @@
 mod files;
 mod hostile;
 mod mapped;
+mod offices;
 mod sheets;
 
 use std::fs;

@@ -1,0 +1,53 @@
+//! Whether a row of 事件 tells of an event: not if its count is blank or 0, or nothing was taken off.
+
+use std::collections::BTreeMap;
+
+use super::figures::figure;
+use super::shape::Part;
+use crate::diag::{Diagnostics, Problem};
+use crate::span::Spanned;
+
+/// What a cell of figures holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Held {
+    /// There is no such column.
+    Absent,
+    Blank,
+    Zero,
+    Some,
+}
+
+impl Part<'_> {
+    /// Whether a row of events tells of none. A table of its own may leave both blank: that is one event with the usual marks.
+    pub(super) fn is_no_event(&self, cells: &BTreeMap<&str, Spanned<String>>, diagnostics: &mut Diagnostics) -> bool {
+        if self.table != "事件.csv" {
+            return false;
+        }
+        let held = |field: &str| match cells.get(field).map(|cell| cell.value.as_str()) {
+            None => Held::Absent,
+            // A table of events names them one by one; only a table of others may have rows without one.
+            Some("") if self.mapping.is_none() => Held::Absent,
+            Some(text) if self.blanks.of(text).is_some() => Held::Blank,
+            Some(text) if figure(text, false).is_some_and(|read| read.value.is_zero()) => Held::Zero,
+            Some(_) => Held::Some,
+        };
+        let (times, points) = (held("次数"), held("分值"));
+        if self.mapping.is_none() {
+            return matches!(times, Held::Blank | Held::Zero);
+        }
+        let mut unclear = |column: &'static str| {
+            if let Some(cell) = cells.get(column) {
+                diagnostics.at(cell.span, Problem::EmptyCell { column });
+            }
+            false
+        };
+        match (times, points) {
+            (Held::Zero | Held::Blank, Held::Absent | Held::Blank | Held::Zero)
+            | (Held::Absent, Held::Blank | Held::Zero)
+            | (Held::Zero, Held::Some) => true,
+            (Held::Blank, Held::Some) => unclear("次数"),
+            (Held::Some, Held::Blank) => unclear("分值"),
+            _ => false,
+        }
+    }
+}
