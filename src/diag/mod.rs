@@ -185,6 +185,8 @@ pub enum Tidied {
     Sign,
     /// A sign for yes or no: √, ×.
     Answer,
+    /// An event without marks of its own, which has the usual ones.
+    Usual,
     /// A unit without a code, whose name is taken for one.
     Code,
 }

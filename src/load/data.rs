@@ -92,7 +92,7 @@ impl Part<'_> {
             }
         }
         rows = self.split(rows);
-        rows.retain(|cells| {
+        rows.retain_mut(|cells| {
             let none = self.is_no_event(cells, diagnostics);
             if none {
                 given.left_out.entry(LeftOut::NoEvent).or_insert((row.span, 0)).1 += 1;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::figures::figure;
 use super::shape::Part;
-use crate::diag::{Diagnostics, Problem};
+use crate::diag::{Diagnostics, Problem, Tidied};
 use crate::span::Spanned;
 
 /// What a cell of figures holds.
@@ -19,7 +19,11 @@ enum Held {
 
 impl Part<'_> {
     /// Whether a row of events tells of none. A table of its own may leave both blank: that is one event with the usual marks.
-    pub(super) fn is_no_event(&self, cells: &BTreeMap<&str, Spanned<String>>, diagnostics: &mut Diagnostics) -> bool {
+    pub(super) fn is_no_event(
+        &self,
+        cells: &mut BTreeMap<&str, Spanned<String>>,
+        diagnostics: &mut Diagnostics,
+    ) -> bool {
         if self.table != "事件.csv" {
             return false;
         }
@@ -32,6 +36,14 @@ impl Part<'_> {
             Some(_) => Held::Some,
         };
         let (times, points) = (held("次数"), held("分值"));
+        // A ledger names its events one by one, too, and some may cost what is usual.
+        if times == Held::Absent && points == Held::Blank && self.is_ledger(cells) {
+            if let Some(cell) = cells.get_mut("分值") {
+                diagnostics.tidied(cell.span, Tidied::Usual);
+                cell.value.clear();
+            }
+            return false;
+        }
         if self.mapping.is_none() {
             return matches!(times, Held::Blank | Held::Zero);
         }
@@ -49,5 +61,11 @@ impl Part<'_> {
             (Held::Some, Held::Blank) => unclear("分值"),
             _ => false,
         }
+    }
+    /// Whether a row names an event of its own, in the one column of marks that its file has.
+    fn is_ledger(&self, cells: &BTreeMap<&str, Spanned<String>>) -> bool {
+        let Some(mapping) = self.mapping else { return false };
+        let own = !mapping.tells("事项") && cells.get("事项").is_some_and(|cell| !cell.value.is_empty());
+        own && mapping.items.is_empty() && self.siblings.is_empty()
     }
 }

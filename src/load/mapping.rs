@@ -114,7 +114,7 @@ impl Mappings {
             let rows = entry.rows.columns().map(|column| column.value.clone());
             fields.chain(rows).chain(entry.ignore.clone()).collect::<Vec<_>>()
         };
-        beside.flat_map(named).chain(own.rows.columns().map(|column| column.value.clone())).collect()
+        beside.flat_map(named).collect()
     }
 
     /// All sound entries with their places.

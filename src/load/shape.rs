@@ -252,7 +252,9 @@ impl Part<'_> {
         let ignored: Vec<String> =
             self.mapping.map(|mapping| mapping.ignore.iter().map(|name| plain(name)).collect()).unwrap_or_default();
         let texts: Vec<&str> = head.cells.iter().map(|cell| cell.value.as_str()).collect();
-        let elsewhere: BTreeSet<usize> = self.siblings.iter().filter_map(|name| place(&texts, name)).collect();
+        let chosen = self.mapping.into_iter().flat_map(|mapping| mapping.rows.columns()).map(|column| &column.value);
+        let elsewhere: BTreeSet<usize> =
+            self.siblings.iter().chain(chosen).filter_map(|name| place(&texts, name)).collect();
         let width = rows[head.below..].iter().map(|row| row.cells.len()).max().unwrap_or_default();
         let mut first = None;
         let mut unread: Vec<String> = Vec::new();

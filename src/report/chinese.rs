@@ -796,6 +796,7 @@ fn tidied(kind: Tidied) -> &'static str {
         Tidied::Month => "只有年月的日期，印出年月",
         Tidied::Sign => "数前的加号不读",
         Tidied::Answer => "√读作“是”，×读作“否”",
+        Tidied::Usual => "分值空白的事件按办法中的分值计",
         Tidied::Code => "没有编码的单位，以名称为编码；改名时写上编码，仍用原来的名称",
         Tidied::Date => "其他写法的日期按 2021-03-05 的写法读取",
     }

@@ -918,6 +918,7 @@ fn tidied(kind: Tidied) -> &'static str {
         Tidied::Month => "months without a day read and printed as they are",
         Tidied::Sign => "figures read without the sign + in front",
         Tidied::Answer => "√ read as 是, × as 否",
+        Tidied::Usual => "events without marks of their own counted with the usual ones",
         Tidied::Code => {
             "units without a code, whose names are taken for codes; keep the old name as the code when one is renamed"
         }

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::cases::{Case, LANGUAGES};
 
 /// Codes of problems that two places together make.
-const BETWEEN: [&str; 17] = [
+const BETWEEN: [&str; 18] = [
     "already-decided",
     "band-gap",
     "band-overlap",

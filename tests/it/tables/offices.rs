@@ -109,6 +109,12 @@ fn marks_taken_off_that_are_blank_are_no_event() {
     // A table of its own names its events one by one.
     let own = "编号,单位,项目,日期,事项,次数,分值\nE1,甲镇,通报,2024-05-01,一,,\nE2,乙镇,通报,2024-05-01,二,0,\nE3,丙乡,通报,2024-05-01,三,无,\n";
     assert_eq!(given(&office(EACH, "", &[("事件.csv", own)])).0, "甲镇 95.00 乙镇 100.00 丙乡 100.00");
+    // So does a ledger: what costs the usual marks is told.
+    let ledger = "[[source]]\ntable = \"事件\"\nfiles = \"台账.csv\"\ncolumns = { \"分值\" = \"认定分值\" }\nvalues = { \"项目\" = \"通报\" }\n";
+    let rows = "单位,日期,事项,认定分值\n甲镇,2024-05-01,一,\n乙镇,2024-05-01,二,3\n丙乡,2024-05-01,三,0\n";
+    let (marks, said) = given(&office(EACH, ledger, &[("台账.csv", rows)]));
+    assert_eq!(marks, "甲镇 95.00 乙镇 97.00 丙乡 100.00");
+    assert!(said.contains("分值空白的事件按办法中的分值计：1处"), "{said}");
     // A count without its marks says neither.
     let both = entry.replace("\"扣分\" }", "\"扣分\", \"次数\" = \"次\" }");
     let said = checked(office(EACH, &both, &[("扣分.csv", "单位,次,扣分\n甲镇,2,\n乙镇,,\n丙乡,,3\n")]).path()).stderr;
