@@ -218,11 +218,16 @@ fn check_ends(bands: &[Band], key: FigureKey, diagnostics: &mut Diagnostics) {
                 diagnostics.between(upper.value.span, lower.value.span, gap());
             }
         }
-        if let Some(next) = &worse.lower
-            && (next.value.value > lower.value.value
-                || next.value.value == lower.value.value && (next.inclusive == lower.inclusive || lower.inclusive))
+    }
+    // Lower ends fall from grade to grade, those between them that go by place alone passed over.
+    let bounded: Vec<(&Band, &Bound)> = bands.iter().filter_map(|band| Some((band, band.lower.as_ref()?))).collect();
+    for pair in bounded.windows(2) {
+        let ((better, lower), (worse, next)) = (pair[0], pair[1]);
+        if next.value.value > lower.value.value
+            || next.value.value == lower.value.value && (next.inclusive == lower.inclusive || lower.inclusive)
         {
-            diagnostics.between(next.value.span, lower.value.span, overlap());
+            let problem = Problem::BandOverlap { band: worse.name.value.clone(), other: better.name.value.clone() };
+            diagnostics.between(next.value.span, lower.value.span, problem);
         }
     }
     if let Some(Band { name, lower: Some(lower), quota: None, .. }) = bands.last()
