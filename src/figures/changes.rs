@@ -50,6 +50,12 @@ pub struct UnitChange {
     /// Its items of which something changed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<ItemChange>,
+    /// What sections with a weight of their own count otherwise.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sections: Vec<PartChange>,
+    /// What is taken off or added otherwise at the limits of the total.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub adjustments: Vec<PartChange>,
     /// 本单位满分.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub own_full: Option<Change<String>>,
@@ -93,6 +99,15 @@ pub struct ItemChange {
     /// What was counted, or where indicators rank.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub remark: Option<Change<String>>,
+}
+
+/// What changed of a part of the total that is no item.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PartChange {
+    /// The section, or the limit.
+    pub name: String,
+    /// What it counts.
+    pub score: Change<String>,
 }
 
 /// Where a unit stands.
@@ -212,7 +227,27 @@ fn pairs<'a, T, K: Ord + 'a>(
 fn unit_change(before: Option<&UnitFigures>, after: Option<&UnitFigures>) -> Option<UnitChange> {
     let sides = Sides { before, after };
     let either = after.or(before)?;
-    let items = pairs(items_of(before), items_of(after), |item| &item.id);
+    let items = pairs(list_of(before, |unit| &unit.items), list_of(after, |unit| &unit.items), |item| &item.id);
+    let items: Vec<ItemChange> = items.into_iter().filter_map(|(before, after)| item_change(before, after)).collect();
+    // What counts towards the total changes with the items. Figures of old have no sections, which is no change of them.
+    let (sections, adjustments) = if items.is_empty() {
+        (Vec::new(), Vec::new())
+    } else {
+        let sections =
+            pairs(list_of(before, |unit| &unit.sections), list_of(after, |unit| &unit.sections), |one| &one.name);
+        let both = sections.into_iter().filter(|(before, after)| before.is_some() && after.is_some());
+        let limits =
+            pairs(list_of(before, |unit| &unit.adjustments), list_of(after, |unit| &unit.adjustments), |one| {
+                &one.limit
+            });
+        (
+            both.filter_map(|(before, after)| part_change(before, after, |one| (&one.name, &one.score))).collect(),
+            limits
+                .into_iter()
+                .filter_map(|(before, after)| part_change(before, after, |one| (&one.limit, &one.score)))
+                .collect(),
+        )
+    };
     let change = UnitChange {
         code: either.code.clone(),
         unit: either.name.clone(),
@@ -221,7 +256,9 @@ fn unit_change(before: Option<&UnitFigures>, after: Option<&UnitFigures>) -> Opt
         number: sides.of(|unit| Some(unit.number.clone())),
         weight: sides.of(|unit| unit.weight.clone()),
         assessed: sides.of(|unit| Some(unit.assessed)),
-        items: items.into_iter().filter_map(|(before, after)| item_change(before, after)).collect(),
+        items,
+        sections,
+        adjustments,
         own_full: sides.of(|unit| unit.own_full.clone()),
         total: sides.of(|unit| unit.total.clone()),
         rate: sides.of(|unit| unit.rate.clone()),
@@ -232,8 +269,18 @@ fn unit_change(before: Option<&UnitFigures>, after: Option<&UnitFigures>) -> Opt
     (change.is_own() || change.place.is_some()).then_some(change)
 }
 
-fn items_of(unit: Option<&UnitFigures>) -> &[ItemFigures] {
-    unit.map_or(&[], |unit| &unit.items)
+fn list_of<T>(unit: Option<&UnitFigures>, list: impl Fn(&UnitFigures) -> &Vec<T>) -> &[T] {
+    unit.map_or(&[], |unit| list(unit))
+}
+
+fn part_change<T>(
+    before: Option<&T>,
+    after: Option<&T>,
+    part: impl Fn(&T) -> (&String, &String),
+) -> Option<PartChange> {
+    let name = part(after.or(before)?).0.clone();
+    let score = Sides { before, after }.of(|one| Some(part(one).1.clone()))?;
+    Some(PartChange { name, score })
 }
 
 fn item_change(before: Option<&ItemFigures>, after: Option<&ItemFigures>) -> Option<ItemChange> {

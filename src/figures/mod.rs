@@ -2,7 +2,7 @@
 
 mod changes;
 
-pub use changes::{CategoryChange, Change, Changes, ItemChange, Place, UnitChange, compare};
+pub use changes::{CategoryChange, Change, Changes, ItemChange, PartChange, Place, UnitChange, compare};
 
 use serde::{Deserialize, Serialize};
 

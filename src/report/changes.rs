@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::assess::Limit;
 use crate::figures::{CategoryChange, Change, Changes, ItemChange, Place, UnitChange};
 use crate::lang::Lang;
 use crate::plan::Cause;
@@ -98,6 +99,19 @@ fn unit_lines(unit: &UnitChange, lang: Lang) -> Vec<String> {
         lines.push(attributes.join(lang.pick("，", ", ")));
     }
     lines.extend(unit.items.iter().map(|item| item_line(item, lang)));
+    let colon = lang.pick("：", ": ");
+    lines.extend(unit.sections.iter().map(|one| {
+        let counts = lang.pick("计入", "counts");
+        format!("{}{colon}{counts} {}", one.name, texts(&one.score))
+    }));
+    lines.extend(unit.adjustments.iter().map(|one| {
+        let limit = if one.name == Limit::Zero.name() {
+            lang.pick("不足0分补足", "raised to 0")
+        } else {
+            lang.pick("加分超出满分", "bonus beyond the full mark")
+        };
+        format!("{limit}{colon}{}", texts(&one.score))
+    }));
     let mut figures = Vec::new();
     for (name, change) in [
         (lang.pick("总分", "total 总分"), &unit.total),

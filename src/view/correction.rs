@@ -6,7 +6,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 use super::amendment::{Amendment, Corrected};
 use super::form::{Align, Attachment, Insert, Piece, View};
 use super::parts::{Parts, typeset};
-use super::tables::{column, joined_reasons};
+use super::tables::{column, joined_reasons, named_limit};
 use super::{Content, Document, Kind, Maker};
 use crate::correct::Matter;
 use crate::diag::Diagnostics;
@@ -221,6 +221,12 @@ fn changed_figures(changes: &Changes, all: bool) -> Vec<Vec<String>> {
         }
         for item in &unit.items {
             item_rows(item, &mut row);
+        }
+        for section in &unit.sections {
+            row(&format!("{}折算", section.name), Some(sides(&section.score, Clone::clone)));
+        }
+        for limit in &unit.adjustments {
+            row(named_limit(&limit.name), Some(sides(&limit.score, Clone::clone)));
         }
         for (topic, change) in [
             ("总分", &unit.total),

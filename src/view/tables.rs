@@ -23,6 +23,11 @@ pub(super) fn limit_head(limit: Limit) -> &'static str {
     }
 }
 
+/// The same of a limit by its name.
+pub(super) fn named_limit(name: &str) -> &'static str {
+    limit_head(if name == Limit::Zero.name() { Limit::Zero } else { Limit::OwnFull })
+}
+
 /// A column of a table.
 pub(super) fn column(head: &str, width: Option<u16>, align: Align) -> Column {
     Column { head: head.to_owned(), width, align }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
+use hongtou::figures::{Figures, compare};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -252,4 +253,24 @@ fn totals_are_rounded_once_at_the_end_and_halves_to_the_even_neighbour() {
     assert_eq!(found("half-even", "items"), ["32.5", "33.8", "66.3"]);
     assert_eq!(found("half-up", "end"), ["32.5", "33.8", "66.3"]);
     assert_eq!(found("half-even", "end"), ["32.5", "33.8", "66.2"]);
+}
+
+#[test]
+fn what_a_section_counts_and_what_a_limit_takes_off_are_changes_of_their_own() {
+    let settings = "[conversion]\nkind = \"none\"\n\n[[section]]\nname = \"日常\"\nfull = 50\nweight = 100\n\n\
+                    [[item]]\nid = \"检查\"\nsection = \"日常\"\nfull = 50\nrule = { kind = \"judged\", step = 1, texts = [\"评定。\"] }\n\n\
+                    [[item]]\nid = \"加分\"\nsection = \"加分\"\nfull = 10\ncounts = \"bonus\"\n\
+                    rule = { kind = \"judged\", step = 1, texts = [\"评定。\"] }\n";
+    let found = |mark: u32| {
+        let marks = format!("编号,单位,项目,得分,扣分原因\nP1,甲镇,检查,{mark},一。\nP2,甲镇,加分,10,\n");
+        let folder = office(settings, "编码,类别,序号,单位\nU1,乡镇,1,甲镇\n", &[("评分", &marks)]);
+        serde_json::from_value::<Figures>(figures(folder.path())).expect("figures")
+    };
+    // 45×100÷50＝90, with 10 just the full mark; 48×100÷50＝96, of whose 106 six are beyond it.
+    let changes = serde_json::to_value(compare(&found(45), &found(48))).expect("changes");
+    let unit = &changes["units"][0];
+    let sides = |before: Value, after: Value| serde_json::json!({ "before": before, "after": after });
+    assert_eq!(unit["sections"][0]["score"], sides("90.00".into(), "96.00".into()));
+    assert_eq!(unit["adjustments"][0]["score"], sides(Value::Null, "-6.00".into()));
+    assert_eq!(unit["total"], Value::Null);
 }
