@@ -11,6 +11,7 @@ use tempfile::TempDir;
 use super::compare::check;
 use crate::manual::DOCUMENTS;
 use crate::oracle::run::results;
+use crate::support::hongtou;
 
 /// An office of these settings, units and tables; what all settings begin with stands before them.
 fn office(settings: &str, units: &str, tables: &[(&str, &str)]) -> TempDir {
@@ -273,4 +274,19 @@ fn what_a_section_counts_and_what_a_limit_takes_off_are_changes_of_their_own() {
     assert_eq!(unit["sections"][0]["score"], sides("90.00".into(), "96.00".into()));
     assert_eq!(unit["adjustments"][0]["score"], sides(Value::Null, "-6.00".into()));
     assert_eq!(unit["total"], Value::Null);
+}
+
+#[test]
+fn a_rate_of_completion_is_explained_by_the_cells_of_figure_and_target() {
+    let settings = "[conversion]\nkind = \"none\"\n\n[[item]]\nid = \"招商\"\nsection = \"招商\"\nfull = 100\n\
+                    rule = { kind = \"completion\", texts = [\"按完成率计分。\"] }\n";
+    let folder = office(
+        settings,
+        "编码,类别,序号,单位\nU1,乡镇,1,甲镇\n",
+        &[("数据", "编号,单位,项目,数值,目标值\nN1,甲镇,招商,8,10\n")],
+    );
+    let run = hongtou(folder.path(), &["explain", "甲镇", "招商", "--lang", "zh", "--workspace", "."]);
+    let line = |name: &str| run.stdout.lines().find(|line| line.contains(name)).unwrap_or(&run.stderr).to_owned();
+    assert!(line("数值").ends_with("数据.csv:2:10 “8”"), "{}", line("数值"));
+    assert!(line("目标值").ends_with("数据.csv:2:12 “10”"), "{}", line("目标值"));
 }
