@@ -349,6 +349,8 @@ problems! {
     TooManyColumns { found: usize, most: usize } = Error "too-many-columns";
     /// Sheets of a spreadsheet that are not read, because they are hidden or have another header.
     UnreadSheets { path: String, sheets: Names, hidden: bool } = Note "unread-sheets";
+    /// Rows and columns of a sheet that its program hides, and that are read like all others.
+    HiddenCells { rows: Names, columns: Names } = Note "hidden-cells";
     /// Rows that are no data and were left out.
     LeftOut { what: LeftOut, count: usize } = Note "left-out";
     /// A sum or mean in a table that the rows above it do not give.

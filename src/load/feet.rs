@@ -163,7 +163,7 @@ pub(super) fn foot(filled: &[&str], subject: Option<&str>, names: &BTreeSet<Stri
         let text = plain(text);
         let (word, told) = text.split_once(':').map_or((text.as_str(), false), |(word, _)| (word, true));
         let word = word.trim_end_matches(|c: char| c.is_ascii_digit());
-        REMARKS.iter().position(|known| *known == word).is_some_and(|at| told || at < SIGNED)
+        REMARKS.iter().position(|known| *known == word).is_some_and(|at| told || alone && at < SIGNED)
     };
     let dated = || alone && matches!(filled, [only] if date(only, None).is_some());
     let found = figures.contains(&bare) || remark(&label) || remark(first) || dated();

@@ -25,8 +25,8 @@ pub(super) enum Columns {
 }
 
 /// Looks for the columns of all fields in a header; of one of several rows the lowest name alone may tell, if no other column
-/// has it.
-pub(super) fn columns(header: &[&str], lowest: &[&str], fields: &[Field]) -> Columns {
+/// has it; of two columns of which one is hidden, by its number from 1, the other is meant.
+pub(super) fn columns(header: &[&str], lowest: &[&str], hidden: &[usize], fields: &[Field]) -> Columns {
     let places = |field: &Field| {
         let whole = places(header, field);
         if !whole.is_empty() {
@@ -35,7 +35,13 @@ pub(super) fn columns(header: &[&str], lowest: &[&str], fields: &[Field]) -> Col
         let lower = places(lowest, field);
         if lower.len() == 1 { lower } else { Vec::new() }
     };
-    let places: Vec<Vec<usize>> = fields.iter().map(places).collect();
+    let mut places: Vec<Vec<usize>> = fields.iter().map(places).collect();
+    for columns in places.iter_mut().filter(|columns| columns.len() == 2) {
+        let shown: Vec<usize> = columns.iter().copied().filter(|at| !hidden.contains(&(at + 1))).collect();
+        if shown.len() == 1 {
+            *columns = shown;
+        }
+    }
     let needed = || fields.iter().zip(&places).filter(|(field, _)| field.needed);
     let missing = |(field, places): (&Field, &Vec<usize>)| field.needed && places.is_empty();
     let missing: Vec<usize> =

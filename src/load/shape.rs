@@ -21,6 +21,9 @@ use crate::span::{SourceId, Span, Spanned};
 /// The header of a table that is not said to stand elsewhere is one of its first rows.
 const FIRST_ROWS: usize = 20;
 
+/// So many hidden rows are named.
+const MOST_NAMED: usize = 20;
+
 /// A text that feeds a table.
 pub(super) struct Part<'a> {
     pub(super) sources: &'a Sources,
@@ -53,12 +56,22 @@ pub(super) struct Given<'a> {
 /// A header and how it was understood.
 pub(super) struct Head {
     pub(super) cells: Vec<Spanned<String>>,
+    /// The names in the last of several rows.
+    lowest: Vec<String>,
     columns: Columns,
     /// The first row below it.
     below: usize,
 }
 
 impl Head {
+    /// The column that a name stands for, that of its last row too if no other column has it.
+    fn place(&self, name: &str) -> Option<usize> {
+        let whole: Vec<&str> = self.cells.iter().map(|cell| cell.value.as_str()).collect();
+        let lowest: Vec<&str> = self.lowest.iter().map(String::as_str).collect();
+        let once = || lowest.iter().filter(|text| plain(text) == plain(name)).count() == 1;
+        place(&whole, name).or_else(|| place(&lowest, name).filter(|_| once()))
+    }
+
     /// Where it stands.
     fn span(&self, id: SourceId) -> Span {
         let first = self.cells.first().map_or(Span { source: id, start: 0, end: 0 }, |cell| cell.span);
@@ -118,8 +131,9 @@ impl Part<'_> {
             let texts: Vec<&str> = cells.iter().map(|cell| cell.value.as_str()).collect();
             let lowest: Vec<&str> =
                 if from == to { Vec::new() } else { rows[to].cells.iter().map(|cell| cell.value.as_str()).collect() };
-            let columns = matched(&texts, &lowest, &fields);
-            Head { columns, cells, below: to + 1 }
+            let columns = matched(&texts, &lowest, self.file().unseen()[1], &fields);
+            let lowest = lowest.into_iter().map(str::to_owned).collect();
+            Head { columns, lowest, cells, below: to + 1 }
         };
         let line = |row: &RawRow| self.file().position(row.span.start).0;
         if let Some((first, last)) = self.mapping.and_then(|mapping| mapping.header) {
@@ -216,6 +230,7 @@ impl Part<'_> {
                 }
             }
         }
+        self.tell_hidden(rows, &made.iter().map(|(at, ..)| *at).collect(), &blocks, diagnostics);
         for (at, block, heading) in made {
             given.heading = heading;
             table.rows.extend(self.data(&mut rows[at], block, &fields, &names, &mut given, diagnostics));
@@ -246,15 +261,36 @@ impl Part<'_> {
         kinds
     }
 
+    /// One note of the rows and columns that are read although they are hidden.
+    fn tell_hidden(&self, rows: &[RawRow], read: &BTreeSet<usize>, blocks: &[Block], diagnostics: &mut Diagnostics) {
+        let [hidden_rows, hidden_columns] = self.file().unseen();
+        if hidden_rows.is_empty() && hidden_columns.is_empty() {
+            return;
+        }
+        let line = |at: &&usize| self.file().position(rows[**at].span.start).0;
+        let hidden: Vec<&usize> = read.iter().filter(|at| hidden_rows.binary_search(&line(at)).is_ok()).collect();
+        let columns: BTreeSet<usize> =
+            blocks.iter().flat_map(|block| block.columns.iter().flatten().copied()).collect();
+        let columns: Vec<usize> = columns.into_iter().filter(|at| hidden_columns.contains(&(at + 1))).collect();
+        let cell = |at: &usize| rows[*at].cells.get(columns.first().copied().unwrap_or_default());
+        let first =
+            hidden.first().map(|at| rows[**at].span).or_else(|| read.iter().find_map(cell).map(|cell| cell.span));
+        if let Some(span) = first.filter(|_| !hidden.is_empty() || !columns.is_empty()) {
+            let more = (hidden.len() > MOST_NAMED).then(|| "…".to_owned());
+            let rows = hidden.iter().take(MOST_NAMED).map(|at| line(at).to_string()).chain(more).collect();
+            let columns = columns.into_iter().map(|at| letters(at + 1)).collect();
+            diagnostics.at(span, Problem::HiddenCells { rows, columns });
+        }
+    }
+
     /// One note of all columns that are filled and that nothing reads.
     fn tell_unread(&self, rows: &[RawRow], head: &Head, blocks: &[Block], diagnostics: &mut Diagnostics) {
         let read: BTreeSet<usize> = blocks.iter().flat_map(|block| block.columns.iter().flatten().copied()).collect();
         let ignored: Vec<String> =
             self.mapping.map(|mapping| mapping.ignore.iter().map(|name| plain(name)).collect()).unwrap_or_default();
-        let texts: Vec<&str> = head.cells.iter().map(|cell| cell.value.as_str()).collect();
         let chosen = self.mapping.into_iter().flat_map(|mapping| mapping.rows.columns()).map(|column| &column.value);
         let elsewhere: BTreeSet<usize> =
-            self.siblings.iter().chain(chosen).filter_map(|name| place(&texts, name)).collect();
+            self.siblings.iter().chain(chosen).filter_map(|name| head.place(name)).collect();
         let width = rows[head.below..].iter().map(|row| row.cells.len()).max().unwrap_or_default();
         let mut first = None;
         let mut unread: Vec<String> = Vec::new();

@@ -124,6 +124,15 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         P::UnreadSheets { path, sheets, hidden: false } => {
             (format!("{path} 中没有读取的工作表：{}", list(sheets)), String::new(), "其中没有这张表的各列".into())
         }
+        P::HiddenCells { rows, columns } => (
+            match (&rows[..], &columns[..]) {
+                (rows, []) => format!("隐藏的行照样读取：第{}行", list(rows)),
+                ([], columns) => format!("隐藏的列照样读取：{}列", list(columns)),
+                (rows, columns) => format!("隐藏的行、列照样读取：第{}行，{}列", list(rows), list(columns)),
+            },
+            "第一处".into(),
+            "不要的行，用 rows = { skip = [\"…\"] } 略去，或从表中删去".into(),
+        ),
         P::LeftOut { what, count } => (
             match what {
                 LeftOut::Heading => format!("略去类别标题行：{count}行"),
@@ -144,7 +153,14 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         ),
         P::Tidied { kind, count } => (format!("{}：{count}处", tidied(*kind)), "第一处".into(), String::new()),
         P::EmptyCell { column } => {
-            (format!("“{column}”列空白"), format!("应填{column}"), "填上内容，或删去这一行".into())
+            let hint = if ["单位", "被评单位"].contains(column) {
+                format!(
+                    "填上内容，或删去这一行；在 sources.toml 中，同上一行的写 fill = [\"{column}\"]，不要的行写 rows = {{ skip = [\"…\"] }}"
+                )
+            } else {
+                "填上内容，或删去这一行".to_owned()
+            };
+            (format!("“{column}”列空白"), format!("应填{column}"), hint)
         }
         P::Duplicate { column, value } => {
             (format!("{column}“{value}”重复"), "只能出现一次".into(), "改正或删去其中一处".into())

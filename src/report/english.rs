@@ -152,6 +152,17 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             String::new(),
             "they do not have the columns of this table".into(),
         ),
+        P::HiddenCells { rows, columns } => (
+            match (&rows[..], &columns[..]) {
+                (rows, []) => format!("hidden rows read like all others: {}", list(rows)),
+                ([], columns) => format!("hidden columns read like all others: {}", list(columns)),
+                (rows, columns) => {
+                    format!("hidden rows and columns read like all others: {}; {}", list(rows), list(columns))
+                }
+            },
+            "the first one".into(),
+            "leave out rows that are not wanted by rows = { skip = [\"…\"] }, or delete them".into(),
+        ),
         P::LeftOut { what, count } => (
             match what {
                 LeftOut::Heading => format!("headings of categories left out: {count}"),
@@ -172,7 +183,14 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         ),
         P::Tidied { kind, count } => (format!("{}: {count}", tidied(*kind)), "the first one".into(), String::new()),
         P::EmptyCell { column } => {
-            (format!("{column} is blank"), format!("a {column}"), "fill the cell, or delete the row".into())
+            let hint = if ["单位", "被评单位"].contains(column) {
+                format!(
+                    "fill the cell, or delete the row; in sources.toml fill = [\"{column}\"] takes the cell above, rows = {{ skip = [\"…\"] }} leaves rows out"
+                )
+            } else {
+                "fill the cell, or delete the row".to_owned()
+            };
+            (format!("{column} is blank"), format!("a {column}"), hint)
         }
         P::Duplicate { column, value } => (
             format!("{column} “{value}” stands twice"),

@@ -20,6 +20,8 @@ pub struct SourceFile {
 struct Grid {
     sheet: String,
     hidden: bool,
+    /// The rows and the columns that are not shown although they hold something, from 1.
+    unseen: [Vec<usize>; 2],
     /// Cells without a value that can be read, by the byte where they begin.
     faults: Vec<(usize, CellFault)>,
 }
@@ -34,7 +36,9 @@ impl SourceFile {
     pub(super) fn of_sheet(path: &str, name: &str, sheet: Sheet) -> Self {
         let (path, name) = (format!("{path}[{}]", sheet.name), format!("{name}[{}]", sheet.name));
         let laid = sheet.laid_out();
-        let grid = Grid { sheet: sheet.name, hidden: sheet.hidden, faults: laid.faults };
+        let from_one = |places: Vec<u32>| places.into_iter().map(|place| place as usize + 1).collect();
+        let unseen = [sheet.hidden_rows, sheet.hidden_columns].map(from_one);
+        let grid = Grid { sheet: sheet.name, hidden: sheet.hidden, unseen, faults: laid.faults };
         Self { path, name, text: laid.text, line_starts: laid.row_starts, grid: Some(grid) }
     }
 
@@ -73,6 +77,12 @@ impl SourceFile {
     #[must_use]
     pub fn is_hidden(&self) -> bool {
         self.grid.as_ref().is_some_and(|grid| grid.hidden)
+    }
+
+    /// The rows and the columns of a sheet, from 1, that its program does not show although they hold something.
+    #[must_use]
+    pub fn unseen(&self) -> [&[usize]; 2] {
+        self.grid.as_ref().map_or([&[], &[]], |grid| [&grid.unseen[0], &grid.unseen[1]])
     }
 
     /// What is wrong with the cell of a sheet that begins at a byte.

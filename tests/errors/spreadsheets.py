@@ -77,6 +77,11 @@ def main():
     sheet["旧"].sheet_state = "hidden"
     put("unread-sheets", "scores/评分.xlsx", stored(sheet), MARKS)
 
+    sheet = book({"评分": marks})
+    sheet["评分"].row_dimensions[3].hidden = True
+    sheet["评分"].column_dimensions["E"].hidden = True
+    put("hidden-cells", "scores/评分.xlsx", stored(sheet), MARKS)
+
     put("no-such-sheet", "scores/returns/评分.xlsx", stored(book({"评分": marks, "附表": [["数"]]})), MARKS)
 
     # Encrypting is never the same twice.

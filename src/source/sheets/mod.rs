@@ -1,6 +1,7 @@
 //! Spreadsheets: read cell by cell by a process of its own, then laid out as text in which every cell has its place.
 
 mod format;
+mod hidden;
 mod number;
 mod ods;
 mod percent;
@@ -47,6 +48,10 @@ pub struct Sheet {
     pub name: String,
     /// Whether its program does not show it.
     pub hidden: bool,
+    /// The rows that it does not show although they hold something, from 0.
+    pub hidden_rows: Vec<u32>,
+    /// The same of columns.
+    pub hidden_columns: Vec<u32>,
     /// The filled cells by row and column, both from 0, as they are shown.
     pub cells: Vec<(u32, u32, String)>,
     /// The cells whose value cannot be taken, by row and column.

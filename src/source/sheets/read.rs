@@ -1,6 +1,6 @@
 //! The process that reads one spreadsheet: what its program shows, cell by cell, and never more than can be worked on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 
 use calamine::{
@@ -8,7 +8,7 @@ use calamine::{
 };
 
 use super::format::Format;
-use super::{Book, MOST_CELLS, MOST_COLUMNS, MOST_ROWS, MOST_TEXT, Sheet, number, ods, percent};
+use super::{Book, MOST_CELLS, MOST_COLUMNS, MOST_ROWS, MOST_TEXT, Sheet, hidden, number, ods, percent};
 use crate::diag::{BookFault, CellFault};
 
 /// How a file with the format of older Excel begins, and one that a password protects.
@@ -124,7 +124,7 @@ impl Cells {
         self.settle();
         let cells = self.values.into_iter().map(|((row, column), text)| (row, column, text)).collect();
         let faults = self.faults.into_iter().map(|((row, column), fault)| (row, column, fault)).collect();
-        Sheet { name, hidden, cells, faults }
+        Sheet { name, hidden, cells, faults, ..Sheet::default() }
     }
 }
 
@@ -141,6 +141,7 @@ pub(super) enum Shown {
 fn xlsx(bytes: &[u8]) -> Result<Book, BookFault> {
     let mut file = Xlsx::new(Cursor::new(bytes)).map_err(not_xlsx)?;
     let (mut book, mut gathered) = (Book::default(), Gathered::default());
+    let hidden = hidden::of(bytes);
     for sheet in tables(file.sheets_metadata()) {
         let mut cells = Cells::default();
         let merged = file.merge_cells_by_sheet_name(&sheet.0).map_err(not_xlsx)?;
@@ -149,7 +150,14 @@ fn xlsx(bytes: &[u8]) -> Result<Book, BookFault> {
         let reader = file.worksheet_cells_reader(&sheet.0).map_err(not_xlsx)?;
         formulas(reader, &mut cells, &mut gathered)?;
         gathered.merge(&mut cells, &ranges(&merged))?;
-        book.sheets.push(cells.sheet(sheet.0, sheet.1));
+        let mut sheet = cells.sheet(sheet.0, sheet.1);
+        if let Some(hidden) = hidden.get(&sheet.name) {
+            let rows: BTreeSet<u32> = sheet.cells.iter().map(|(row, ..)| *row).collect();
+            let columns: BTreeSet<u32> = sheet.cells.iter().map(|(_, column, _)| *column).collect();
+            sheet.hidden_rows = hidden.rows.intersection(&rows).copied().collect();
+            sheet.hidden_columns = hidden.columns.intersection(&columns).copied().collect();
+        }
+        book.sheets.push(sheet);
     }
     Ok(book)
 }

@@ -262,6 +262,46 @@ fn the_name_of_a_file_tells_the_unit() {
 }
 
 #[test]
+fn one_sheet_feeds_several_tables() {
+    let items = [JUDGED, &EACH.replace("full = 100\nrule", "full = 10\ncounts = \"beyond-base\"\nrule")];
+    let entry = "[[source]]\ntable = \"评分\"\nfiles = \"汇总.*\"\nheader = [2, 3]\ncolumns = { \"单位\" = \"单位名称\", \"得分\" = \"考核分\" }\n\
+                 values = { \"项目\" = \"工作\" }\n\
+                 [[source]]\ntable = \"事件\"\nfiles = \"汇总.*\"\nheader = [2, 3]\ncolumns = { \"单位\" = \"单位名称\", \"次数\" = \"件数\" }\n\
+                 values = { \"项目\" = \"通报\", \"日期\" = \"2024-12-31\", \"事项\" = \"检查\" }\n";
+    let rows = "汇总表,,,,\n序号,单位名称,工作（100分）,工作（100分）,通报\n序号,单位名称,自评分,考核分,件数\n,,分,分,件\n一,镇,,,\n1,甲镇,100,94.5,1\n2,乙镇,100,80,/\n\
+                ,镇小计,200,174.5,1\n二,乡,,,\n3,丙乡,100,70,\n,全县合计,300,244.5,1\n,平均,100,81.5,0.33\n,最高分,100,94.5,\n";
+    for file in ["汇总.csv", "汇总.xlsx"] {
+        let (marks, said) = given(&office(&items.concat(), entry, &[(file, rows)]));
+        assert_eq!(marks, "甲镇 94.50 甲镇 5.00 乙镇 80.00 乙镇 10.00 丙乡 70.00 丙乡 10.00", "{file}");
+        assert!(said.contains("没有读取的列：序号、工作（100分）自评分\n"), "{file}: {said}");
+        assert!(!said.contains("sum-mismatch"), "{file}: {said}");
+        assert_eq!(said.matches("unread-columns").count(), 1, "{file}: {said}");
+    }
+}
+
+#[test]
+fn hidden_rows_and_columns_are_told() {
+    let entry =
+        "[[source]]\ntable = \"评分\"\nfiles = \"表.xlsx\"\nvalues = { \"项目\" = \"工作\" }\nignore = [\"得分\"]\n";
+    let rows = "单位,得分,得分\n甲镇,90,9\n乙镇,80,8\n丙乡,70,7\n";
+    let folder = office(JUDGED, entry, &[]);
+    let mut book = workbook("表", &lines(rows));
+    let sheet = book.worksheet_from_index(0).expect("a sheet");
+    // Of two columns with one name that is meant which can be seen.
+    sheet.set_column_hidden(2).expect("a column");
+    sheet.set_row_hidden(2).expect("a row");
+    save(book, &folder.path().join("data/scores/表.xlsx"));
+    let (marks, said) = given(&folder);
+    assert_eq!(marks, "甲镇 90.00 乙镇 80.00 丙乡 70.00");
+    assert!(said.contains("说明[hidden-cells]: 隐藏的行照样读取：第3行"), "{said}");
+    let folder = office(JUDGED, entry, &[]);
+    let mut book = workbook("表", &lines(&rows.replace(",得分\n", ",说明\n")));
+    book.worksheet_from_index(0).expect("a sheet").set_column_hidden(1).expect("a column");
+    save(book, &folder.path().join("data/scores/表.xlsx"));
+    assert!(given(&folder).1.contains("说明[hidden-cells]: 隐藏的列照样读取：B列"));
+}
+
+#[test]
 fn a_roster_of_headings_and_names_is_one() {
     let entry = "[[source]]\ntable = \"units\"\nfiles = \"名单.csv\"\ncolumns = { \"单位\" = \"单位名称\" }\nvalues = { \"类别\" = \"{heading}\" }\n";
     let own = "编号,单位,项目,得分,扣分原因\nP1,甲镇,工作,90,一\nP2,乙镇,工作,80,二\nP3,丙乡,工作,70,三\n";
