@@ -111,7 +111,10 @@ impl RawWorkspace {
             }
             let known = Known { sources, mappings: &mappings, categories: &categories, names: &names };
             let table_of = known.table(table, fed, diagnostics);
-            twice::tell(table, &table_of, diagnostics);
+            // One file that is read once has no row twice.
+            if fed.len() > 1 {
+                twice::tell(table, &table_of, diagnostics);
+            }
             names.extend(names_of(table, &table_of));
             tables.insert(*table, table_of);
         }
