@@ -345,6 +345,18 @@ impl IssueDate {
         (1950..3000).contains(&date.year()).then_some(Self(date))
     }
 
+    /// The first day of a year.
+    #[must_use]
+    pub fn first_of(year: i32) -> Self {
+        Self(NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default())
+    }
+
+    /// The last day of a year.
+    #[must_use]
+    pub fn last_of(year: i32) -> Self {
+        Self(NaiveDate::from_ymd_opt(year, 12, 31).unwrap_or_default())
+    }
+
     /// The year.
     #[must_use]
     pub fn year(self) -> i32 {
@@ -387,11 +399,14 @@ pub enum EventDate {
 }
 
 impl EventDate {
-    /// The year.
+    /// Whether it is from one day to another; a month is if it is not wholly before or behind.
     #[must_use]
-    pub fn year(self) -> i32 {
-        let (Self::Day(date) | Self::Month(date)) = self;
-        date.year()
+    pub fn lies_within(self, first: IssueDate, last: IssueDate) -> bool {
+        let month = |date: IssueDate| (date.parts().0, date.parts().1);
+        match self {
+            Self::Day(date) => (first..=last).contains(&date),
+            Self::Month(date) => (month(first)..=month(last)).contains(&month(date)),
+        }
     }
 }
 

@@ -42,6 +42,8 @@ pub struct Diagnostics {
     counts: BTreeMap<&'static str, Count>,
     /// Where the note of each kind of tidying stands, for each file.
     tidied: BTreeMap<(SourceId, Tidied), usize>,
+    /// What no message may show.
+    concealed: Vec<Span>,
 }
 
 /// How many problems of one code there were.
@@ -69,6 +71,17 @@ impl Diagnostics {
         }
         self.tidied.insert(key, self.all.len());
         self.all.push(Diagnostic { problem: Problem::Tidied { kind, count: 1 }, labels: vec![span] });
+    }
+
+    /// Keeps a cell out of whatever is shown around the places of problems.
+    pub fn conceal(&mut self, span: Span) {
+        self.concealed.push(span);
+    }
+
+    /// The cells that nothing may show.
+    #[must_use]
+    pub fn concealed(&self) -> &[Span] {
+        &self.concealed
     }
 
     /// Adds a problem in which two places disagree.
@@ -105,6 +118,7 @@ impl Diagnostics {
 
     /// Takes over all problems of another gathering.
     pub fn extend(&mut self, other: Diagnostics) {
+        self.concealed.extend(&other.concealed);
         for Diagnostic { problem, labels } in other.all {
             self.add(problem, labels);
         }
@@ -128,6 +142,7 @@ impl Diagnostics {
 
     /// Takes over those problems of another gathering that stand where none of the same code stands yet.
     pub fn extend_with_new_places(&mut self, other: Diagnostics) {
+        self.concealed.extend(&other.concealed);
         for Diagnostic { problem, labels } in other.all {
             let known = |known: &Diagnostic| known.problem.code() == problem.code() && known.labels == labels;
             if !self.all.iter().any(known) {
@@ -260,6 +275,13 @@ pub enum MissingPart {
     Criteria(Vec<usize>),
     /// The evaluation by a lead unit for an indicator.
     Evaluations(Vec<(String, String)>),
+    /// The evaluations by members of panels, and the panels of which nobody gives a mark.
+    Panels {
+        /// Who has not evaluated, and for which panel.
+        absent: Vec<(String, String)>,
+        /// The panels of which all decline, or have nobody but the unit itself.
+        silent: Names,
+    },
     /// The figures of these parts.
     Parts(Names),
     /// The rank of an indicator within a range.
@@ -381,6 +403,8 @@ problems! {
     UnknownSection { found: String, nearest: Names } = Error "unknown-section";
     /// Weights of panels that do not make 100.
     WeightsMismatch { sum: Marks } = Error "weights-mismatch";
+    /// A period that ends before it begins.
+    PeriodOrder { from: String, to: String } = Error "period-order";
     /// None or several of the keys of which one is wanted.
     OneKeyOf { keys: Names } = Error "one-key-of";
     /// A key that does nothing beside another one.
@@ -461,6 +485,8 @@ problems! {
     ScatteredCategory { category: String } = Error "scattered-category";
     /// A share of the yearly total that is 0: blank is meant, or a number.
     ZeroWeight = Error "zero-weight";
+    /// A tag by which no rule asks.
+    UnaskedTag { tag: String, count: usize } = Note "unasked-tag";
     /// A level that is neither province nor city.
     UnknownLevel { found: String } = Error "unknown-level";
     /// A unit that leads and cooperates in one indicator.
@@ -483,6 +509,8 @@ problems! {
     NotANumber { found: String } = Error "not-a-number";
     /// A cell that should hold a whole number from 1, and none that nobody counts to.
     NotACount { found: String } = Error "not-a-count";
+    /// A cell that should hold a whole number from 0.
+    NotAQuantity { found: String } = Error "not-a-quantity";
     /// A mark below 0.
     Negative { found: Marks } = Error "negative";
     /// A mark above the most it can be.
@@ -493,6 +521,8 @@ problems! {
     BadDate { found: String } = Error "bad-date";
     /// An event outside the year of the assessment.
     OutsideYear { found: String, year: i32 } = Error "outside-year";
+    /// An event outside the days that the scheme sets for the assessment.
+    OutsidePeriod { found: String, from: String, to: String } = Error "outside-period";
     /// An item that the scheme does not have.
     UnknownItem { found: String, known: Names } = Error "unknown-item";
     /// An item whose marks stand in another table.
@@ -521,6 +551,10 @@ problems! {
     ZeroTarget = Error "zero-target";
     /// Marks that are all within the full mark although they should be on a larger scale.
     AlreadyWeighted { item: String, full: Marks, scale: Marks } = Warning "already-weighted";
+    /// Rates that all read as shares of 1 although percentages are meant.
+    RatesAsShares { item: String, highest: Marks } = Warning "rates-as-shares";
+    /// Cells of a column that the rule of an item, or a veto, does not use.
+    UnusedCells { column: &'static str, item: String, count: usize } = Warning "unused-cells";
     /// Units with one figure of which a quota holds only some.
     QuotaTie { grade: String, units: Names, size: usize } = Warning "quota-tie";
     /// A class that the scheme does not have.

@@ -6,7 +6,7 @@ use super::RawRow;
 use super::columns;
 use super::header::Field;
 use super::header::plain;
-use super::kinds::Block;
+use super::kinds::{Block, UNITS};
 use super::mapping::{KEY, Mapping};
 use super::shape::{Given, Keys, Part};
 use super::table::{FREE_TEXT, check_text};
@@ -47,50 +47,7 @@ impl Part<'_> {
             });
             return vec![RawRow { cells: cells.collect(), span }];
         }
-        let column = |field: usize, diagnostics: &mut Diagnostics| {
-            let cell = block.columns[field].and_then(|column| row.cells.get(column)).cloned();
-            cell.map_or_else(|| blank.clone(), |cell| self.cell(cell, fields[field].name, diagnostics))
-        };
-        let items = self.mapping.map(|mapping| mapping.items.as_slice()).unwrap_or_default();
-        let inside: BTreeSet<usize> = items.iter().flat_map(|item| [Some(item.value), item.reason]).flatten().collect();
-        let mut common: BTreeMap<&str, Spanned<String>> = BTreeMap::new();
-        let own = |at: &usize| !inside.contains(at) && block.columns[*at].is_some();
-        for (at, field) in fields.iter().enumerate().filter(|(at, _)| own(at)) {
-            common.insert(field.name, column(at, diagnostics));
-        }
-        for (name, value) in self.mapping.map(|mapping| mapping.values.as_slice()).unwrap_or_default() {
-            common.insert(name, self.filled(value, &given.heading));
-        }
-        for (name, value) in self.captured() {
-            common.insert(name, value);
-        }
-        if self.table == "units.csv" {
-            self.complete_unit(&mut common, given.keys, diagnostics);
-        }
-        let mut rows = Vec::new();
-        if items.is_empty() {
-            rows.push(common);
-        } else {
-            for item in items {
-                let value = column(item.value, diagnostics);
-                let reason = item.reason.map(|reason| column(reason, diagnostics));
-                // An item that does not concern a unit is left blank.
-                if value.value.is_empty() && reason.as_ref().is_none_or(|reason| reason.value.is_empty()) {
-                    continue;
-                }
-                let mut cells = common.clone();
-                cells.extend(item.values.iter().cloned());
-                // Nobody evaluates itself: what stands on the diagonal of a matrix is no mark.
-                let told = |field: &str| cells.get(field).map(|cell| plain(&cell.value));
-                let own = told("评价单位").is_some_and(|name| Some(name) == told("被评单位"));
-                if own && self.blanks.of(&value.value).is_some() {
-                    continue;
-                }
-                cells.insert(item.field, value);
-                cells.extend(reason.map(|reason| ("扣分原因", reason)));
-                rows.push(cells);
-            }
-        }
+        let mut rows = self.described(row, block, fields, &blank, given, diagnostics);
         rows = self.split(rows);
         rows.retain_mut(|cells| {
             let none = self.is_no_event(cells, diagnostics);
@@ -108,6 +65,63 @@ impl Part<'_> {
             RawRow { cells: cells.collect(), span: row.span }
         });
         made.collect()
+    }
+
+    /// The cells by field of the rows that one row makes as its entry describes it.
+    fn described(
+        &self,
+        row: &RawRow,
+        block: &Block,
+        fields: &[Field],
+        blank: &Spanned<String>,
+        given: &mut Given<'_>,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<BTreeMap<&'static str, Spanned<String>>> {
+        let column = |field: usize, diagnostics: &mut Diagnostics| {
+            let cell = block.columns[field].and_then(|column| row.cells.get(column)).cloned();
+            cell.map_or_else(|| blank.clone(), |cell| self.cell(cell, fields[field].name, diagnostics))
+        };
+        let items = self.mapping.map(|mapping| mapping.items.as_slice()).unwrap_or_default();
+        let inside: BTreeSet<usize> = items.iter().flat_map(|item| [Some(item.value), item.reason]).flatten().collect();
+        let mut common: BTreeMap<&'static str, Spanned<String>> = BTreeMap::new();
+        let own = |at: &usize| !inside.contains(at) && block.columns[*at].is_some();
+        for (at, field) in fields.iter().enumerate().filter(|(at, _)| own(at)) {
+            common.insert(field.name, column(at, diagnostics));
+        }
+        for (name, value) in self.mapping.map(|mapping| mapping.values.as_slice()).unwrap_or_default() {
+            common.insert(name, self.filled(value, &given.heading));
+        }
+        for (name, value) in self.captured() {
+            common.insert(name, value);
+        }
+        if self.table == "units.csv" {
+            self.complete_unit(&mut common, given.keys, diagnostics);
+        }
+        if items.is_empty() {
+            return vec![common];
+        }
+        let about_a_unit = UNITS.iter().filter_map(|name| common.get(name)).any(|cell| self.names(&cell.value));
+        let mut rows = Vec::new();
+        for item in items {
+            let value = column(item.value, diagnostics);
+            let reason = item.reason.map(|reason| column(reason, diagnostics));
+            // A row without marks may be a remark; a unit's blank cell is one that is to be filled in.
+            if value.value.is_empty() && reason.as_ref().is_none_or(|one| one.value.is_empty()) && !about_a_unit {
+                continue;
+            }
+            let mut cells = common.clone();
+            cells.extend(item.values.iter().cloned());
+            // Nobody evaluates itself: what stands on the diagonal of a matrix is no mark.
+            let told = |field: &str| cells.get(field).map(|cell| plain(&cell.value));
+            let own = told("评价单位").is_some_and(|name| Some(name) == told("被评单位"));
+            if own && self.blanks.of(&value.value).is_some() {
+                continue;
+            }
+            cells.insert(item.field, value);
+            cells.extend(reason.map(|reason| ("扣分原因", reason)));
+            rows.push(cells);
+        }
+        rows
     }
 
     /// Whether a block has a column, or the entry a value, for the key of its rows; one row of a wide table makes several.
@@ -146,7 +160,7 @@ impl Part<'_> {
         fields.iter().fold(rows, |rows, field| {
             let one = |cells: BTreeMap<&'r str, Spanned<String>>| {
                 let parts = match cells.get(field) {
-                    Some(cell) if !self.names.contains(&plain(&cell.value)) => split(cell),
+                    Some(cell) if !self.names(&cell.value) => split(cell),
                     _ => Vec::new(),
                 };
                 if parts.len() < 2 {

@@ -8,6 +8,10 @@ use super::shape::{Head, Part};
 use crate::diag::{Diagnostics, LeftOut, Problem};
 use crate::span::Spanned;
 
+/// The columns in which units are named.
+pub(super) const UNITS: [&str; 2] = ["单位", "被评单位"];
+/// The columns in which nothing but data stands.
+const QUANTITIES: [&str; 9] = ["得分", "达标", "数值", "目标值", "名次", "参评数", "次数", "分值", "分值设置"];
 /// The columns whose cell may say that a row is one of sums.
 const SUBJECTS: [&str; 4] = ["单位", "被评单位", "指标", "类别"];
 
@@ -55,9 +59,10 @@ impl Part<'_> {
         if !self.is_strict() && above.first && is_of_measures(row, block) {
             return What::Other(LeftOut::Measures);
         }
-        let foot = || foot(&filled, subject, self.names);
+        let foot = || foot(&filled, subject, self.units);
         let title = || is_title(row, &filled, subject.unwrap_or_default(), block) && foot().is_none();
-        if is_heading(&filled, self.categories) || self.wants_headings() && title() {
+        let heading = is_heading(&filled, self.titles) && !self.is_data(row, block, fields);
+        if heading || self.wants_headings() && title() {
             return What::Other(LeftOut::Heading);
         }
         // A row of which nothing is read may hold remarks; in a table of its own it may have lost its first cells.
@@ -67,11 +72,30 @@ impl Part<'_> {
         }
         let subjects = (0..fields.len()).filter(|at| SUBJECTS.contains(&fields[*at].name)).filter_map(cell);
         let mut labels = std::iter::once(*first).chain(subjects.map(|cell| cell.value.as_str()));
-        let total = labels.find_map(|label| Some((Total::named(label, self.categories)?, label.to_owned())));
-        if let Some((total, label)) = total.filter(|(_, label)| !self.names.contains(&plain(label))) {
+        let total = labels.find_map(|label| Some((Total::named(label, self.titles)?, label.to_owned())));
+        if let Some((total, label)) = total.filter(|(_, label)| !self.names(label)) {
             return What::Total(total, label);
         }
         if self.is_strict() { What::Data } else { foot().map_or(What::Data, What::Other) }
+    }
+
+    /// Whether a row that only names a category is about a unit of that name, or has a mark for it: then it is no heading.
+    fn is_data(&self, row: &RawRow, block: &Block, fields: &[Field]) -> bool {
+        let cells = |names: &'static [&'static str]| {
+            let of = move |(field, column): (&Field, &Option<usize>)| column.filter(|_| names.contains(&field.name));
+            fields.iter().zip(&block.columns).filter_map(of).filter_map(|column| row.cells.get(column))
+        };
+        // A merged heading says in all columns what it says in the first.
+        let first = row.cells.iter().find(|cell| !cell.value.is_empty()).map_or("", |cell| cell.value.as_str());
+        let merged = |cell: &Spanned<String>| row.cells.len() > 1 && cell.value == first;
+        let mut quantities = cells(&QUANTITIES).filter(|cell| !cell.value.is_empty());
+        let filled = cells(&QUANTITIES).next().is_some_and(|cell| !cell.value.is_empty() && merged(cell));
+        !filled && (quantities.any(|cell| !merged(cell)) || cells(&UNITS).any(|cell| self.names(&cell.value)))
+    }
+
+    /// Whether a text is a name of a unit of the roster.
+    pub(super) fn names(&self, text: &str) -> bool {
+        self.units.contains(&plain(text))
     }
 
     /// Compares the figures of a row of totals with what the rows above it give.

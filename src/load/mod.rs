@@ -37,6 +37,7 @@ use tables::Known;
 
 use crate::diag::{Diagnostics, Problem};
 use crate::source::{ROSTER_TABLES, SCORE_TABLES, Sources};
+use crate::span::Spanned;
 
 /// The most characters that one text of the inputs may have.
 pub const LONGEST_TEXT: usize = 2000;
@@ -96,27 +97,31 @@ impl RawWorkspace {
         let documents = documents.and_then(|id| RawSettings::load(sources, id, diagnostics));
         let mappings = Mappings::load(sources, folder, diagnostics);
         let mut tables = BTreeMap::new();
-        let mut categories = Vec::new();
-        let mut names = BTreeSet::new();
+        let mut titles = scheme.as_ref().map(groups_of).unwrap_or_default();
+        let mut units = BTreeSet::new();
         let fed = |table: &'static str| {
             let below = if SCORE_TABLES.contains(&table) { "scores/" } else { "" };
             (table, sources.fed(folder, &format!("{below}{table}")))
         };
         let all: Vec<_> = ROSTER_TABLES.into_iter().chain(SCORE_TABLES).map(fed).collect();
         for (table, fed) in &all {
-            let known = Known { sources, mappings: &mappings, categories: &categories, names: &names };
             if *table == "units.csv" {
                 // Its own headings can be told only when its units are known.
-                categories = categories_of(&known.table(table, fed, &mut Diagnostics::default()));
+                let known = Known { sources, mappings: &mappings, titles: &[], units: &BTreeSet::new() };
+                let read = known.table(table, fed, &mut Diagnostics::default());
+                titles.extend(categories_of(&read));
+                units = names_of(&read, "单位", "编码");
             }
-            let known = Known { sources, mappings: &mappings, categories: &categories, names: &names };
-            let table_of = known.table(table, fed, diagnostics);
+            let known = Known { sources, mappings: &mappings, titles: &titles, units: &units };
+            let read = known.table(table, fed, diagnostics);
             // One file that is read once has no row twice.
             if fed.len() > 1 {
-                twice::tell(table, &table_of, diagnostics);
+                twice::tell(table, &read, diagnostics);
             }
-            names.extend(names_of(table, &table_of));
-            tables.insert(*table, table_of);
+            if *table == "aliases.csv" {
+                units.extend(names_of(&read, "别名", "单位"));
+            }
+            tables.insert(*table, read);
         }
         for (at, mapping) in mappings.entries() {
             if !all.iter().any(|(_, fed)| fed.iter().any(|fed| fed.entry == Some(at))) {
@@ -153,15 +158,27 @@ impl RawWorkspace {
     }
 }
 
-/// The names of units and their aliases that a table of the roster tells, as they are compared.
-fn names_of(table: &str, roster: &RawTable) -> Vec<String> {
-    let column = match table {
-        "units.csv" => roster.column("单位"),
-        "aliases.csv" => roster.column("别名"),
+/// The groups that a scheme has.
+fn groups_of(scheme: &RawSettings) -> Vec<String> {
+    let entry = |table: &Spanned<Raw>, key: &str| match &table.value {
+        Raw::Table(entries) => entries.iter().find(|(name, _)| name.value == key).map(|(_, value)| value.clone()),
         _ => None,
     };
-    let Some(column) = column else { return Vec::new() };
-    roster.rows().iter().map(|row| header::plain(&row.cell(column).value)).filter(|name| !name.is_empty()).collect()
+    let Some(Spanned { value: Raw::List(groups), .. }) = entry(&scheme.root, "group") else { return Vec::new() };
+    let name = |group: &Spanned<Raw>| match entry(group, "name")?.value {
+        Raw::Text(name) => Some(name),
+        _ => None,
+    };
+    groups.iter().filter_map(name).collect()
+}
+
+/// The names in a column, as they are compared, of the rows that have something else in another one.
+fn names_of(table: &RawTable, column: &str, other: &str) -> BTreeSet<String> {
+    let [Some(column), Some(other)] = [column, other].map(|name| table.column(name)) else { return BTreeSet::new() };
+    let rows = table.rows().iter().map(|row| (&row.cell(column).value, &row.cell(other).value));
+    rows.filter(|(name, other)| !name.is_empty() && !other.is_empty() && name != other)
+        .map(|(name, _)| header::plain(name))
+        .collect()
 }
 
 /// The categories that units have.

@@ -25,6 +25,7 @@ pub(super) enum Total {
 
 impl Total {
     /// What a label such as `合计`, `乡镇小计` or `平 均 分：` announces.
+    /// Categories and groups alike have totals.
     pub(super) fn named(label: &str, categories: &[String]) -> Option<Self> {
         let label = plain(label);
         let label = label.trim_end_matches(':');
@@ -64,17 +65,48 @@ pub(super) fn is_numeral(text: &str) -> bool {
     !inner.is_empty() && inner.chars().all(|c| "一二三四五六七八九十".contains(c) || c.is_ascii_digit())
 }
 
-/// The figures of one column above a row of totals.
-#[derive(Clone, Debug, Default)]
+/// The figures of one column above a row of totals: their sums, so that any number of totals costs no more than one.
+#[derive(Clone, Debug)]
 pub(super) struct Figures {
-    all: Vec<Marks>,
-    /// How many of them stand above the last heading or total.
-    before: usize,
+    all: Sum,
+    /// Those below the last heading or total.
+    part: Sum,
     /// Whether something in the column is no figure.
     doubtful: bool,
 }
 
+/// A sum and of how many figures.
+#[derive(Clone, Debug)]
+struct Sum {
+    sum: Marks,
+    count: usize,
+}
+
+impl Sum {
+    fn none() -> Self {
+        Self { sum: Marks::zero(), count: 0 }
+    }
+
+    fn add(&mut self, value: &Marks) {
+        self.sum = &self.sum + value;
+        self.count += 1;
+    }
+
+    /// What a total of the figures is; no figures have no mean.
+    fn total(&self, total: Total) -> Option<Marks> {
+        match total {
+            Total::Sum => Some(self.sum.clone()),
+            Total::Mean => (self.count > 0).then(|| &self.sum / &Marks::from(self.count)),
+        }
+    }
+}
+
 impl Figures {
+    /// No figures.
+    pub(super) fn none() -> Self {
+        Self { all: Sum::none(), part: Sum::none(), doubtful: false }
+    }
+
     /// Whether a field is a quantity that can be added up.
     pub(super) fn are_in(field: &str) -> bool {
         !NO_QUANTITIES.contains(&field)
@@ -86,14 +118,14 @@ impl Figures {
             return;
         }
         match figure(text, true) {
-            Some(read) => self.all.push(read.value),
+            Some(read) => [&mut self.all, &mut self.part].into_iter().for_each(|sum| sum.add(&read.value)),
             None => self.doubtful = true,
         }
     }
 
     /// A new part of the table begins.
     pub(super) fn begin(&mut self) {
-        self.before = self.all.len();
+        self.part = Sum::none();
     }
 
     /// What the rows give instead of a total that is none of theirs: neither that of the part nor that of all rows.
@@ -102,22 +134,15 @@ impl Figures {
         let text = as_read(text);
         let shown: String = text.chars().skip_while(|c| !matches!(c, '.' | '．')).skip(1).collect();
         let places = u32::try_from(shown.chars().take_while(|c| c.is_numeric()).count()).ok()?;
-        let of = |rows: &[Marks]| {
-            let sum: Marks = rows.iter().sum();
-            match total {
-                Total::Sum => Some(sum),
-                Total::Mean if rows.is_empty() => None,
-                Total::Mean => Some(&sum / &Marks::from(rows.len())),
-            }
-        };
-        let given: Vec<Marks> = [of(&self.all[self.before..]), of(&self.all)].into_iter().flatten().collect();
+        let given: Vec<Marks> = [&self.part, &self.all].into_iter().filter_map(|sum| sum.total(total)).collect();
         let same = |given: &Marks| {
             [RoundingMode::HalfUp, RoundingMode::HalfEven].into_iter().any(|mode| given.rounded(places, mode) == found)
         };
-        if self.doubtful || self.all.is_empty() || given.iter().any(same) {
+        if self.doubtful || self.all.count == 0 || given.iter().any(same) {
             return None;
         }
-        let nearest = if self.before == 0 || self.before == self.all.len() { given.last() } else { given.first() };
+        let whole = self.part.count == self.all.count || self.part.count == 0;
+        let nearest = if whole { given.last() } else { given.first() };
         nearest.map(|given| given.fixed(places))
     }
 }

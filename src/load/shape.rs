@@ -33,9 +33,10 @@ pub(super) struct Part<'a> {
     pub(super) mapping: Option<&'a Mapping>,
     /// The columns that other entries read of the same file.
     pub(super) siblings: &'a [String],
-    pub(super) categories: &'a [String],
-    /// The units of the roster and their aliases.
-    pub(super) names: &'a BTreeSet<String>,
+    /// The categories and groups of units.
+    pub(super) titles: &'a [String],
+    /// The names of units, as they are compared.
+    pub(super) units: &'a BTreeSet<String>,
     pub(super) blanks: &'a Blanks,
 }
 
@@ -95,9 +96,11 @@ impl Part<'_> {
         self.file().sheet().is_some()
     }
 
-    /// Whether it is a CSV file with a name of its own: its first row is the header, and no row may be shorter or longer.
+    /// Whether it is the CSV file of its table: its first row is the header, and no row may be shorter or longer. What comes
+    /// back under a name of its own (`评分-住建局.csv`) may be a form.
     pub(super) fn is_strict(&self) -> bool {
-        self.mapping.is_none() && !self.in_sheet()
+        let name = self.file().file_name().rsplit('/').next().unwrap_or_default();
+        self.mapping.is_none() && !self.in_sheet() && name.eq_ignore_ascii_case(self.table)
     }
 
     /// The fields that have columns.
@@ -174,61 +177,15 @@ impl Part<'_> {
         }
         let blocks = ranges(blocks, head.cells.len());
         self.tell_unread(rows, &head, &blocks, diagnostics);
-        let mut order: Vec<usize> = (0..fields.len()).collect();
-        if self.mapping.is_none() {
-            order.sort_by_key(|field| blocks[0].columns[*field]);
-        }
-        let column =
-            |name: &str| fields.iter().position(|field| field.name == name).and_then(|at| blocks[0].columns[at]);
-        // A column that a table may have is there only if the file, or the entry, has it.
-        let told = |name: &str| self.mapping.is_some_and(|mapping| mapping.tells(name));
-        let wanted =
-            |name: &&'static str| columns::of(self.table).contains(name) || column(name).is_some() || told(name);
-        let names: Vec<&'static str> = match self.mapping {
-            Some(_) => columns::all(self.table).into_iter().filter(wanted).collect(),
-            None => order.iter().map(|field| fields[*field].name).filter(wanted).collect(),
-        };
-        let usual = head.cells.first().map_or(Span { source: self.id, start: 0, end: 0 }, |cell| cell.span);
-        let header = names.iter().map(|name| Spanned {
-            value: (*name).to_owned(),
-            span: column(name).and_then(|at| head.cells.get(at)).map_or(usual, |cell| cell.span),
-        });
-        let mut table = RawTable { source: Some(self.id), header: header.collect(), ..RawTable::default() };
+        let header = self.header(&head, &fields, &blocks[0]);
+        let names: Vec<&'static str> = header.iter().map(|cell| cell.value).collect();
+        let header = header.into_iter().map(|cell| cell.map(str::to_owned)).collect();
+        let mut table = RawTable { source: Some(self.id), header, ..RawTable::default() };
         let mut given = Given { keys, left_out: LeftRows::new(), heading: String::new() };
         let mut made = Vec::new();
         for block in &blocks {
-            let mut heading = String::new();
-            let mut figures: Vec<Figures> = vec![Figures::default(); fields.len()];
-            let kinds = self.kinds(rows, &head, block, &fields);
-            // Figures are added up only where a row says what they should make.
-            let summed = kinds.iter().any(|what| matches!(what, What::Total(..)));
-            for (at, what) in (head.below..).zip(kinds) {
-                let row = &rows[at];
-                match what {
-                    What::Nothing => {}
-                    What::Other(what) => {
-                        given.left_out.entry(what).or_insert((row.span, 0)).1 += 1;
-                        if what == LeftOut::Heading {
-                            heading = heading_of(row, block);
-                            figures.iter_mut().for_each(Figures::begin);
-                        }
-                    }
-                    What::Total(total, label) => {
-                        given.left_out.entry(LeftOut::Sum).or_insert((row.span, 0)).1 += 1;
-                        self.check(row, block, &head, &fields, &mut figures, (total, label), diagnostics);
-                    }
-                    // A cell too many or too few may have moved all others, but not in a sheet.
-                    What::Data if !self.in_sheet() && !is_whole(row, head.cells.len(), diagnostics) => {}
-                    What::Data => {
-                        for (field, column) in block.columns.iter().enumerate().filter(|_| summed) {
-                            if let Some(cell) = column.and_then(|column| row.cells.get(column)) {
-                                figures[field].take(&cell.value, self.blanks);
-                            }
-                        }
-                        made.push((at, block, heading.clone()));
-                    }
-                }
-            }
+            let data = self.sorted(rows, block, &head, &fields, &mut given.left_out, diagnostics);
+            made.extend(data.into_iter().map(|(at, heading)| (at, block, heading)));
         }
         self.tell_hidden(rows, &made.iter().map(|(at, ..)| *at).collect(), &blocks, diagnostics);
         for (at, block, heading) in made {
@@ -239,6 +196,73 @@ impl Part<'_> {
             diagnostics.at(span, Problem::LeftOut { what, count });
         }
         table
+    }
+
+    /// The columns of the table with the places of their headers; one that a table may have is there only if the file, or the
+    /// entry, has it.
+    fn header(&self, head: &Head, fields: &[Field], block: &Block) -> Vec<Spanned<&'static str>> {
+        let mut order: Vec<usize> = (0..fields.len()).collect();
+        if self.mapping.is_none() {
+            order.sort_by_key(|field| block.columns[*field]);
+        }
+        let place = |name: &str| fields.iter().position(|field| field.name == name).and_then(|at| block.columns[at]);
+        let told = |name: &str| self.mapping.is_some_and(|mapping| mapping.tells(name));
+        let wanted =
+            |name: &&'static str| columns::of(self.table).contains(name) || place(name).is_some() || told(name);
+        let names: Vec<&'static str> = match self.mapping {
+            Some(_) => columns::all(self.table).into_iter().filter(wanted).collect(),
+            None => order.iter().map(|field| fields[*field].name).filter(wanted).collect(),
+        };
+        let usual = head.cells.first().map_or(Span { source: self.id, start: 0, end: 0 }, |cell| cell.span);
+        let span = |name: &str| place(name).and_then(|at| head.cells.get(at)).map_or(usual, |cell| cell.span);
+        names.into_iter().map(|name| Spanned { value: name, span: span(name) }).collect()
+    }
+
+    /// The rows of a block that are data, by their place, with the heading above them; what else there is is counted, and
+    /// totals are checked.
+    fn sorted(
+        &self,
+        rows: &mut [RawRow],
+        block: &Block,
+        head: &Head,
+        fields: &[Field],
+        left_out: &mut LeftRows,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<(usize, String)> {
+        let mut heading = String::new();
+        let mut figures: Vec<Figures> = vec![Figures::none(); fields.len()];
+        let mut data = Vec::new();
+        let kinds = self.kinds(rows, head, block, fields);
+        // Figures are added up only where a row says what they should make.
+        let summed = kinds.iter().any(|what| matches!(what, What::Total(..)));
+        for (at, what) in (head.below..).zip(kinds) {
+            let row = &rows[at];
+            match what {
+                What::Nothing => {}
+                What::Other(what) => {
+                    left_out.entry(what).or_insert((row.span, 0)).1 += 1;
+                    if what == LeftOut::Heading {
+                        heading = heading_of(row, block);
+                        figures.iter_mut().for_each(Figures::begin);
+                    }
+                }
+                What::Total(total, label) => {
+                    left_out.entry(LeftOut::Sum).or_insert((row.span, 0)).1 += 1;
+                    self.check(row, block, head, fields, &mut figures, (total, label), diagnostics);
+                }
+                // A cell too many or too few may have moved all others, but not in a sheet.
+                What::Data if !self.in_sheet() && !is_whole(row, head.cells.len(), diagnostics) => {}
+                What::Data => {
+                    for (field, column) in block.columns.iter().enumerate().filter(|_| summed) {
+                        if let Some(cell) = column.and_then(|column| row.cells.get(column)) {
+                            figures[field].take(&cell.value, self.blanks);
+                        }
+                    }
+                    data.push((at, heading.clone()));
+                }
+            }
+        }
+        data
     }
 
     /// What each row below the header is, in a block of the table; cells that say they are as those above them are filled.
@@ -286,25 +310,25 @@ impl Part<'_> {
     /// One note of all columns that are filled and that nothing reads.
     fn tell_unread(&self, rows: &[RawRow], head: &Head, blocks: &[Block], diagnostics: &mut Diagnostics) {
         let read: BTreeSet<usize> = blocks.iter().flat_map(|block| block.columns.iter().flatten().copied()).collect();
+        self.conceal(rows, head, |at| read.contains(&at), diagnostics);
         let ignored: Vec<String> =
             self.mapping.map(|mapping| mapping.ignore.iter().map(|name| plain(name)).collect()).unwrap_or_default();
         let chosen = self.mapping.into_iter().flat_map(|mapping| mapping.rows.columns()).map(|column| &column.value);
         let elsewhere: BTreeSet<usize> =
             self.siblings.iter().chain(chosen).filter_map(|name| head.place(name)).collect();
-        let width = rows[head.below..].iter().map(|row| row.cells.len()).max().unwrap_or_default();
+        // In a CSV file a cell beyond the header is a fault of its row.
+        let width =
+            rows[head.below..].iter().map(|row| row.cells.len()).max().filter(|_| self.in_sheet()).unwrap_or_default();
         let mut first = None;
         let mut unread: Vec<String> = Vec::new();
         for at in (0..width.max(head.cells.len())).filter(|at| !read.contains(at) && !elsewhere.contains(at)) {
             let named = head.cells.get(at).filter(|cell| !cell.value.is_empty());
             let filled =
                 || rows[head.below..].iter().filter_map(|row| row.cells.get(at)).find(|cell| !cell.value.is_empty());
-            let (name, span) = match named {
-                Some(cell) => (cell.value.lines().collect::<String>(), cell.span),
-                None if self.in_sheet() => match filled() {
-                    Some(cell) => (letters(at + 1), cell.span),
-                    None => continue,
-                },
-                None => continue,
+            let (name, span) = match (named, filled()) {
+                (Some(cell), _) => (cell.value.lines().collect::<String>(), cell.span),
+                (None, Some(cell)) => (letters(at + 1), head.cells.get(at).map_or(cell.span, |cell| cell.span)),
+                (None, None) => continue,
             };
             if name != columns::EXPLANATION && !ignored.contains(&plain(&name)) && !unread.contains(&name) {
                 first = first.or(Some(span));
@@ -313,6 +337,22 @@ impl Part<'_> {
         }
         if let Some(span) = first {
             diagnostics.at(span, Problem::UnreadColumns { columns: unread });
+        }
+    }
+
+    /// Keeps what stands in columns that nothing reads out of every message. Of a row with a cell too many or too few nobody
+    /// knows which cells those are: all of it is kept out.
+    fn conceal(&self, rows: &[RawRow], head: &Head, read: impl Fn(usize) -> bool, diagnostics: &mut Diagnostics) {
+        let private = |(at, cell): (usize, &Spanned<String>)| !read(at) && cell.value != columns::EXPLANATION;
+        let private: Vec<bool> = head.cells.iter().enumerate().map(private).collect();
+        let any = private.contains(&true);
+        for row in &rows[head.below..] {
+            let moved = any && !self.in_sheet() && row.cells.len() != private.len();
+            if any || row.cells.len() > private.len() {
+                let hidden = |at: usize| moved || private.get(at).copied().unwrap_or(self.in_sheet());
+                let cells = row.cells.iter().enumerate().filter(|(at, cell)| !cell.value.is_empty() && hidden(*at));
+                cells.for_each(|(_, cell)| diagnostics.conceal(cell.span));
+            }
         }
     }
 
@@ -341,6 +381,8 @@ impl Part<'_> {
             }
             return RawTable::unreadable();
         }
+        let known = columns::all(self.table);
+        self.conceal(rows, &head, |at| known.contains(&head.cells[at].value.as_str()), diagnostics);
         let mut table = RawTable { source: Some(self.id), header: head.cells, ..RawTable::default() };
         for row in &rows[head.below..] {
             if self.is_strict() && !is_whole(row, table.header.len(), diagnostics) {

@@ -15,10 +15,10 @@ use crate::span::{SourceId, Span};
 pub(super) struct Known<'a> {
     pub(super) sources: &'a Sources,
     pub(super) mappings: &'a Mappings,
-    /// The categories of the roster: a row that only names one is a heading.
-    pub(super) categories: &'a [String],
-    /// The names of units and their aliases, once they are read: none of them is anything else.
-    pub(super) names: &'a BTreeSet<String>,
+    /// The categories and groups of units: a row that only names one is a heading.
+    pub(super) titles: &'a [String],
+    /// The names of units, as they are compared.
+    pub(super) units: &'a BTreeSet<String>,
 }
 
 /// A text whose header was looked for.
@@ -75,8 +75,8 @@ impl Known<'_> {
         let mut all = Vec::new();
         for id in self.chosen(fed, mapping, diagnostics) {
             let blanks: &Blanks = &self.mappings.blanks;
-            let (sources, categories, names) = (self.sources, self.categories, self.names);
-            let part = Part { sources, id, table, mapping, siblings, categories, names, blanks };
+            let (sources, titles, units) = (self.sources, self.titles, self.units);
+            let part = Part { sources, id, table, mapping, siblings, titles, units, blanks };
             let Some(rows) = part.rows(diagnostics) else { continue };
             let head = part.head(&rows);
             all.push(Opened { part, rows, head });

@@ -7,7 +7,7 @@ mod sheets;
 mod world;
 
 pub use faces::Faces;
-pub use forms::form;
+pub use forms::{FormFault, form};
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 

@@ -201,6 +201,9 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         P::WeightsMismatch { sum } => {
             (format!("各评议组权重之和是{sum}，不是100"), "权重之和应为100".into(), "改正各组的 weight".into())
         }
+        P::PeriodOrder { from, to } => {
+            (format!("考核期从 {from} 到 {to}，止日在起日之前"), "from 应不晚于 to".into(), "改正 period".into())
+        }
         P::OneKeyOf { keys } => {
             (format!("{}要写一个，也只能写一个", list(keys)), format!("可选：{}", list(keys)), "留下其中一个".into())
         }
@@ -383,6 +386,11 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         P::ZeroWeight => {
             ("分值设置是0".into(), "应为大于0的数，或空白".into(), "不参加考核的单位，分值设置留空白".into())
         }
+        P::UnaskedTag { tag, count } => (
+            format!("方案没有用到标签“{tag}”：{count}个单位"),
+            "第一处".into(),
+            "是不是写错了？标签要与 scheme.toml 中 applies_to 的名称相同".into(),
+        ),
         P::UnknownLevel { found } => {
             (format!("层级“{found}”不对"), "应为 省 或 市".into(), "省：省评价指标；市：其他指标".into())
         }
@@ -429,6 +437,11 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         P::NotACount { found } => {
             (format!("“{found}”不是1到1000000的整数"), "应为1到1000000的整数".into(), "只写数字".into())
         }
+        P::NotAQuantity { found } => (
+            format!("“{found}”不是不小于0的整数"),
+            "应为数量，没有的填0".into(),
+            "只写数字；本项不考核该单位的，写“不适用”".into(),
+        ),
         P::Negative { found } => (format!("{found}小于0"), "应不小于0".into(), "扣去的分不在此处写成负数".into()),
         P::AboveFull { item, found, full } => {
             (format!("{item}得{found}分，超过最高分{full}"), format!("最多{full}"), "请与原始报表核对".into())
@@ -445,6 +458,11 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             format!("{found}不在{year}年内"),
             format!("应为{year}年的日期"),
             "改正日期；确属别的年度的，删去这一行".into(),
+        ),
+        P::OutsidePeriod { found, from, to } => (
+            format!("{found}不在考核期内"),
+            format!("应在 {from} 到 {to} 之间"),
+            "改正日期；确属别的考核期的，删去这一行；考核期是 scheme.toml 中的 period".into(),
         ),
         P::UnknownItem { found, known } => {
             (format!("没有“{found}”这个项目"), format!("可用：{}", list(known)), "项目写 scheme.toml 中的 id".into())
@@ -463,9 +481,9 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             "删去这一行，或填分值设置".into(),
         ),
         P::UnusedMark { unit, item } => (
-            format!("{unit}另有评价或数据，这里的{item}分数用不上"),
-            "以评价、数据算出的为准".into(),
-            "删去这一行".into(),
+            format!("{unit}的{item}另有评价或数据，这里写的用不上"),
+            "以评价或数据为准".into(),
+            "删去这一行；确实不适用的，删去那些评价或数据".into(),
         ),
         P::UnknownCriterion { found, count } => {
             (format!("没有第“{found}”个要点"), format!("应为1到{count}"), "要点按 scheme.toml 中的先后从1数起".into())
@@ -506,6 +524,16 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             format!("应为0到{scale}"),
             "这些分数如果已经按权重折算，请删去 scheme.toml 中本项的 scale；如果本来就低，不必处理".into(),
         ),
+        P::RatesAsShares { item, highest } => (
+            format!("{item}没有目标值，数值最高是{highest}：是不是把完成率写成了小数？"),
+            "按百分数读取".into(),
+            "没有目标值的，数值是百分数：完成率95.5%写 95.5 或 95.5%；有目标值的填上目标值".into(),
+        ),
+        P::UnusedCells { column, item, count } => (
+            format!("{item}用不到“{column}”：{count}格没有读取"),
+            "第一处".into(),
+            "清空这些格；或在 scheme.toml 中改这一项的规则".into(),
+        ),
         P::QuotaTie { grade, units, size } => (
             format!("“{grade}”的名额{size}个，在{}之间分不出先后", list(units)),
             "名额在此".into(),
@@ -522,7 +550,7 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         P::RankBeyond { rank, participants } => (
             format!("第{rank}名，但只有{participants}个参评"),
             format!("最多{participants}"),
-            "名次和参评数是不是写反了？".into(),
+            "名次不大于参评数；是不是写反了，或多写了一位？".into(),
         ),
         P::UnusedTable => (
             "方案中没有项目用到这张表".into(),
@@ -548,11 +576,11 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         P::NoEventTable { path } => (
             format!("没有 {path}，当作没有单位发生此类事项"),
             String::new(),
-            "确实没有发生的，保留只有表头的空表".into(),
+            "确实没有发生的，保留只有表头的空表；宣传信息、失信记录也可以写在 scores/宣传.csv、scores/失信.csv".into(),
         ),
         P::MissingScore { unit, missing } => (
             format!("{unit}缺分：{}", missing.iter().map(missing_words).collect::<Vec<_>>().join("；")),
-            "此单位".into(),
+            "缺分".into(),
             "补上分数；或用 hongtou build --draft 出送审稿，缺分处印“缺”".into(),
         ),
         P::Template { message } => (format!("模板无法填写：{message}"), "此处".into(), "与程序自带的模板对照".into()),
@@ -750,6 +778,15 @@ fn missing_words(missing: &Missing) -> String {
             let pairs: Vec<String> = pairs.iter().map(|(lead, indicator)| format!("{lead}在“{indicator}”上")).collect();
             format!("{item}：{}的评价（{table}）", pairs.join("、"))
         }
+        MissingPart::Panels { absent, silent } => {
+            let absent: Vec<String> =
+                absent.iter().map(|(member, panel)| format!("{member}在“{panel}”上的评价、")).collect();
+            format!(
+                "{item}：{}没有评价者给分的评议组{}（{table}；没有人能评价的，本项在评分表中写“不适用”，或在 members 中加人）",
+                absent.concat(),
+                silent.iter().map(|panel| format!("“{panel}”")).collect::<Vec<_>>().join("、")
+            )
+        }
         MissingPart::Parts(parts) => format!("{item}的{}（{table}）", list(parts)),
         MissingPart::Rankings(pairs) => {
             let pairs: Vec<String> = pairs.iter().map(|(indicator, among)| format!("“{indicator}”{among}")).collect();
@@ -803,9 +840,9 @@ fn book_remedy(why: &BookFault) -> &'static str {
 fn tidied(kind: Tidied) -> &'static str {
     match kind {
         Tidied::Width => "全角的数按半角读取",
-        Tidied::Unit => "数后的“分”字不读",
+        Tidied::Unit => "数后的“分”“次”等字不读",
         Tidied::Zeros => "数前多余的0不读",
-        Tidied::Point => "数末尾的点不读",
+        Tidied::Point => "数末尾的点和点后的0不读",
         Tidied::Thousands => "千分位的逗号不读",
         Tidied::Percent => "百分数按百分号前的数读取",
         Tidied::Year => "没有年份的日期按考核年度读取",

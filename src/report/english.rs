@@ -237,6 +237,11 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         P::WeightsMismatch { sum } => {
             (format!("the weights of the panels add up to {sum}"), "100 in all".into(), "correct the weights".into())
         }
+        P::PeriodOrder { from, to } => (
+            format!("the period from {from} to {to} ends before it begins"),
+            "from must not be later than to".into(),
+            "correct period".into(),
+        ),
         P::OneKeyOf { keys } => {
             (format!("one of {} is wanted, and only one", list(keys)), one_of(keys), "keep one of them".into())
         }
@@ -447,6 +452,11 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             "a number above 0, or blank".into(),
             "leave it blank if the unit is not assessed".into(),
         ),
+        P::UnaskedTag { tag, count } => (
+            format!("the scheme does not ask for the tag “{tag}”, units that have it: {count}"),
+            "the first of them".into(),
+            "is it misspelt? a tag is the same as a name in applies_to of scheme.toml".into(),
+        ),
         P::UnknownLevel { found } => {
             (format!("level “{found}” is not known"), "省 or 市".into(), "write 省 or 市".into())
         }
@@ -497,6 +507,11 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             "a whole number from 1 to 1000000".into(),
             "write digits only".into(),
         ),
+        P::NotAQuantity { found } => (
+            format!("“{found}” is no whole number of at least 0"),
+            "a quantity, 0 if there is none".into(),
+            "write digits only; 不适用 if the item does not concern the unit".into(),
+        ),
         P::Negative { found } => (
             format!("{found} is below 0"),
             "at least 0".into(),
@@ -522,6 +537,11 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             format!("a date in {year}"),
             "correct the date, or delete the row if the event belongs to another year".into(),
         ),
+        P::OutsidePeriod { found, from, to } => (
+            format!("{found} is outside the period of the assessment"),
+            format!("a day from {from} to {to}"),
+            "correct the date; delete the row if it belongs to another period; it is set by period in scheme.toml".into(),
+        ),
         P::UnknownItem { found, known } => (
             format!("unknown item “{found}”"),
             format!("one of {}", list(known)),
@@ -544,8 +564,8 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         ),
         P::UnusedMark { unit, item } => (
             format!("{unit} has evaluations or figures, so this mark of {item} is not used"),
-            "what they make counts".into(),
-            "delete the row".into(),
+            "the evaluations or figures count".into(),
+            "delete the row; if the item does not concern the unit, delete the evaluations or figures".into(),
         ),
         P::UnknownCriterion { found, count } => (
             format!("criterion “{found}” does not exist"),
@@ -593,6 +613,16 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             format!("all marks of {item} are within {full}; scaled from {scale} once more they get too low"),
             format!("0 to {scale}"),
             "if they are weighted already, delete scale from the item in scheme.toml; if they are that low, let it be".into(),
+        ),
+        P::RatesAsShares { item, highest } => (
+            format!("{item} has no targets and its highest figure is {highest}: are these rates shares of 1?"),
+            "read as a percentage".into(),
+            "without a target the figure is a percentage: write 95.5 or 95.5%; or fill in the targets".into(),
+        ),
+        P::UnusedCells { column, item, count } => (
+            format!("{item} does not use {column}: cells that are not read: {count}"),
+            "the first of them".into(),
+            "empty these cells; or change the rule of the item in scheme.toml".into(),
         ),
         P::QuotaTie { grade, units, size } => (
             format!("the quota of “{grade}”, {size}, ends among equals: {}", list(units)),
@@ -646,7 +676,7 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         ),
         P::MissingScore { unit, missing } => (
             format!("{unit} lacks marks: {}", missing.iter().map(missing_words).collect::<Vec<_>>().join("; ")),
-            "this unit".into(),
+            "marks are absent".into(),
             "enter the marks; `hongtou build --draft` prints 缺 for them".into(),
         ),
         P::Template { message } => (
@@ -874,6 +904,15 @@ fn missing_words(missing: &Missing) -> String {
             let pairs: Vec<String> = pairs.iter().map(|(lead, indicator)| format!("{lead} on {indicator}")).collect();
             format!("{item}, evaluation by {} ({table})", pairs.join(", "))
         }
+        MissingPart::Panels { absent, silent } => {
+            let absent: Vec<String> =
+                absent.iter().map(|(member, panel)| format!("evaluation by {member} on {panel}, ")).collect();
+            format!(
+                "{item}, {}a mark by anyone of {} ({table}; if nobody can give one, declare that the item does not apply, or add members)",
+                absent.concat(),
+                list(silent)
+            )
+        }
         MissingPart::Parts(parts) => format!("{item}: {} ({table})", list(parts)),
         MissingPart::Rankings(pairs) => {
             let pairs: Vec<String> = pairs.iter().map(|(indicator, among)| format!("{indicator} in {among}")).collect();
@@ -927,9 +966,9 @@ fn book_remedy(why: &BookFault) -> &'static str {
 fn tidied(kind: Tidied) -> &'static str {
     match kind {
         Tidied::Width => "full-width figures read as plain ones",
-        Tidied::Unit => "figures read without 分 behind them",
+        Tidied::Unit => "figures read without a word such as 分 or 次 behind them",
         Tidied::Zeros => "figures read without zeros in front",
-        Tidied::Point => "figures read without the point at their end",
+        Tidied::Point => "figures read without a point and zeros at their end",
         Tidied::Thousands => "figures read without marks between thousands",
         Tidied::Percent => "percentages read without their sign",
         Tidied::Year => "dates without a year read as of the year of the assessment",

@@ -4,8 +4,8 @@ use crate::lang::Lang;
 use crate::source::Sources;
 use crate::validate::Return;
 
-/// How many blank cells are named.
-const SHOWN: usize = 3;
+/// How many blank cells of an evaluator, or of a table, are named; all are listed for programs.
+const SHOWN: usize = 20;
 
 /// The returns table by table, one line each; nothing if everything is there.
 #[must_use]
@@ -48,8 +48,8 @@ pub fn lines(returns: &[Return], sources: &Sources, lang: Lang) -> Vec<String> {
 fn incomplete(one: &Return, sources: &Sources, lang: Lang) -> String {
     let count = one.expected - one.given;
     let mut places: Vec<String> = one.blanks.iter().take(SHOWN).map(|cell| sources.place(*cell)).collect();
-    if one.blanks.len() > SHOWN {
-        places.push("…".to_owned());
+    if let Some(more @ 1..) = one.blanks.len().checked_sub(SHOWN) {
+        places.push(lang.pick(format!("还有{more}格"), format!("{more} more")));
     }
     let places = if places.is_empty() {
         String::new()

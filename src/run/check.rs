@@ -35,8 +35,8 @@ struct Checked {
 
 fn checked(console: &Console, arguments: &Check) -> Result<Checked, Stopped> {
     let (loaded, mut diagnostics) = load(console, &arguments.workspace)?;
-    if arguments.format == Format::Text {
-        let returned = loaded.state.workspace.scores.returns();
+    let returned = loaded.state.workspace.scores.returns();
+    if !console.gather_returns(&loaded.sources, returned) {
         for line in returns::lines(returned, &loaded.sources, console.lang()) {
             console.line(&line);
         }

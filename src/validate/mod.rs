@@ -86,7 +86,11 @@ fn check_numbers(documents: &Documents, roster: &Roster, diagnostics: &mut Diagn
         };
         if number.value.code() != code || number.value.year() != date.year().to_string() {
             let expected = format!("{code}〔{}〕…号", date.year());
-            diagnostics.at(number.span, Problem::NumberMismatch { found: number.value.to_string(), expected });
+            let problem = Problem::NumberMismatch { found: number.value.to_string(), expected };
+            match documents.letter.code.as_ref().filter(|_| document == Genre::Letter) {
+                Some(there) => diagnostics.between(number.span, there.span, problem),
+                None => diagnostics.at(number.span, problem),
+            }
         }
     }
 }
@@ -99,7 +103,10 @@ fn check_roles(scheme: &Scheme, roster: &Roster, diagnostics: &mut Diagnostics) 
             && expected.value as usize != found
         {
             let problem = Problem::LeadCount { role: role.to_owned(), expected: expected.value, found };
-            diagnostics.at(expected.span, problem);
+            match roster.indicators_header() {
+                Some(there) => diagnostics.between(expected.span, there, problem),
+                None => diagnostics.at(expected.span, problem),
+            }
         }
     }
 }

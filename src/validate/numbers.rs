@@ -1,8 +1,8 @@
 //! Figures and dates of cells: what was tidied is noted, what is not certain is reported.
 
-use crate::diag::{Diagnostics, Problem};
+use crate::diag::{Diagnostics, Problem, Tidied};
 use crate::load::{HIGHEST_COUNT, Read, date as read_date, figure};
-use crate::model::{EventDate, Marks};
+use crate::model::{EventDate, IssueDate, Marks};
 use crate::span::Spanned;
 
 /// The number in a cell, as a mark is written.
@@ -23,21 +23,51 @@ fn read_number(cell: &Spanned<String>, percentage: bool, diagnostics: &mut Diagn
     noted(read, cell, diagnostics)
 }
 
+/// The words for what is counted that may stand behind a number.
+const COUNTED: [char; 6] = ['次', '个', '件', '篇', '条', '起'];
+
 /// The whole number from 1 in a cell.
 pub(super) fn count(cell: &Spanned<String>, diagnostics: &mut Diagnostics) -> Option<u32> {
-    let whole =
-        |marks: &Marks| marks.to_string().parse::<u32>().ok().filter(|count| (1..=HIGHEST_COUNT).contains(count));
-    // 1.0 is whole, but nobody counts so.
-    let read =
-        figure(&cell.value, false).filter(|read| whole(&read.value).is_some() && !cell.value.contains(['.', '．']));
-    if read.is_none() {
+    // 1.0 is whole, but nobody ranks so.
+    if cell.value.contains(['.', '．']) {
         diagnostics.at(cell.span, Problem::NotACount { found: cell.value.clone() });
+        return None;
     }
-    noted(read, cell, diagnostics).as_ref().and_then(whole)
+    count_from(1, cell, diagnostics)
 }
 
-/// The date in a cell; one without a year is of the year that is meant.
-pub(super) fn date(cell: &Spanned<String>, year: i32, diagnostics: &mut Diagnostics) -> Option<EventDate> {
+/// The whole number from a least one in a cell, such as 5, 5次 or 5.0.
+pub(super) fn count_from(least: u32, cell: &Spanned<String>, diagnostics: &mut Diagnostics) -> Option<u32> {
+    let counts = |count: &u32| (least..=HIGHEST_COUNT).contains(count);
+    let whole = |marks: &Marks| marks.to_string().parse::<u32>().ok().filter(counts);
+    let bare = cell.value.trim_end_matches(COUNTED);
+    let worded = cell.value.chars().count() == bare.chars().count() + 1;
+    let text = if worded { bare.trim_end() } else { cell.value.as_str() };
+    let read = figure(text, false).filter(|read| whole(&read.value).is_some());
+    let Some(mut read) = read else {
+        let found = cell.value.clone();
+        let problem = if least == 0 { Problem::NotAQuantity { found } } else { Problem::NotACount { found } };
+        diagnostics.at(cell.span, problem);
+        return None;
+    };
+    if worded {
+        read.tidied.insert(Tidied::Unit);
+    }
+    if text.contains(['.', '．']) {
+        read.tidied.insert(Tidied::Point);
+    }
+    noted(Some(read), cell, diagnostics).as_ref().and_then(whole)
+}
+
+/// The date in a cell; one without a year is of the year in which it lies between two days.
+pub(super) fn date(
+    cell: &Spanned<String>,
+    (first, last): (IssueDate, IssueDate),
+    diagnostics: &mut Diagnostics,
+) -> Option<EventDate> {
+    let within =
+        |year: &i32| read_date(&cell.value, Some(*year)).is_some_and(|read| read.value.lies_within(first, last));
+    let year = [first.year(), last.year()].into_iter().find(within).unwrap_or(last.year());
     let read = read_date(&cell.value, Some(year));
     if read.is_none() {
         diagnostics.at(cell.span, Problem::BadDate { found: cell.value.clone() });

@@ -34,6 +34,8 @@ pub struct Unit {
     pub group: Option<usize>,
     /// Its category, group, roles and tags, by which items say whom they apply to.
     pub classes: BTreeSet<String>,
+    /// Its tags (标签) with the cell they stand in.
+    pub tags: Vec<Spanned<String>>,
     /// Its row.
     pub row: Span,
 }
@@ -63,14 +65,18 @@ pub struct Indicator {
     pub lead: UnitId,
     /// 配合单位.
     pub cooperating: Vec<UnitId>,
+    /// Its row.
+    pub row: Span,
 }
 
 /// The units and what follows from the tables about them.
 #[derive(Debug)]
 pub struct Roster {
     units: Vec<Unit>,
-    categories: Vec<String>,
+    categories: Vec<Spanned<String>>,
+    category_names: Vec<String>,
     indicators: Vec<Indicator>,
+    indicators_header: Option<Span>,
     by_name: BTreeMap<String, UnitId>,
     by_code: BTreeMap<UnitCode, UnitId>,
     header: Vec<String>,
@@ -88,7 +94,9 @@ impl Roster {
         let mut roster = Self {
             units: Vec::new(),
             categories: Vec::new(),
+            category_names: Vec::new(),
             indicators: Vec::new(),
+            indicators_header: None,
             by_name: BTreeMap::new(),
             by_code: BTreeMap::new(),
             header: table.header().map(str::to_owned).collect(),
@@ -138,7 +146,17 @@ impl Roster {
     /// The categories in the order of the roster.
     #[must_use]
     pub fn categories(&self) -> &[String] {
-        &self.categories
+        &self.category_names
+    }
+
+    /// Where a category is named first.
+    pub(super) fn category_place(&self, category: usize) -> Span {
+        self.categories[category].span
+    }
+
+    /// Where the columns of the indicators stand, if there is such a table.
+    pub(super) fn indicators_header(&self) -> Option<Span> {
+        self.indicators_header
     }
 
     /// The indicators in the order of their table.
@@ -190,7 +208,7 @@ impl Roster {
     /// Gives every unit the group of its category.
     pub(super) fn group(&mut self, scheme: &Scheme) {
         for unit in &mut self.units {
-            let category = &self.categories[unit.category];
+            let category = &self.category_names[unit.category];
             let holds = |name: &Spanned<String>| name.value == *category;
             unit.group = scheme.groups().iter().position(|group| group.categories.iter().any(holds));
             if let Some(group) = unit.group {
@@ -214,6 +232,13 @@ impl Roster {
     #[must_use]
     pub fn find(&self, name: &str) -> Option<UnitId> {
         self.coded(name).or_else(|| self.by_name.get(&normalised(name)).copied())
+    }
+
+    /// What tells a name from others: of a unit its printed name, whichever of its names it is; of anybody else the name
+    /// without what does not matter.
+    #[must_use]
+    pub fn identity(&self, name: &str) -> String {
+        self.find(name).map_or_else(|| normalised(name), |id| normalised(self.name(id)))
     }
 
     /// The unit with a code.
@@ -280,8 +305,10 @@ impl Roster {
             let assessed = assessed.is_none_or(|assessed| read_assessed(row.cell(assessed), diagnostics))
                 && weighted.as_ref().is_none_or(Option::is_some);
             let category = self.category(category_text, diagnostics);
-            let tags = tags.map(|tags| row.cell(tags).value.split('、')).into_iter().flatten().map(str::trim);
-            let mut classes: BTreeSet<String> = tags.filter(|tag| !tag.is_empty()).map(str::to_owned).collect();
+            let tags = tags.map(|tags| read_tags(row.cell(tags))).unwrap_or_default();
+            let mut classes: BTreeSet<String> = tags.iter().map(|tag| tag.value.clone()).collect();
+            // Whoever writes a tag with a space in it means the one without.
+            classes.extend(tags.iter().map(|tag| normalised(&tag.value)));
             classes.extend([Audience::ALL.to_owned(), category_text.value.clone()]);
             if !number_text.value.is_empty() && count(number_text).is_none() {
                 diagnostics.at(number_text.span, Problem::NotACount { found: number_text.value.clone() });
@@ -303,6 +330,7 @@ impl Roster {
                 assessed,
                 group: None,
                 classes,
+                tags,
                 row: row.span(),
             });
         }
@@ -311,14 +339,15 @@ impl Roster {
 
     /// The place of a category; its units stand together.
     fn category(&mut self, cell: &Spanned<String>, diagnostics: &mut Diagnostics) -> usize {
-        let known = self.categories.iter().position(|category| *category == cell.value);
+        let known = self.category_names.iter().position(|category| *category == cell.value);
         if let Some(place) = known {
             if place + 1 != self.categories.len() {
                 diagnostics.at(cell.span, Problem::ScatteredCategory { category: cell.value.clone() });
             }
             return place;
         }
-        self.categories.push(cell.value.clone());
+        self.categories.push(cell.clone());
+        self.category_names.push(cell.value.clone());
         self.categories.len() - 1
     }
 
@@ -343,6 +372,7 @@ impl Roster {
     fn read_indicators(&mut self, raw: &RawWorkspace, diagnostics: &mut Diagnostics) -> Option<()> {
         let table = raw.table("indicators.csv");
         let [key, name, level, lead, cooperating] = table.columns(columns::INDICATORS, diagnostics)?;
+        self.indicators_header = table.header_span();
         let mut keys = Unique::new("编号");
         let mut names = Unique::new("指标");
         for row in table.rows() {
@@ -361,14 +391,16 @@ impl Roster {
             // A level that is neither is a fault already; taken as provincial it causes no second one.
             let provincial = level.value != "市";
             if !self.unit(lead).assessed {
-                diagnostics.at(lead_cell.span, Problem::LeadNotAssessed { unit: self.name(lead).to_owned() });
+                let problem = Problem::LeadNotAssessed { unit: self.name(lead).to_owned() };
+                diagnostics.between(lead_cell.span, self.unit(lead).row, problem);
             }
             let classes = &mut self.units[lead.0].classes;
             classes.insert(Audience::LEADS.to_owned());
             if provincial {
                 classes.insert(Audience::PROVINCIAL_LEADS.to_owned());
             }
-            self.indicators.push(Indicator { name: name.value.clone(), provincial, lead, cooperating });
+            let name = name.value.clone();
+            self.indicators.push(Indicator { name, provincial, lead, cooperating, row: row.span() });
         }
         Some(())
     }
@@ -446,6 +478,12 @@ fn read_weight(cell: &Spanned<String>, blanks: &Blanks, diagnostics: &mut Diagno
         Some(marks) => return Some(Spanned { value: marks, span: cell.span }),
     }
     Some(Spanned { value: Marks::from(1), span: cell.span })
+}
+
+/// The tags in a cell, whatever separates them.
+fn read_tags(cell: &Spanned<String>) -> Vec<Spanned<String>> {
+    let tags = cell.value.split(['、', '，', ',', '；', ';']).map(str::trim).filter(|tag| !tag.is_empty());
+    tags.map(|tag| Spanned { value: tag.to_owned(), span: cell.span }).collect()
 }
 
 /// 考核: 是 or blank, or 否. A fault is reported, and the unit taken as assessed.

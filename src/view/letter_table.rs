@@ -89,6 +89,11 @@ pub(super) fn absent_items(maker: &Maker<'_>, id: UnitId) -> Vec<String> {
                 let names: Vec<&str> = list.iter().map(|(evaluator, _)| evaluator.as_str()).collect();
                 format!("{}（{}的评价）", missing.item, names.join("、"))
             }
+            MissingPart::Panels { absent, silent } => {
+                let members = absent.iter().map(|(member, _)| member.as_str());
+                let names: Vec<&str> = members.chain(silent.iter().map(String::as_str)).collect();
+                format!("{}（{}的评价）", missing.item, names.join("、"))
+            }
             _ => missing.item.clone(),
         })
         .collect()

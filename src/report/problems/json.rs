@@ -1,16 +1,19 @@
 //! Problems for programs: one JSON document with everything that is said of a workspace.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use super::super::printable::harmless;
+use super::concealed::Concealed;
 use super::{LONGEST_SENTENCE, cut, name, words};
 use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::lang::Lang;
 use crate::report::{Console, Text};
 use crate::source::Sources;
 use crate::span::Span;
+use crate::validate::Return;
 
 /// The version of the format.
 const SCHEMA: u32 = 1;
@@ -28,6 +31,8 @@ pub(in crate::report) struct Gathered {
     notes: usize,
     /// How many documents can be made.
     documents: Option<usize>,
+    /// What has been collected, if the marks could be read.
+    returns: Option<Vec<Returned>>,
     problems: Vec<Row>,
     /// How many problems of a code are not listed.
     omitted: BTreeMap<&'static str, usize>,
@@ -45,6 +50,21 @@ struct Row {
     expected: String,
     hint: String,
     places: Vec<Place>,
+}
+
+/// What one table, or one evaluator in it, should hold and holds.
+#[derive(Debug, Serialize)]
+struct Returned {
+    table: &'static str,
+    /// The evaluator; none where the office itself fills in the table.
+    evaluator: Option<String>,
+    /// How many cells it should fill in, and how many it has.
+    expected: usize,
+    given: usize,
+    /// The cells that are there and blank.
+    blank: Vec<Place>,
+    /// How many of them are not listed.
+    omitted: usize,
 }
 
 /// A place, the first of a problem the one to mend.
@@ -75,6 +95,7 @@ impl Default for Gathered {
             warnings: 0,
             notes: 0,
             documents: None,
+            returns: None,
             problems: Vec::new(),
             omitted: BTreeMap::new(),
             messages: Vec::new(),
@@ -86,8 +107,9 @@ impl Default for Gathered {
 impl Gathered {
     /// Takes note of problems, errors first.
     pub(super) fn problems(&mut self, sources: &Sources, diagnostics: &Diagnostics, lang: Lang) {
+        let concealed = Concealed::of(diagnostics);
         for diagnostic in diagnostics.sorted() {
-            self.add(sources, diagnostic, name(diagnostic.problem.severity()), lang);
+            self.add((sources, &concealed), diagnostic, name(diagnostic.problem.severity()), lang);
         }
         for (code, _, beyond) in diagnostics.beyond() {
             *self.omitted.entry(code).or_default() += beyond;
@@ -99,10 +121,25 @@ impl Gathered {
 
     /// Takes note of what is told though nothing is wrong.
     pub(super) fn notes(&mut self, sources: &Sources, notes: &Diagnostics, lang: Lang) {
+        let concealed = Concealed::of(notes);
         for diagnostic in notes.sorted() {
-            self.add(sources, diagnostic, NOTE, lang);
+            self.add((sources, &concealed), diagnostic, NOTE, lang);
             self.notes += 1;
         }
+    }
+
+    /// Takes note of what has been collected.
+    pub(in crate::report) fn returned(&mut self, sources: &Sources, returns: &[Return]) {
+        let nothing = Concealed::of(&Diagnostics::default());
+        let returned = returns.iter().map(|one| Returned {
+            table: one.table,
+            evaluator: one.who.clone(),
+            expected: one.expected,
+            given: one.given,
+            blank: one.blanks.iter().take(LISTED).map(|cell| place((sources, &nothing), *cell)).collect(),
+            omitted: one.blanks.len().saturating_sub(LISTED),
+        });
+        self.returns = Some(returned.collect());
     }
 
     /// Takes note of a failure that no file of the workspace is the place of.
@@ -124,7 +161,7 @@ impl Gathered {
         self.messages.push(cut(text.trim().to_owned()));
     }
 
-    fn add(&mut self, sources: &Sources, diagnostic: &Diagnostic, severity: &'static str, lang: Lang) {
+    fn add(&mut self, inputs: (&Sources, &Concealed), diagnostic: &Diagnostic, severity: &'static str, lang: Lang) {
         let code = diagnostic.problem.code();
         let count = self.counts.entry(code).or_default();
         *count += 1;
@@ -133,7 +170,7 @@ impl Gathered {
             return;
         }
         let Text { message, expected, hint } = words(&diagnostic.problem, lang);
-        let places = diagnostic.labels.iter().map(|span| place(sources, *span)).collect();
+        let places = diagnostic.labels.iter().map(|span| place(inputs, *span)).collect();
         self.problems.push(Row { code, severity, message, expected, hint, places });
     }
 
@@ -143,19 +180,24 @@ impl Gathered {
     }
 }
 
-fn place(sources: &Sources, span: Span) -> Place {
+fn place((sources, concealed): (&Sources, &Concealed), span: Span) -> Place {
     let file = sources.file(span.source);
     let position = |byte| {
         let (line, column) = file.position(byte);
         Position { line, column, byte }
     };
-    let text = sources.slice(span);
+    let text = concealed.masked(span.source, span.start, Cow::Borrowed(sources.slice(span)));
     let end = text.char_indices().nth(LONGEST_SENTENCE).map_or(text.len(), |(end, _)| end);
     let (start, last) = (position(span.start), position(span.end));
     Place { file: file.path().to_owned(), start, end: last, text: text[..end].to_owned() }
 }
 
 impl Console {
+    /// Takes note of what has been collected, for programs; whether it is gathered for them.
+    pub fn gather_returns(&self, sources: &Sources, returns: &[Return]) -> bool {
+        self.gather(|gathered| gathered.returned(sources, returns))
+    }
+
     /// Prints what was gathered as one document; `documents` is how many can be made.
     pub fn gathered_as_json(&self, documents: Option<usize>) {
         let mut text = String::new();

@@ -1,5 +1,6 @@
 //! Problems in words: for people with the lines they stand in, for programs as JSON.
 
+mod concealed;
 mod json;
 mod text;
 

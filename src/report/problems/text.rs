@@ -8,6 +8,7 @@ use codespan_reporting::files::{Error as FileError, Files};
 use codespan_reporting::term::termcolor::{Buffer, WriteColor};
 use codespan_reporting::term::{Config, DisplayStyle, Styles, StylesWriter, emit_into_string, emit_to_write_style};
 
+use super::concealed::Concealed;
 use super::words;
 use crate::diag::{Diagnostic, Diagnostics, Problem, Severity};
 use crate::lang::Lang;
@@ -30,7 +31,7 @@ impl Console {
             return;
         }
         let mut counts: BTreeMap<&str, (Severity, usize)> = BTreeMap::new();
-        let files = Shown::new(sources);
+        let files = Shown::new(sources, diagnostics);
         for diagnostic in diagnostics.sorted() {
             let problem = &diagnostic.problem;
             let (_, count) = counts.entry(problem.code()).or_insert((problem.severity(), 0));
@@ -174,8 +175,10 @@ struct Shown<'a> {
 }
 
 impl<'a> Shown<'a> {
-    fn new(sources: &'a Sources) -> Self {
-        Self { sources, texts: sources.files().iter().map(shown).collect() }
+    fn new(sources: &'a Sources, diagnostics: &Diagnostics) -> Self {
+        let concealed = Concealed::of(diagnostics);
+        let text = |(at, file)| concealed.masked(SourceId(at), 0, shown(file));
+        Self { sources, texts: sources.files().iter().enumerate().map(text).collect() }
     }
 
     /// How many bytes the lines of a place have.

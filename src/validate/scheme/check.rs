@@ -6,7 +6,7 @@ use super::{Audience, Class, Counts, Group, Item, Panel, Quota, RankScope, Rule,
 use crate::diag::{Diagnostics, Problem};
 use crate::model::Marks;
 use crate::span::{Span, Spanned};
-use crate::validate::cells::nearest;
+use crate::validate::cells::{nearest, normalised};
 use crate::validate::roster::{Roster, Unit};
 
 /// Names by which things are told apart: each stands once.
@@ -131,6 +131,8 @@ fn check_scopes(scheme: &Scheme, diagnostics: &mut Diagnostics) {
 pub(in crate::validate) fn check_with_roster(scheme: &Scheme, roster: &Roster, diagnostics: &mut Diagnostics) {
     check_groups(scheme, roster, diagnostics);
     check_audiences(scheme, roster, diagnostics);
+    check_tags(scheme, roster, diagnostics);
+    check_members(scheme, roster, diagnostics);
     if scheme.conversion.needs_weight() && !roster.has_weights() {
         let found = roster.header().to_vec();
         diagnostics.at(roster.header_span(), Problem::MissingColumn { column: "分值设置", found });
@@ -139,8 +141,8 @@ pub(in crate::validate) fn check_with_roster(scheme: &Scheme, roster: &Roster, d
     for item in scheme.items.iter().filter(|item| matches!(item.rule, Rule::RankTable { .. })) {
         let stranger =
             |unit: &&Unit| unit.assessed && unit.has(&item.applies_to) && !unit.is(Audience::PROVINCIAL_LEADS);
-        if roster.units().iter().any(|unit| stranger(&unit)) {
-            diagnostics.at(item.full.span, Problem::RanksNotForLeads { item: item.id.clone() });
+        if let Some(unit) = roster.units().iter().find(stranger) {
+            diagnostics.between(item.full.span, unit.row, Problem::RanksNotForLeads { item: item.id.clone() });
         }
     }
     for band in scheme.grades.iter().flat_map(|grades| &grades.bands) {
@@ -199,20 +201,59 @@ fn check_groups(scheme: &Scheme, roster: &Roster, diagnostics: &mut Diagnostics)
         seen.push(category);
     }
     if let Some(Group { name, .. }) = scheme.groups.last() {
-        for category in roster.categories().iter().filter(|name| !seen.iter().any(|seen| seen.value == **name)) {
-            diagnostics.at(name.span, Problem::NoGroup { category: category.clone() });
+        let alone = |name: &String| !seen.iter().any(|seen| seen.value == *name);
+        for (at, category) in roster.categories().iter().enumerate().filter(|(_, name)| alone(name)) {
+            let problem = Problem::NoGroup { category: category.clone() };
+            diagnostics.between(name.span, roster.category_place(at), problem);
         }
     }
 }
 
+/// Every member of a panel is named once, whichever of its names is written.
+fn check_members(scheme: &Scheme, roster: &Roster, diagnostics: &mut Diagnostics) {
+    for item in &scheme.items {
+        let Rule::Mean { panels, .. } = &item.rule else { continue };
+        for panel in panels {
+            let mut seen: BTreeMap<String, Span> = BTreeMap::new();
+            for member in &panel.members {
+                if let Some(earlier) = seen.insert(roster.identity(&member.value), member.span) {
+                    let problem = Problem::Duplicate { column: "members".to_owned(), value: member.value.clone() };
+                    diagnostics.between(member.span, earlier, problem);
+                }
+            }
+        }
+    }
+}
+
+/// A tag that no audience of the scheme names says nothing; told once for each tag.
+fn check_tags(scheme: &Scheme, roster: &Roster, diagnostics: &mut Diagnostics) {
+    let asked: BTreeSet<String> =
+        audiences(scheme).flat_map(Audience::names).map(|name| normalised(&name.value)).collect();
+    let mut unasked: BTreeMap<String, (&Spanned<String>, usize)> = BTreeMap::new();
+    for tag in roster.units().iter().flat_map(|unit| &unit.tags) {
+        let key = normalised(&tag.value);
+        if !asked.contains(&key) {
+            unasked.entry(key).or_insert((tag, 0)).1 += 1;
+        }
+    }
+    for (tag, count) in unasked.into_values() {
+        diagnostics.at(tag.span, Problem::UnaskedTag { tag: tag.value.clone(), count });
+    }
+}
+
+/// Everybody of whom the scheme speaks.
+fn audiences(scheme: &Scheme) -> impl Iterator<Item = &Audience> {
+    let factors = scheme.items.iter().filter_map(|item| item.rule.events()).flat_map(|events| &events.factors);
+    scheme.items.iter().map(|item| &item.applies_to).chain(factors.map(|factor| &factor.applies_to))
+}
+
 /// Some assessed unit belongs to every audience.
 fn check_audiences(scheme: &Scheme, roster: &Roster, diagnostics: &mut Diagnostics) {
-    let factors = scheme.items.iter().filter_map(|item| item.rule.events()).flat_map(|events| &events.factors);
-    let audiences = scheme.items.iter().map(|item| &item.applies_to).chain(factors.map(|factor| &factor.applies_to));
-    for name in audiences.flat_map(Audience::names) {
+    for name in audiences(scheme).flat_map(Audience::names) {
         if roster.count(&name.value) == 0 {
             let known = roster.classes().into_iter().map(str::to_owned).collect();
-            diagnostics.at(name.span, Problem::NobodyHas { audience: name.value.clone(), known });
+            let problem = Problem::NobodyHas { audience: name.value.clone(), known };
+            diagnostics.between(name.span, roster.header_span(), problem);
         }
     }
 }

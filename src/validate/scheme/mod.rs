@@ -15,7 +15,7 @@ pub use rule::{
     Tier, Trim,
 };
 
-use crate::model::{Marks, RoundingMode};
+use crate::model::{IssueDate, Marks, RoundingMode};
 use crate::span::{Span, Spanned};
 use crate::validate::roster::Unit;
 
@@ -25,6 +25,7 @@ pub struct Scheme {
     work: String,
     field: String,
     year: i32,
+    period: Option<(IssueDate, IssueDate)>,
     base: Spanned<Marks>,
     leads: [Option<Spanned<u32>>; 2],
     rounding: Rounding,
@@ -271,6 +272,18 @@ impl Scheme {
     #[must_use]
     pub fn year(&self) -> i32 {
         self.year
+    }
+
+    /// The days of the first and last event that count, if they are not those of the year.
+    #[must_use]
+    pub fn period(&self) -> Option<(IssueDate, IssueDate)> {
+        self.period
+    }
+
+    /// The days of the first and last event that count.
+    #[must_use]
+    pub fn days(&self) -> (IssueDate, IssueDate) {
+        self.period.unwrap_or_else(|| (IssueDate::first_of(self.year), IssueDate::last_of(self.year)))
     }
 
     /// What the base items add up to where there are no groups; the scale to which totals of all units are converted.

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::diag::{Diagnostics, Problem};
 use crate::load::{Raw, RawSettings};
-use crate::model::RoundingMode;
+use crate::model::{IssueDate, RoundingMode};
 use crate::span::Spanned;
 use crate::validate::fields::{Fields, check_schema, optional_list};
 
@@ -20,10 +20,11 @@ impl Scheme {
             let work = general.text("work", diagnostics);
             let field = general.text("field", diagnostics);
             let year = general.year("year", diagnostics);
+            let period = read_period(&mut general, diagnostics);
             let base = general.positive("base", diagnostics);
             let leads = ["leads", "provincial_leads"].map(|key| general.optional_count(key, diagnostics));
             general.finish(diagnostics);
-            Some((work?, field?, year?, base?, leads))
+            Some((work?, field?, year?, period?, base?, leads))
         });
         let rounding = read_rounding(&mut fields, diagnostics);
         let conversion = fields.table("conversion", diagnostics).and_then(|mut table| {
@@ -56,11 +57,12 @@ impl Scheme {
             }),
         };
         fields.finish(diagnostics);
-        let (work, field, year, base, leads) = general?;
+        let (work, field, year, period, base, leads) = general?;
         let scheme = Self {
             work: work.value,
             field: field.value,
             year,
+            period,
             base,
             leads,
             rounding: rounding?,
@@ -74,6 +76,21 @@ impl Scheme {
         check_items(&scheme, diagnostics);
         Some(scheme)
     }
+}
+
+/// The days of the first and last event that count, if they are not those of the year.
+#[expect(clippy::option_option, reason = "as for other settings, the outer one says that it was reported")]
+fn read_period(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Option<Option<(IssueDate, IssueDate)>> {
+    let Some(value) = fields.optional("period") else { return Some(None) };
+    let mut table = Fields::of(value, "period", diagnostics)?;
+    let (from, to) = (table.date("from", diagnostics), table.date("to", diagnostics));
+    table.finish(diagnostics);
+    let (from, to) = (from?, to?);
+    if from > to {
+        diagnostics.at(value.span, Problem::PeriodOrder { from: from.iso(), to: to.iso() });
+        return None;
+    }
+    Some(Some((from, to)))
 }
 
 fn read_rounding(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Option<Rounding> {

@@ -73,8 +73,6 @@ fn mean(fields: &mut Fields<'_>, _: &Spanned<Marks>, diagnostics: &mut Diagnosti
         let name = fields.text("name", diagnostics);
         let weight = fields.positive("weight", diagnostics);
         let members = fields.texts("members", diagnostics)?;
-        check_distinct("members", members.iter(), diagnostics);
-        let members = members.into_iter().map(|member| member.value).collect();
         Some(Panel { name: name?, weight: weight?, members })
     });
     let trim = match fields.optional("trim") {

@@ -121,7 +121,7 @@ pub struct Panel {
     /// Its share of the whole, percent.
     pub weight: Spanned<Marks>,
     /// Who must give a mark; if nobody is named, whoever gives one.
-    pub members: Vec<String>,
+    pub members: Vec<Spanned<String>>,
 }
 
 /// Marks of a panel that do not count (去掉最高分和最低分).

@@ -1,18 +1,34 @@
 //! The evidence of one item of one unit from the rows of all tables, and what of it is absent.
 
+use std::collections::BTreeMap;
+
 use super::evaluations::EvaluationCell;
-use super::read::{MarkCell, Reader, Tables};
+use super::read::{AnswerCell, MarkCell, RankCell, Reader, Tables};
 use super::readings::{self, ReadingCell};
 use crate::diag::{MissingPart, Problem};
 use crate::model::Marks;
 use crate::span::Span;
-use crate::validate::cells::normalised;
-use crate::validate::evidence::{Answer, Entry, Evaluation, Evidence, IndicatorRanks, Mark, Met, Voice};
+use crate::validate::evidence::{Entry, Evaluation, Evidence, IndicatorRanks, Mark, Met, Voice};
 use crate::validate::roster::{Unit, UnitId};
 use crate::validate::scheme::{Item, Panel, Rule};
 
+/// The column for what a figure should have been.
+const TARGET: &str = "目标值";
+
 /// An entry; or what is absent of a mark, in which table, and the blank cell if there is one.
 pub(super) type Found = Result<Entry, (MissingPart, &'static str, Option<Span>)>;
+
+/// What the panels of an item say of a unit.
+#[derive(Default)]
+struct Heard {
+    given: Vec<Evaluation>,
+    /// Members without a mark, each with its panel.
+    absent: Vec<(String, String)>,
+    /// Panels of which nobody gives one.
+    silent: Vec<String>,
+    /// The first blank cell.
+    blank: Option<Span>,
+}
 
 impl Reader<'_> {
     /// A mark given by judgement.
@@ -38,20 +54,29 @@ impl Reader<'_> {
     pub(super) fn checklist(&mut self, tables: &Tables, id: UnitId, unit: &Unit, place: usize, count: usize) -> Found {
         let item = &self.scheme.items()[place];
         let found: Vec<_> = (0..count).map(|at| tables.answers.get(&(id, place, at))).collect();
-        for answer in &found {
-            self.tally.note("达标.csv", None, answer.is_some(), None);
+        let (mut answers, mut absent, mut blank) = (Vec::new(), Vec::new(), None);
+        for (at, answer) in found.into_iter().enumerate() {
+            let cell = match answer {
+                Some(AnswerCell::Given(answer)) => {
+                    self.tally.note("达标.csv", None, true, None);
+                    answers.push(answer.clone());
+                    continue;
+                }
+                Some(AnswerCell::Blank(cell)) => Some(*cell),
+                None => None,
+            };
+            self.tally.note("达标.csv", None, false, cell);
+            blank = blank.or(cell);
+            absent.push(at + 1);
         }
-        if found.iter().all(Option::is_some) {
-            let answers: Vec<Answer> = found.into_iter().flatten().cloned().collect();
+        if absent.is_empty() {
             for answer in answers.iter().filter(|answer| answer.met != Met::Yes && answer.reason.is_none()) {
                 self.no_reason(unit, item, answer.cell);
             }
             return Ok(Entry::Given(Evidence::Checklist(answers)));
         }
-        let absent: Vec<usize> =
-            found.iter().enumerate().filter(|(_, answer)| answer.is_none()).map(|(at, _)| at + 1).collect();
         let whole = absent.len() == count;
-        Err((if whole { MissingPart::Whole } else { MissingPart::Criteria(absent) }, "达标.csv", None))
+        Err((if whole { MissingPart::Whole } else { MissingPart::Criteria(absent) }, "达标.csv", blank))
     }
 
     /// The figures of all parts of an item.
@@ -60,47 +85,55 @@ impl Reader<'_> {
         let (mut given, mut absent, mut blank) = (Vec::new(), Vec::new(), None);
         for (at, part) in parts.iter().enumerate() {
             match tables.readings.get(&(id, place, at)) {
-                Some(ReadingCell::Given(reading)) => {
+                Some(ReadingCell::Given(reading, _)) => {
                     self.tally.note("数据.csv", None, true, None);
                     given.push(reading.clone());
                 }
                 other => {
-                    let cell = match other {
-                        Some(ReadingCell::Blank(cell)) => Some(*cell),
-                        _ => None,
+                    let (cell, part) = match other {
+                        Some(ReadingCell::Blank(cell)) => (Some(*cell), *part),
+                        Some(ReadingCell::NoTarget(cell)) => (Some(*cell), TARGET),
+                        _ => (None, *part),
                     };
                     self.tally.note("数据.csv", None, false, cell);
                     blank = blank.or(cell);
-                    absent.push((*part).to_owned());
+                    absent.push(part.to_owned());
                 }
             }
         }
         if absent.is_empty() {
             return Ok(Entry::Given(Evidence::Readings(given)));
         }
-        let whole = absent.len() == parts.len();
+        let whole = absent.len() == parts.len() && !absent.iter().any(|part| part == TARGET);
         Err((if whole { MissingPart::Whole } else { MissingPart::Parts(absent) }, "数据.csv", blank))
     }
 
     /// The ranks of all indicators that the unit leads.
     pub(super) fn rankings(&mut self, tables: &Tables, id: UnitId, place: usize, among: &[&str]) -> Found {
-        let (mut absent, mut found) = (Vec::new(), Vec::new());
+        let (mut absent, mut found, mut blank) = (Vec::new(), Vec::new(), None);
         let led = self.roster.indicators().iter().enumerate();
         for (indicator, data) in led.filter(|(_, data)| data.provincial && data.lead == id) {
-            let ranks: Vec<_> =
-                (0..among.len()).map(|part| tables.ranks.get(&(place, indicator, part)).copied()).collect();
-            for rank in &ranks {
-                self.tally.note("排名.csv", None, rank.is_some(), None);
-            }
-            for (_, among) in ranks.iter().zip(among).filter(|(rank, _)| rank.is_none()) {
+            let mut ranks = Vec::new();
+            for (part, among) in among.iter().enumerate() {
+                let cell = match tables.ranks.get(&(place, indicator, part)) {
+                    Some(RankCell::Given(rank)) => {
+                        self.tally.note("排名.csv", None, true, None);
+                        ranks.push(*rank);
+                        continue;
+                    }
+                    Some(RankCell::Blank(cell)) => Some(*cell),
+                    None => None,
+                };
+                self.tally.note("排名.csv", None, false, cell);
+                blank = blank.or(cell);
                 absent.push((data.name.clone(), (*among).to_owned()));
             }
-            found.push(IndicatorRanks { indicator, ranks: ranks.into_iter().flatten().collect() });
+            found.push(IndicatorRanks { indicator, ranks });
         }
         if absent.is_empty() && !found.is_empty() {
             return Ok(Entry::Given(Evidence::Rankings(found)));
         }
-        Err((MissingPart::Rankings(absent), "排名.csv", None))
+        Err((MissingPart::Rankings(absent), "排名.csv", blank))
     }
 
     /// The evaluations that the indicators expect of a unit, or the judged mark of a unit without any.
@@ -158,51 +191,46 @@ impl Reader<'_> {
     /// The evaluations of all panels.
     pub(super) fn panels(&mut self, tables: &Tables, id: UnitId, unit: &Unit, place: usize, panels: &[Panel]) -> Found {
         let item = &self.scheme.items()[place];
-        let none = Vec::new();
-        let cells = tables.evaluations.get(&(id, place)).unwrap_or(&none);
-        let (mut given, mut absent, mut blank) = (Vec::new(), Vec::new(), None);
+        let cells = tables.evaluations.get(&(id, place)).map(Vec::as_slice).unwrap_or_default();
+        let mut voices: BTreeMap<(usize, String), &EvaluationCell> = BTreeMap::new();
+        let mut heard_of: BTreeMap<usize, Vec<&EvaluationCell>> = BTreeMap::new();
+        for cell in cells {
+            if let Voice::Member(panel, name) = cell.voice() {
+                voices.insert((*panel, self.roster.identity(name)), cell);
+                heard_of.entry(*panel).or_default().push(cell);
+            }
+        }
+        let mut all = Heard::default();
         for (at, panel) in panels.iter().enumerate() {
-            let of_panel: Vec<(&str, &EvaluationCell)> = cells
-                .iter()
-                .filter_map(|cell| match cell.voice() {
-                    Voice::Member(panel, name) if *panel == at => Some((name.as_str(), cell)),
-                    _ => None,
-                })
-                .collect();
             let title = panel.name.value.as_str();
-            // Nobody evaluates itself. Where nobody is named, whoever has a row is expected, and one at least.
-            let named: Vec<&str> = panel
-                .members
-                .iter()
-                .filter(|member| self.roster.find(member) != Some(id))
-                .map(String::as_str)
-                .collect();
-            let expected =
-                if panel.members.is_empty() { of_panel.iter().map(|(name, _)| *name).collect() } else { named };
-            let who = |name| if panel.members.is_empty() { title } else { name };
-            let mut heard = false;
-            for name in expected {
-                match of_panel.iter().find(|(voice, _)| normalised(voice) == normalised(name)) {
-                    Some((_, EvaluationCell::Given(evaluation))) => {
-                        self.tally.note("评价.csv", Some(who(name)), true, None);
-                        heard |= evaluation.value.is_some();
-                        given.push(evaluation.clone());
-                    }
-                    other => {
-                        let cell = match other {
-                            Some((_, EvaluationCell::Blank(_, cell))) => Some(*cell),
-                            _ => None,
-                        };
-                        self.tally.note("评价.csv", Some(who(name)), false, cell);
-                        blank = blank.or(cell);
-                        absent.push((name.to_owned(), title.to_owned()));
-                    }
+            let before = (all.given.len(), all.absent.len());
+            if panel.members.is_empty() {
+                // Where nobody is named, whoever has a row is expected, and one at least.
+                for cell in heard_of.get(&at).into_iter().flatten() {
+                    let Voice::Member(_, name) = cell.voice() else { continue };
+                    self.hear(&mut all, title, (title, name), Some(cell));
+                }
+            } else {
+                // Nobody evaluates itself.
+                let others = panel.members.iter().filter(|member| self.roster.find(&member.value) != Some(id));
+                for member in others.collect::<Vec<_>>() {
+                    let cell = voices.get(&(at, self.roster.identity(&member.value))).copied();
+                    self.hear(&mut all, title, (&member.value, &member.value), cell);
                 }
             }
-            if !heard && absent.is_empty() {
+            let silent = all.given[before.0..].iter().all(|evaluation| evaluation.value.is_none());
+            if silent && all.absent.len() == before.1 {
                 self.tally.note("评价.csv", Some(title), false, None);
-                absent.push((title.to_owned(), item.id.clone()));
+                if panel.members.is_empty() && all.given.len() == before.0 {
+                    all.absent.push((title.to_owned(), item.id.clone()));
+                } else {
+                    all.silent.push(title.to_owned());
+                }
             }
+        }
+        let Heard { given, absent, silent, blank } = all;
+        if !silent.is_empty() {
+            return Err((MissingPart::Panels { absent, silent }, "评价.csv", blank));
         }
         if !absent.is_empty() {
             return Err((MissingPart::Evaluations(absent), "评价.csv", blank));
@@ -211,6 +239,22 @@ impl Reader<'_> {
             self.expect_reasons(unit, item, &given, scale);
         }
         Ok(Entry::Given(Evidence::Mean(given)))
+    }
+
+    /// Takes what a member of a panel says, or that it says nothing; `who` is who has to return it, and the member.
+    fn hear(&mut self, all: &mut Heard, panel: &str, who: (&str, &str), cell: Option<&EvaluationCell>) {
+        let blank = match cell {
+            Some(EvaluationCell::Given(evaluation)) => {
+                self.tally.note("评价.csv", Some(who.0), true, None);
+                all.given.push(evaluation.clone());
+                return;
+            }
+            Some(EvaluationCell::Blank(_, cell)) => Some(*cell),
+            None => None,
+        };
+        self.tally.note("评价.csv", Some(who.0), false, blank);
+        all.blank = all.blank.or(blank);
+        all.absent.push((who.1.to_owned(), panel.to_owned()));
     }
 
     /// Of evaluations below the full mark, one at least says why.

@@ -6,8 +6,8 @@ use super::read::Reader;
 use crate::diag::Problem;
 use crate::load::{Blank, RawRow, RawTable};
 use crate::model::Marks;
-use crate::span::Span;
-use crate::validate::cells::{Unique, normalised};
+use crate::span::{Span, Spanned};
+use crate::validate::cells::Unique;
 use crate::validate::columns;
 use crate::validate::evidence::{Evaluation, Voice};
 use crate::validate::roster::UnitId;
@@ -48,19 +48,22 @@ impl Reader<'_> {
             let Some(place) = self.item_of(row, item, &fed) else { continue };
             let rule = &self.scheme.items()[place];
             let Rule::Mean { scale, panels, .. } = &rule.rule else { continue };
+            let said = !self.is_missing(row.cell(mark)) || !self.is_missing(row.cell(reason));
             let found = if panels.is_empty() {
-                self.lead(row, topic, evaluator, unit)
+                self.lead(row, [topic, evaluator, unit], said)
+            } else if !said && row.cell(evaluator).value.is_empty() {
+                // A row of a form in which nobody has written anything yet.
+                continue;
             } else {
-                self.member(panels, row, topic, evaluator, (unit, mark))
+                self.member(panels, row, [topic, evaluator, unit, mark])
             };
             let Some((voice, id)) = found else { continue };
-            let blank = self.blanks.of(&row.cell(mark).value).is_some();
-            if blank && !self.applies(id, place) || !self.concerns(id, place, row.cell(unit).span) {
+            if !self.concerns(id, place, row.cell(unit).span, said) {
                 continue;
             }
             let who = match &voice {
                 Voice::Lead(indicator) => self.roster.indicators()[*indicator].name.clone(),
-                Voice::Member(panel, name) => format!("{} {name}", panels[*panel].name.value),
+                Voice::Member(panel, name) => format!("{} {}", panels[*panel].name.value, self.roster.identity(name)),
             };
             let id_of_item = if fed.len() > 1 { rule.id.as_str() } else { "" };
             pairs.check(&[id_of_item, &who, self.roster.name(id)], row.cell(unit).span, self.diagnostics);
@@ -73,7 +76,7 @@ impl Reader<'_> {
                 }
                 Some(Blank::Declined) => None,
                 _ => {
-                    let Some(value) = self.mark(cell, &rule.id, scale) else { continue };
+                    let Some(value) = self.mark(cell, rule, scale, rule.place) else { continue };
                     Some(value)
                 }
             };
@@ -84,8 +87,9 @@ impl Reader<'_> {
         evaluations
     }
 
-    /// The lead unit of an indicator, and a unit that cooperates in it.
-    fn lead(&mut self, row: &RawRow, topic: usize, evaluator: usize, unit: usize) -> Option<(Voice, UnitId)> {
+    /// The lead unit of an indicator, and a unit that cooperates in it; an evaluation that nobody expects is reported if it
+    /// says anything.
+    fn lead(&mut self, row: &RawRow, [topic, evaluator, unit]: [usize; 3], said: bool) -> Option<(Voice, UnitId)> {
         let place = self.indicator(row.cell(topic));
         let lead = self.roster.unit_in(row.cell(evaluator), "评价单位", self.diagnostics);
         let id = self.roster.unit_in(row.cell(unit), "被评单位", self.diagnostics);
@@ -97,7 +101,9 @@ impl Reader<'_> {
                 evaluator: self.roster.name(lead).to_owned(),
                 unit: self.roster.name(id).to_owned(),
             };
-            self.diagnostics.at(row.cell(unit).span, problem);
+            if said {
+                self.diagnostics.between(row.cell(unit).span, data.row, problem);
+            }
             return None;
         }
         Some((Voice::Lead(place), id))
@@ -108,9 +114,7 @@ impl Reader<'_> {
         &mut self,
         panels: &[Panel],
         row: &RawRow,
-        topic: usize,
-        evaluator: usize,
-        (unit, mark): (usize, usize),
+        [topic, evaluator, unit, mark]: [usize; 4],
     ) -> Option<(Voice, UnitId)> {
         let id = self.roster.unit_in(row.cell(unit), "被评单位", self.diagnostics);
         let (topic, evaluator) = (row.cell(topic), row.cell(evaluator));
@@ -118,8 +122,9 @@ impl Reader<'_> {
             self.diagnostics.at(evaluator.span, Problem::EmptyCell { column: "评价单位" });
             return None;
         }
-        let name = normalised(&evaluator.value);
-        let is_member = |panel: &Panel| panel.members.iter().any(|member| normalised(member) == name);
+        let name = self.roster.identity(&evaluator.value);
+        let named = |member: &Spanned<String>| self.roster.identity(&member.value) == name;
+        let is_member = |panel: &Panel| panel.members.iter().any(named);
         let is_open = |panel: &Panel| panel.members.is_empty();
         let only = |fits: &dyn Fn(&Panel) -> bool| {
             let mut fitting = panels.iter().enumerate().filter(|(_, panel)| fits(panel));
@@ -164,7 +169,7 @@ impl Reader<'_> {
                     EvaluationCell::Blank(..) => None,
                 })
                 .collect();
-            self.warn_weighted(place, scale, &values);
+            self.warn_weighted(place, (scale, item.place), &values);
         }
     }
 }

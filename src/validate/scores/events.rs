@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::read::Reader;
 use crate::diag::Problem;
 use crate::load::{RawRow, RawTable};
-use crate::span::Spanned;
+use crate::model::Marks;
+use crate::span::{Span, Spanned};
 use crate::validate::cells::{Unique, filled};
 use crate::validate::columns;
 use crate::validate::evidence::Event;
@@ -43,7 +44,7 @@ impl Reader<'_> {
             let class = place.and_then(|place| self.class_of(place, Some(row.cell(class)), row));
             let id = self.roster.unit_in(row.cell(unit), "单位", self.diagnostics);
             let (Some(place), Some(class), Some(id)) = (place, class, id) else { continue };
-            if self.concerns(id, place, row.cell(unit).span) {
+            if self.concerns(id, place, row.cell(unit).span, true) {
                 let (name, reason) = (title.value.clone(), title.value.clone());
                 let event = Event { class, name, reason, times: 1, points: None, counts: true, cell: title.span };
                 events.entry((id, place)).or_default().push(event);
@@ -70,7 +71,7 @@ impl Reader<'_> {
             let class = place.and_then(|place| self.class_of(place, None, row));
             let id = self.roster.unit_in(row.cell(unit), "单位", self.diagnostics);
             let (Some(place), Some(class), Some(id), Some(date)) = (place, class, id, date) else { continue };
-            if self.concerns(id, place, row.cell(unit).span) {
+            if self.concerns(id, place, row.cell(unit).span, true) {
                 let name = format!("{} {}", body.value, case.value);
                 let reason = format!("{}：{}，{date}", body.value, case.value);
                 let event = Event { class, name, reason, times: 1, points: None, counts: true, cell: case.span };
@@ -97,44 +98,40 @@ impl Reader<'_> {
             self.key(row, key, &mut keys);
             let what = filled(row, what, "事项", self.diagnostics);
             let date = self.date(row.cell(date));
-            let times = self.times(times.map(|times| row.cell(times)));
+            let [class, times, points] = [class, times, points].map(|column| column.map(|column| row.cell(column)));
             let asked = &row.cell(item).value;
             let veto = names.iter().position(|name| name == asked);
             // What vetoes a grade may cost marks as well, under an item of the same name.
             let item_too = fed.iter().any(|place| self.scheme.items()[*place].id == *asked);
             let place = if veto.is_none() || item_too { self.item_of(row, Some(item), &fed) } else { None };
-            let class = match place {
-                Some(place) => self.class_of(place, class.map(|class| row.cell(class)), row),
-                None => veto.map(|_| 0),
-            };
-            let points = points.map(|points| row.cell(points)).filter(|cell| !self.is_missing(cell));
-            let points = match (points, place) {
-                (Some(cell), Some(place)) => {
-                    let item = &self.scheme.items()[place];
-                    let Some(points) = self.mark(cell, &item.id, &item.full.value) else { continue };
-                    Some((points, cell.span))
-                }
-                _ => None,
-            };
             let id = self.roster.unit_in(row.cell(unit), "单位", self.diagnostics);
-            let (Some(id), Some(class), Some(date), Some(times)) = (id, class, date, times) else { continue };
+            let span = row.cell(unit).span;
+            if let Some(veto) = veto {
+                if place.is_none() {
+                    // A veto is a veto, however often it is pronounced.
+                    for (column, cell) in columns::EVENTS_OPTIONAL.into_iter().zip([class, times, points]) {
+                        self.unused_cell(column, &names[veto], cell);
+                    }
+                }
+                let (Some(id), Some(date)) = (id, date) else { continue };
+                if self.assessed(id, span) {
+                    let (name, reason) = (what.value.clone(), format!("{}，{date}", what.value));
+                    let event = Event { class: 0, name, reason, times: 1, points: None, counts: true, cell: what.span };
+                    vetoes.entry(id).or_default().push((veto, event));
+                }
+                // Whom the item does not concern is vetoed all the same.
+                if place.is_none_or(|place| !self.roster.unit(id).has(&self.scheme.items()[place].applies_to)) {
+                    continue;
+                }
+            }
+            let times = self.times(times);
+            let class = place.and_then(|place| self.class_of(place, class, row));
+            let points = self.points(place, points);
+            let (Some(place), Some(id), Some(class), Some(date)) = (place, id, class, date) else { continue };
+            let (Some(times), Some(points)) = (times, points) else { continue };
             let reason = format!("{}，{date}", what.value);
             let event = Event { class, name: what.value.clone(), reason, times, points, counts: true, cell: what.span };
-            let span = row.cell(unit).span;
-            // Whom the item does not concern is vetoed all the same.
-            let applies = |place: &usize| self.roster.unit(id).has(&self.scheme.items()[*place].applies_to);
-            let place = place.filter(|place| veto.is_none() || applies(place));
-            let heard = match place {
-                Some(place) => self.concerns(id, place, span),
-                None => self.assessed(id, span),
-            };
-            if !heard {
-                continue;
-            }
-            if let Some(veto) = veto {
-                vetoes.entry(id).or_default().push((veto, event.clone()));
-            }
-            if let Some(place) = place {
+            if self.concerns(id, place, span, true) {
                 events.entry((id, place)).or_default().push(event);
             }
         }
@@ -166,6 +163,8 @@ impl Reader<'_> {
             rule => rule.events()?.kinds.iter().filter_map(|kind| kind.name.clone()).collect(),
         };
         if known.is_empty() {
+            let item = &self.scheme.items()[place].id;
+            self.unused_cell("级别", item, cell);
             return Some(0);
         }
         let (found, span) = cell.map_or((String::new(), row.span()), |cell| (cell.value.clone(), cell.span));
@@ -174,6 +173,19 @@ impl Reader<'_> {
             self.diagnostics.at(span, Problem::UnknownClass { found, known });
         }
         class
+    }
+
+    /// The marks of an event alone with their cell, if it has any of its own; the outer `None`: what is there is none.
+    #[expect(clippy::option_option, reason = "the outer one says that it was reported")]
+    fn points(&mut self, place: Option<usize>, cell: Option<&Spanned<String>>) -> Option<Option<(Marks, Span)>> {
+        match (cell.filter(|cell| !self.is_missing(cell)), place) {
+            (Some(cell), Some(place)) => {
+                let item = &self.scheme.items()[place];
+                let points = self.mark(cell, item, &item.full.value, item.full.span)?;
+                Some(Some((points, cell.span)))
+            }
+            _ => Some(None),
+        }
     }
 
     /// How many times an event happened: once if nothing is said.

@@ -9,18 +9,33 @@ mod returns;
 
 use std::collections::BTreeMap;
 
-use self::read::{MarkCell, Reader, Tables};
+use self::evaluations::EvaluationCell;
+use self::read::{AnswerCell, MarkCell, RankCell, Reader, Tables};
+use self::readings::ReadingCell;
 pub use self::returns::Return;
 use self::returns::Tally;
 use super::evidence::{Entry, Event, Evidence, Mark};
 use super::roster::{Roster, Unit, UnitId};
-use super::scheme::{Conversion, Rule, Scheme, Source};
+use super::scheme::{Conversion, Counts, Rule, Scheme, Source};
 use crate::diag::{Diagnostics, Missing, MissingPart, Problem};
 use crate::load::RawWorkspace;
-use crate::span::Span;
+use crate::model::Marks;
+use crate::span::{Span, Spanned};
 
 /// The name in 评分 of what the conversion would compute, if it is entered instead.
 const ENTERED: &str = "折算得分";
+
+/// The table of whatever happens.
+const EVENTS: &str = "事件.csv";
+
+/// The tables that feed a rule about what happens: one of its own, and the one of whatever happens.
+fn own_table(rule: &Rule) -> Option<&'static str> {
+    match rule {
+        Rule::Counted { source: Source::Events, .. } => Some("宣传.csv"),
+        Rule::Deduction { .. } | Rule::Loss { .. } => Some("失信.csv"),
+        _ => None,
+    }
+}
 
 /// The table that feeds a rule, the first if there are several.
 #[must_use]
@@ -29,8 +44,7 @@ pub fn table_of(rule: &Rule) -> &'static str {
         Rule::Checklist { .. } | Rule::AllOrNothing { .. } => "达标.csv",
         Rule::Judged { .. } => "评分.csv",
         Rule::Mean { .. } => "评价.csv",
-        Rule::Counted { source: Source::Events, .. } => "宣传.csv",
-        Rule::Deduction { .. } | Rule::Loss { .. } => "失信.csv",
+        Rule::Counted { source: Source::Events, .. } | Rule::Deduction { .. } | Rule::Loss { .. } => EVENTS,
         Rule::Counted { .. } | Rule::Completion { .. } | Rule::Standing { .. } | Rule::Periods { .. } => "数据.csv",
         Rule::RankTable { .. } => "排名.csv",
     }
@@ -60,46 +74,49 @@ impl ScoreSheet {
         roster: &Roster,
         diagnostics: &mut Diagnostics,
     ) -> Self {
-        let mut reader = Reader { scheme, roster, blanks: &raw.blanks, diagnostics, tally: Tally::default() };
+        let mut reader = Reader {
+            scheme,
+            roster,
+            blanks: &raw.blanks,
+            diagnostics,
+            tally: Tally::default(),
+            unused: BTreeMap::new(),
+        };
         let mut tables = Tables::default();
         reader.marks(raw.table("评分.csv"), &mut tables);
         tables.answers = reader.answers(raw.table("达标.csv"));
         tables.evaluations = reader.evaluations(raw.table("评价.csv"));
         reader.publications(raw.table("宣传.csv"), &mut tables.events);
         reader.listings(raw.table("失信.csv"), &mut tables.events);
-        reader.events(raw.table("事件.csv"), &mut tables.events, &mut tables.vetoes);
+        reader.events(raw.table(EVENTS), &mut tables.events, &mut tables.vetoes);
         reader.count_once(&mut tables.events);
-        tables.readings = reader.readings(raw.table("数据.csv"));
+        tables.readings = reader.readings(raw.table("数据.csv"), &mut tables.marks);
         tables.ranks = reader.ranks(raw.table("排名.csv"));
+        reader.tell_unused();
         let rows = crate::source::SCORE_TABLES.map(|table| (table, raw.table(table).rows().len())).into();
         let (entries, missing) = (Vec::new(), Vec::new());
-        let (vetoes, entered) = (std::mem::take(&mut tables.vetoes), std::mem::take(&mut tables.entered));
-        let mut sheet = Self { entries, missing, vetoes, entered, returns: Vec::new(), rows };
-        let events = |rule: &Rule| match table_of(rule) {
-            own @ ("宣传.csv" | "失信.csv") if raw.table(own).is_absent() && !raw.table("事件.csv").is_absent() => {
-                "事件.csv"
-            }
-            own => own,
+        let vetoes = std::mem::take(&mut tables.vetoes);
+        let mut sheet = Self { entries, missing, vetoes, entered: BTreeMap::new(), returns: Vec::new(), rows };
+        let events = |rule: &Rule| match own_table(rule) {
+            Some(own) if !raw.table(own).is_absent() => own,
+            _ => table_of(rule),
         };
         for (id, unit) in roster.ids() {
             let entries: Vec<Entry> = (0..scheme.items().len())
                 .map(|item| sheet.entry(&tables, &mut reader, id, unit, item, &events))
                 .collect();
-            sheet.expect_entered(scheme, id, unit);
+            sheet.expect_entered(&mut tables, &mut reader, id, unit);
             if unit.assessed && !concerned(scheme, &entries) {
                 reader.diagnostics.at(unit.row, Problem::NothingApplies { unit: unit.name.value.clone() });
             }
             sheet.entries.push(entries);
         }
         sheet.returns = std::mem::take(&mut reader.tally).finish();
-        if sheet.has_marks() {
-            let mut tables: Vec<&str> = scheme.items().iter().map(|item| events(&item.rule)).collect();
-            tables.dedup();
-            for table in
-                ["宣传.csv", "失信.csv"].iter().filter(|table| tables.contains(table) && raw.table(table).is_absent())
-            {
-                reader.diagnostics.nowhere(Problem::NoEventTable { path: format!("scores/{table}") });
-            }
+        let mut happen = scheme.items().iter().map(|item| &item.rule).filter(|rule| own_table(rule).is_some());
+        let has_vetoes = scheme.grades().is_some_and(|grades| !grades.vetoes.is_empty());
+        let wanted = has_vetoes || happen.any(|rule| events(rule) == EVENTS);
+        if wanted && sheet.has_marks() && raw.table(EVENTS).is_absent() {
+            diagnostics.nowhere(Problem::NoEventTable { path: format!("scores/{EVENTS}") });
         }
         sheet
     }
@@ -108,6 +125,33 @@ impl ScoreSheet {
     #[must_use]
     pub fn parts_of(rule: &Rule) -> Vec<&str> {
         readings::parts(rule)
+    }
+
+    /// The name in 评分 of what the conversion would compute, if it is entered instead.
+    pub const ENTERED: &str = ENTERED;
+
+    /// The most that a unit may have for 折算得分: its share of the yearly total, or if it has none, all that it can get.
+    #[must_use]
+    pub fn most_entered(scheme: &Scheme, unit: &Unit) -> Spanned<Marks> {
+        let own = scheme.items().iter().filter(|item| item.counts != Counts::Deduction && unit.has(&item.applies_to));
+        let base = unit.group.map_or(scheme.base(), |group| &scheme.groups()[group].base);
+        let all = || Spanned {
+            value: own.map(|item| &item.full.value).sum::<Marks>().max(base.value.clone()),
+            ..base.clone()
+        };
+        unit.weight.clone().unwrap_or_else(all)
+    }
+
+    /// Whether a rule takes figures from 数据.
+    #[must_use]
+    pub fn takes_figures(rule: &Rule) -> bool {
+        readings::takes_readings(rule)
+    }
+
+    /// Whether a rule counts events.
+    #[must_use]
+    pub fn counts_events(rule: &Rule) -> bool {
+        events::counts_events(rule)
     }
 
     /// The entry of an item, by its place in the scheme.
@@ -168,12 +212,23 @@ impl ScoreSheet {
         units
     }
 
-    /// Notes an absent 折算得分 if it is to be entered.
-    fn expect_entered(&mut self, scheme: &Scheme, id: UnitId, unit: &Unit) {
-        if scheme.conversion() == Conversion::Entered && unit.assessed && !self.entered.contains_key(&id) {
-            let missing = Missing { item: ENTERED.to_owned(), table: "评分.csv", part: MissingPart::Whole };
-            self.missing.push((id, None, missing));
+    /// Takes 折算得分, or notes that it is absent, if it is to be entered.
+    fn expect_entered(&mut self, tables: &mut Tables, reader: &mut Reader<'_>, id: UnitId, unit: &Unit) {
+        if reader.scheme.conversion() != Conversion::Entered || !unit.assessed {
+            return;
         }
+        let blank = match tables.entered.remove(&id) {
+            Some(MarkCell::Given(mark)) => {
+                reader.tally.note("评分.csv", None, true, None);
+                self.entered.insert(id, mark);
+                return;
+            }
+            Some(MarkCell::Blank(cell) | MarkCell::NotApplicable(cell)) => Some(cell),
+            None => None,
+        };
+        reader.tally.note("评分.csv", None, false, blank);
+        let missing = Missing { item: ENTERED.to_owned(), table: "评分.csv", part: MissingPart::Whole };
+        self.missing.push((id, blank, missing));
     }
 
     fn entry(
@@ -193,7 +248,7 @@ impl ScoreSheet {
             // A unit without evaluators may be marked, or excepted, in 评分.
             (_, Rule::Mean { scale, panels, .. }) if panels.is_empty() => reader.mean(tables, id, unit, place, scale),
             (Some(MarkCell::NotApplicable(cell)), _) => {
-                let rows = tables.holds(id, place);
+                let rows = tables.holds(reader.roster, id, place);
                 if rows {
                     let problem = Problem::UnusedMark { unit: unit.name.value.clone(), item: item.id.clone() };
                     reader.diagnostics.at(*cell, problem);
@@ -227,13 +282,18 @@ impl ScoreSheet {
 }
 
 impl Tables {
-    /// Whether some table other than 评分 has rows of a unit under an item.
-    fn holds(&self, id: UnitId, place: usize) -> bool {
+    /// Whether some table other than 评分 says anything of a unit under an item.
+    fn holds(&self, roster: &Roster, id: UnitId, place: usize) -> bool {
         let parts = (id, place, 0)..=(id, place, usize::MAX);
-        self.answers.range(parts.clone()).next().is_some()
-            || self.readings.range(parts).next().is_some()
-            || self.evaluations.contains_key(&(id, place))
+        let evaluated = |cell: &EvaluationCell| matches!(cell, EvaluationCell::Given(one) if one.value.is_some());
+        let led = |((_, indicator, _), cell): (&(usize, usize, usize), &RankCell)| {
+            roster.indicators()[*indicator].lead == id && matches!(cell, RankCell::Given(_))
+        };
+        self.answers.range(parts.clone()).any(|(_, cell)| matches!(cell, AnswerCell::Given(_)))
+            || self.readings.range(parts).any(|(_, cell)| !matches!(cell, ReadingCell::Blank(_)))
+            || self.evaluations.get(&(id, place)).is_some_and(|cells| cells.iter().any(evaluated))
             || self.events.contains_key(&(id, place))
+            || self.ranks.range((place, 0, 0)..=(place, usize::MAX, usize::MAX)).any(led)
     }
 }
 

@@ -6,7 +6,7 @@ use super::evaluations::Evaluations;
 use super::events::{Events, Vetoes};
 use super::readings::Readings;
 use super::returns::Tally;
-use super::{ENTERED, fits_table, table_of};
+use super::{ENTERED, ScoreSheet, fits_table, table_of};
 use crate::diag::{Diagnostics, Problem};
 use crate::load::{Blank, Blanks, RawRow, RawTable};
 use crate::model::{EventDate, Marks};
@@ -16,19 +16,35 @@ use crate::validate::columns;
 use crate::validate::evidence::{Answer, Mark, Met, Rank};
 use crate::validate::numbers;
 use crate::validate::roster::{Roster, UnitId};
-use crate::validate::scheme::{Conversion, Rule, Scheme, Veto};
+use crate::validate::scheme::{Conversion, Item, Rule, Scheme, Veto};
 
 /// The rows of all tables by unit and item.
 #[derive(Default)]
 pub(super) struct Tables {
-    pub(super) marks: BTreeMap<(UnitId, usize), MarkCell>,
-    pub(super) entered: BTreeMap<UnitId, Mark>,
-    pub(super) answers: BTreeMap<(UnitId, usize, usize), Answer>,
+    pub(super) marks: Marked,
+    /// 折算得分; never 不适用.
+    pub(super) entered: BTreeMap<UnitId, MarkCell>,
+    pub(super) answers: BTreeMap<(UnitId, usize, usize), AnswerCell>,
     pub(super) evaluations: Evaluations,
     pub(super) events: Events,
     pub(super) vetoes: Vetoes,
     pub(super) readings: Readings,
-    pub(super) ranks: BTreeMap<(usize, usize, usize), Rank>,
+    pub(super) ranks: BTreeMap<(usize, usize, usize), RankCell>,
+}
+
+/// What 评分 says, by unit and item.
+pub(super) type Marked = BTreeMap<(UnitId, usize), MarkCell>;
+
+/// What the cell of a criterion holds.
+pub(super) enum AnswerCell {
+    Given(Answer),
+    Blank(Span),
+}
+
+/// What the cell of a rank holds.
+pub(super) enum RankCell {
+    Given(Rank),
+    Blank(Span),
 }
 
 /// What a mark's cell holds.
@@ -45,6 +61,8 @@ pub(super) struct Reader<'a> {
     pub(super) blanks: &'a Blanks,
     pub(super) diagnostics: &'a mut Diagnostics,
     pub(super) tally: Tally,
+    /// The filled cells that nothing uses, by column and item: the first and how many.
+    pub(super) unused: BTreeMap<(&'static str, String), (Span, usize)>,
 }
 
 impl<'a> Reader<'a> {
@@ -55,16 +73,17 @@ impl<'a> Reader<'a> {
             self.key(row, key, &mut keys);
             let cell = row.cell(mark);
             if self.scheme.conversion() == Conversion::Entered && row.cell(item).value == ENTERED {
-                let id = self.roster.unit_in(row.cell(unit), "单位", self.diagnostics);
-                let blank = self.blanks.of(&cell.value).is_some();
-                let value = if blank { None } else { self.number(cell) };
-                let (Some(id), Some(value)) = (id, value) else { continue };
-                pairs.check(&[self.roster.name(id), ENTERED], row.cell(unit).span, self.diagnostics);
-                tables.entered.insert(id, Mark { value, reason: None, cell: cell.span });
+                if let Some((id, read)) = self.entered(row, unit, cell, reason) {
+                    pairs.check(&[self.roster.name(id), ENTERED], row.cell(unit).span, self.diagnostics);
+                    tables.entered.insert(id, read);
+                }
                 continue;
             }
-            let blank = self.blanks.of(&cell.value);
-            let Some((id, place)) = self.unit_and_item(row, unit, item, "评分.csv", blank) else { continue };
+            let away = self.blanks.of(&cell.value) == Some(Blank::NotApplicable);
+            // A sign in the cell of a wide table that does not concern the unit is as good as none.
+            let said = self.blanks.of(&cell.value).is_none();
+            let wanted = if away { None } else { Some("评分.csv") };
+            let Some((id, place)) = self.unit_and_item(row, [unit, item], wanted, said) else { continue };
             let rule = &self.scheme.items()[place];
             pairs.check(&[self.roster.name(id), &rule.id], row.cell(unit).span, self.diagnostics);
             let read = match self.blanks.of(&cell.value) {
@@ -75,7 +94,7 @@ impl<'a> Reader<'a> {
                         Rule::Judged { step, scale, .. } => (Some(step), scale.as_ref().unwrap_or(&rule.full)),
                         _ => (None, &rule.full),
                     };
-                    let Some(value) = self.mark(cell, &rule.id, &most.value) else { continue };
+                    let Some(value) = self.mark(cell, rule, &most.value, most.span) else { continue };
                     if let Some(step) = step
                         && !value.is_multiple_of(step)
                     {
@@ -90,8 +109,35 @@ impl<'a> Reader<'a> {
         self.check_scales(&tables.marks);
     }
 
+    /// 折算得分 of a unit: at most its share of the yearly total, or all it can get.
+    fn entered(
+        &mut self,
+        row: &RawRow,
+        unit: usize,
+        cell: &Spanned<String>,
+        reason: usize,
+    ) -> Option<(UnitId, MarkCell)> {
+        let id = self.roster.unit_in(row.cell(unit), "单位", self.diagnostics)?;
+        let blank = self.blanks.of(&cell.value).is_some();
+        let data = self.roster.unit(id);
+        if !data.assessed && (blank || !self.assessed(id, row.cell(unit).span)) {
+            return None;
+        }
+        if blank {
+            return Some((id, MarkCell::Blank(cell.span)));
+        }
+        let value = self.number(cell)?;
+        let most = ScoreSheet::most_entered(self.scheme, data);
+        if value > most.value {
+            let problem = Problem::AboveFull { item: ENTERED.to_owned(), found: value, full: most.value };
+            self.diagnostics.between(cell.span, most.span, problem);
+            return None;
+        }
+        Some((id, MarkCell::Given(Mark { value, reason: self.text(row.cell(reason)), cell: cell.span })))
+    }
+
     /// Reports an item of which no mark exceeds the full mark although its scale is higher.
-    fn check_scales(&mut self, marks: &BTreeMap<(UnitId, usize), MarkCell>) {
+    fn check_scales(&mut self, marks: &Marked) {
         for (place, item) in self.scheme.items().iter().enumerate() {
             let Rule::Judged { scale: Some(scale), .. } = &item.rule else { continue };
             let of_item = marks.iter().filter(|((_, other), _)| *other == place);
@@ -101,12 +147,12 @@ impl<'a> Reader<'a> {
                     MarkCell::NotApplicable(_) | MarkCell::Blank(_) => None,
                 })
                 .collect();
-            self.warn_weighted(place, &scale.value, &values);
+            self.warn_weighted(place, (&scale.value, scale.span), &values);
         }
     }
 
     /// Marks that are weighted already must not be weighted again.
-    pub(super) fn warn_weighted(&mut self, place: usize, scale: &Marks, values: &[(&Marks, Span)]) {
+    pub(super) fn warn_weighted(&mut self, place: usize, (scale, there): (&Marks, Span), values: &[(&Marks, Span)]) {
         let item = &self.scheme.items()[place];
         let full = &item.full.value;
         if scale > full
@@ -115,11 +161,11 @@ impl<'a> Reader<'a> {
             && values.iter().any(|(value, _)| !value.is_zero())
         {
             let (id, full, scale) = (item.id.clone(), full.clone(), scale.clone());
-            self.diagnostics.at(values[0].1, Problem::AlreadyWeighted { item: id, full, scale });
+            self.diagnostics.between(values[0].1, there, Problem::AlreadyWeighted { item: id, full, scale });
         }
     }
 
-    pub(super) fn answers(&mut self, table: &RawTable) -> BTreeMap<(UnitId, usize, usize), Answer> {
+    pub(super) fn answers(&mut self, table: &RawTable) -> BTreeMap<(UnitId, usize, usize), AnswerCell> {
         let mut answers = BTreeMap::new();
         let Some([key, unit, item, criterion, met, reason]) = table.columns(columns::ANSWERS, self.diagnostics) else {
             return answers;
@@ -127,8 +173,8 @@ impl<'a> Reader<'a> {
         let (mut keys, mut triples) = (Unique::new("编号"), Unique::new("单位、项目、要点"));
         for row in table.rows() {
             self.key(row, key, &mut keys);
-            let blank = self.blanks.of(&row.cell(met).value).filter(|blank| *blank != Blank::Declined);
-            let Some((id, place)) = self.unit_and_item(row, unit, item, "达标.csv", blank) else { continue };
+            let said = self.blanks.of(&row.cell(met).value).is_none();
+            let Some((id, place)) = self.unit_and_item(row, [unit, item], Some("达标.csv"), said) else { continue };
             let (criteria, half_points) = match &self.scheme.items()[place].rule {
                 Rule::Checklist { criteria, half_points } => (criteria.len(), *half_points),
                 Rule::AllOrNothing { criteria } => (criteria.len(), false),
@@ -147,7 +193,10 @@ impl<'a> Reader<'a> {
             );
             let cell = row.cell(met);
             let met = match cell.value.as_str() {
-                blank if self.blanks.of(blank) == Some(Blank::Missing) => continue,
+                _ if !said => {
+                    answers.insert((id, place, at - 1), AnswerCell::Blank(cell.span));
+                    continue;
+                }
                 "是" => Met::Yes,
                 "否" => Met::No,
                 "半" if half_points => Met::Half,
@@ -158,12 +207,13 @@ impl<'a> Reader<'a> {
                     continue;
                 }
             };
-            answers.insert((id, place, at - 1), Answer { met, reason: self.text(row.cell(reason)), cell: cell.span });
+            let answer = Answer { met, reason: self.text(row.cell(reason)), cell: cell.span };
+            answers.insert((id, place, at - 1), AnswerCell::Given(answer));
         }
         answers
     }
 
-    pub(super) fn ranks(&mut self, table: &RawTable) -> BTreeMap<(usize, usize, usize), Rank> {
+    pub(super) fn ranks(&mut self, table: &RawTable) -> BTreeMap<(usize, usize, usize), RankCell> {
         let mut ranks = BTreeMap::new();
         let Some(([key, indicator, among, rank, participants], [item])) =
             table.columns_and(columns::RANKS, [columns::ITEM], self.diagnostics)
@@ -189,7 +239,12 @@ impl<'a> Reader<'a> {
             let id = if fed.len() > 1 { self.scheme.items()[of_item].id.as_str() } else { "" };
             pairs.check(&[id, &data.name, &cell.value], cell.span, self.diagnostics);
             let cell = row.cell(rank);
-            if self.is_missing(cell) {
+            let said = !self.is_missing(cell);
+            if !self.concerns(data.lead, of_item, row.cell(indicator).span, said) {
+                continue;
+            }
+            if !said {
+                ranks.insert((of_item, place, part), RankCell::Blank(cell.span));
                 continue;
             }
             let (rank, participants) = (self.count(cell), self.count(row.cell(participants)));
@@ -198,7 +253,8 @@ impl<'a> Reader<'a> {
                 self.diagnostics.at(cell.span, Problem::RankBeyond { rank, participants });
                 continue;
             }
-            ranks.insert((of_item, place, part), Rank { rank, participants, cell: cell.span });
+            let rank = Rank { rank, participants, cell: cell.span };
+            ranks.insert((of_item, place, part), RankCell::Given(rank));
         }
         ranks
     }
@@ -266,72 +322,68 @@ impl<'a> Reader<'a> {
         keys.check(&[&key.value], key.span, self.diagnostics);
     }
 
-    /// The assessed unit and the item of a row, if the item belongs in this table (one that is not applicable: wherever it
-    /// belongs) and applies to the unit; a blank cell may stand where none need stand.
+    /// The assessed unit and the item of a row, if the item belongs in this table (if none is given: wherever it belongs) and
+    /// applies to the unit.
     fn unit_and_item(
         &mut self,
         row: &RawRow,
-        unit: usize,
-        item: usize,
-        table: &'static str,
-        blank: Option<Blank>,
+        [unit, item]: [usize; 2],
+        table: Option<&'static str>,
+        said: bool,
     ) -> Option<(UnitId, usize)> {
         let cell = row.cell(item);
         let place = self.item(cell);
         let id = self.roster.unit_in(row.cell(unit), "单位", self.diagnostics);
         let (place, id) = (place?, id?);
         let rule = &self.scheme.items()[place];
-        if (table != "评分.csv" || blank != Some(Blank::NotApplicable)) && !fits_table(&rule.rule, table) {
+        if table.is_some_and(|table| !fits_table(&rule.rule, table)) {
             let right = table_of(&rule.rule);
             self.diagnostics.at(cell.span, Problem::WrongTable { item: rule.id.clone(), table: right });
             return None;
         }
-        if !self.assessed(id, row.cell(unit).span) {
-            return None;
-        }
-        if !self.roster.unit(id).has(&rule.applies_to) {
-            let problem = Problem::DoesNotApply {
-                unit: self.roster.name(id).to_owned(),
-                item: rule.id.clone(),
-                audience: rule.applies_to.title(),
-            };
-            // A sign in the cell of a wide table that does not concern the unit is as good as none.
-            if blank.is_none() {
-                self.diagnostics.at(cell.span, problem);
-            }
-            return None;
-        }
-        Some((id, place))
+        self.concerns(id, place, row.cell(unit).span, said).then_some((id, place))
     }
 
-    /// Whether a row may speak of the unit: it is assessed, and the item, by place in the scheme, applies to it.
-    pub(super) fn concerns(&mut self, id: UnitId, place: usize, span: Span) -> bool {
-        if !self.assessed(id, span) {
-            return false;
+    /// Whether a row may speak of the unit: it is assessed, and the item, by place in the scheme, applies to it. A row that
+    /// says nothing is no fault.
+    pub(super) fn concerns(&mut self, id: UnitId, place: usize, span: Span, said: bool) -> bool {
+        let (unit, item) = (self.roster.unit(id), &self.scheme.items()[place]);
+        let applies = unit.has(&item.applies_to);
+        if !said || !unit.assessed {
+            return unit.assessed && applies || said && self.assessed(id, span);
         }
-        let item = &self.scheme.items()[place];
-        let applies = self.roster.unit(id).has(&item.applies_to);
         if !applies {
             let problem = Problem::DoesNotApply {
-                unit: self.roster.name(id).to_owned(),
+                unit: unit.name.value.clone(),
                 item: item.id.clone(),
                 audience: item.applies_to.title(),
             };
-            self.diagnostics.at(span, problem);
+            let there = item.applies_to.names().first().map_or(item.place, |name| name.span);
+            self.diagnostics.between(span, there, problem);
         }
         applies
     }
 
-    /// Whether the item, by place in the scheme, applies to the unit.
-    pub(super) fn applies(&self, id: UnitId, place: usize) -> bool {
-        self.roster.unit(id).has(&self.scheme.items()[place].applies_to)
+    /// Takes note of a filled cell that nothing uses, for a message of all in its column.
+    pub(super) fn unused_cell(&mut self, column: &'static str, item: &str, cell: Option<&Spanned<String>>) {
+        if let Some(cell) = cell.filter(|cell| !self.is_missing(cell)) {
+            self.unused.entry((column, item.to_owned())).or_insert((cell.span, 0)).1 += 1;
+        }
+    }
+
+    /// Tells of the cells that nothing uses.
+    pub(super) fn tell_unused(&mut self) {
+        for ((column, item), (span, count)) in std::mem::take(&mut self.unused) {
+            self.diagnostics.at(span, Problem::UnusedCells { column, item, count });
+        }
     }
 
     /// Whether the unit is assessed; a row for one that is not is reported.
     pub(super) fn assessed(&mut self, id: UnitId, span: Span) -> bool {
         let assessed = self.roster.unit(id).assessed;
         if !assessed {
-            self.diagnostics.at(span, Problem::NotAssessed { unit: self.roster.name(id).to_owned() });
+            let unit = self.roster.unit(id);
+            self.diagnostics.between(span, unit.row, Problem::NotAssessed { unit: unit.name.value.clone() });
         }
         assessed
     }
@@ -361,12 +413,12 @@ impl<'a> Reader<'a> {
         Some(value)
     }
 
-    /// A number from 0 to a full mark.
-    pub(super) fn mark(&mut self, cell: &Spanned<String>, item: &str, full: &Marks) -> Option<Marks> {
+    /// A number from 0 to a full mark, which stands there.
+    pub(super) fn mark(&mut self, cell: &Spanned<String>, item: &Item, full: &Marks, there: Span) -> Option<Marks> {
         let value = self.number(cell)?;
         if value > *full {
-            let problem = Problem::AboveFull { item: item.to_owned(), found: value, full: full.clone() };
-            self.diagnostics.at(cell.span, problem);
+            let problem = Problem::AboveFull { item: item.id.clone(), found: value, full: full.clone() };
+            self.diagnostics.between(cell.span, there, problem);
             return None;
         }
         Some(value)
@@ -377,13 +429,19 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn date(&mut self, cell: &Spanned<String>) -> Option<EventDate> {
-        let date = numbers::date(cell, self.scheme.year(), self.diagnostics)?;
-        if date.year() != self.scheme.year() {
-            let problem = Problem::OutsideYear { found: cell.value.clone(), year: self.scheme.year() };
-            self.diagnostics.at(cell.span, problem);
-            return None;
-        }
-        Some(date)
+        let (first, last) = self.scheme.days();
+        let date = numbers::date(cell, (first, last), self.diagnostics)?;
+        let problem = match self.scheme.period() {
+            Some((from, to)) if !date.lies_within(from, to) => {
+                Problem::OutsidePeriod { found: cell.value.clone(), from: from.iso(), to: to.iso() }
+            }
+            None if !date.lies_within(first, last) => {
+                Problem::OutsideYear { found: cell.value.clone(), year: self.scheme.year() }
+            }
+            _ => return Some(date),
+        };
+        self.diagnostics.at(cell.span, problem);
+        None
     }
 
     /// The text of a cell, its lines as one; `None` if it is blank, or a word that stands for nothing.

@@ -2,9 +2,11 @@
 
 mod evaluations;
 
+use std::collections::BTreeSet;
+
 use crate::load::columns::EXPLANATION;
-use crate::model::Marks;
-use crate::validate::{Audience, Field, Item, Rule, ScoreSheet, Source, UnitId, Workspace};
+use crate::model::{IssueDate, Marks};
+use crate::validate::{Audience, Conversion, Field, Item, Points, Rule, ScoreSheet, UnitId, Workspace};
 
 /// A table to be filled in.
 #[derive(Debug)]
@@ -41,14 +43,16 @@ pub struct BlankColumn {
 pub enum Allowed {
     /// Any text.
     Text,
-    /// A number from 0 to the most there is, if there is a most, or one of these words.
-    Number(Option<Marks>, Vec<&'static str>),
+    /// A number from 0 to the most that its row may have, if rows have a most, or one of these words.
+    Number(Vec<Marks>, Vec<&'static str>),
+    /// Any number, or one of these words.
+    Figure(Vec<&'static str>),
     /// One of these words.
     OneOf(Vec<String>),
     /// A whole number from 1.
     Count,
-    /// A day of this year.
-    Day(i32),
+    /// A day from one to another.
+    Day(IssueDate, IssueDate),
 }
 
 /// Rows that a table of events has room for.
@@ -61,7 +65,21 @@ pub fn blanks(workspace: &Workspace) -> Vec<Blank> {
     let mut blanks = evaluations::blanks(workspace);
     blanks.extend([office.marks(), office.answers(), office.figures(), office.ranks()].into_iter().flatten());
     blanks.extend(office.events());
+    part_names(&mut blanks);
     blanks
+}
+
+/// Gives tables whose files would have one name, in whatever case, names of their own.
+fn part_names(blanks: &mut [Blank]) {
+    let mut taken = BTreeSet::new();
+    for blank in blanks {
+        let first = blank.name.clone();
+        let mut count = 1;
+        while !taken.insert(blank.name.to_lowercase()) {
+            count += 1;
+            blank.name = format!("{first}-{count}");
+        }
+    }
 }
 
 /// A column that may be filled in.
@@ -108,16 +126,25 @@ impl Office<'_> {
             Rule::Judged { scale: Some(scale), .. } => scale.value.clone(),
             _ => item.full.value.clone(),
         };
-        let rows: Vec<Vec<String>> = self
-            .pairs(judged)
-            .map(|(id, unit, item)| {
-                let only = if by_leads(item) && evaluated(id) { "有评价的空着，都不评价的填" } else { "" };
-                let explanation = format!("{only}0到{}分", most(item));
-                vec![unit.to_owned(), item.id.clone(), String::new(), String::new(), explanation]
-            })
-            .collect();
-        let items = self.workspace.scheme.items().iter();
-        let highest = items.filter(|item| matches!(item.rule, Rule::Judged { .. } | Rule::Mean { .. })).map(most).max();
+        let row = |unit: &str, item: &str, explanation: String| {
+            vec![unit.to_owned(), item.to_owned(), String::new(), String::new(), explanation]
+        };
+        let mut pairs: Vec<_> = self.pairs(judged).collect();
+        // Whoever judges an item judges all units, and rows of one item have one most.
+        pairs.sort_by_key(|(_, _, item)| item.place);
+        let (mut rows, mut limits) = (Vec::new(), Vec::new());
+        for (id, unit, item) in pairs {
+            let only = if by_leads(item) && evaluated(id) { "有评价的空着，都不评价的填" } else { "" };
+            rows.push(row(unit, &item.id, format!("{only}0到{}分", most(item))));
+            limits.push(most(item));
+        }
+        let Workspace { scheme, roster, .. } = self.workspace;
+        let entered = roster.units().iter().filter(|unit| unit.assessed && scheme.conversion() == Conversion::Entered);
+        for unit in entered {
+            let most = ScoreSheet::most_entered(scheme, unit).value;
+            rows.push(row(&unit.name.value, ScoreSheet::ENTERED, format!("0到{most}分")));
+            limits.push(most);
+        }
         Some(Blank {
             name: "评分".to_owned(),
             table: "评分",
@@ -126,7 +153,7 @@ impl Office<'_> {
             columns: vec![
                 fixed("单位", 28),
                 fixed("项目", 16),
-                open("得分", 10, Allowed::Number(highest, vec!["不适用"])),
+                open("得分", 10, Allowed::Number(limits, vec!["不适用"])),
                 open("扣分原因", 50, Allowed::Text),
                 fixed(EXPLANATION, 36),
             ],
@@ -181,9 +208,15 @@ impl Office<'_> {
 
     /// 数据: figures that rules turn into marks.
     fn figures(&self) -> Option<Blank> {
-        let asked = |_: UnitId, item: &Item| {
-            let counted = matches!(item.rule, Rule::Counted { source: Source::Number, .. });
-            counted || matches!(item.rule, Rule::Completion { .. } | Rule::Standing { .. } | Rule::Periods { .. })
+        let asked = |_: UnitId, item: &Item| ScoreSheet::takes_figures(&item.rule);
+        let signed = |item: &Item| match &item.rule {
+            Rule::Standing { field, points, .. } => *field != Field::Rank && !matches!(points, Points::ProRata),
+            _ => false,
+        };
+        let value = if self.workspace.scheme.items().iter().any(signed) {
+            Allowed::Figure(vec!["不适用"])
+        } else {
+            Allowed::Number(Vec::new(), vec!["不适用"])
         };
         let mut rows = Vec::new();
         for (_, unit, item) in self.pairs(asked) {
@@ -211,14 +244,13 @@ impl Office<'_> {
             name: "数据".to_owned(),
             table: "数据",
             title: self.title("数据采集表"),
-            note: "按“说明”填数值；完成率的项目填目标值，其他项目目标值空着。不考核的项目，在评分表中写“不适用”。"
-                .to_owned(),
+            note: "按“说明”填数值；完成率的项目填目标值，其他项目目标值空着。不考核的项目写“不适用”。".to_owned(),
             columns: vec![
                 fixed("单位", 28),
                 fixed("项目", 16),
                 fixed("分项", 16),
-                open("数值", 12, Allowed::Number(None, Vec::new())),
-                open("目标值", 12, Allowed::Number(None, Vec::new())),
+                open("数值", 12, value),
+                open("目标值", 12, Allowed::Number(Vec::new(), Vec::new())),
                 open("扣分原因", 40, Allowed::Text),
                 fixed(EXPLANATION, 36),
             ],
@@ -241,8 +273,10 @@ impl Office<'_> {
             })
             .collect();
         let mut rows = Vec::new();
+        let roster = &self.workspace.roster;
         for (item, parts) in items {
-            for indicator in self.workspace.roster.indicators().iter().filter(|one| one.provincial) {
+            let concerned = |id: UnitId| roster.unit(id).assessed && roster.unit(id).has(&item.applies_to);
+            for indicator in roster.indicators().iter().filter(|one| one.provincial && concerned(one.lead)) {
                 for part in parts {
                     let blank = String::new;
                     rows.push(vec![item.id.clone(), indicator.name.clone(), part.among.clone(), blank(), blank()]);
@@ -270,11 +304,7 @@ impl Office<'_> {
     /// 宣传, 失信 and 事件: what happened; nothing entered is nothing happened.
     fn events(&self) -> Vec<Blank> {
         let Workspace { scheme, .. } = self.workspace;
-        let counted: Vec<&Item> = scheme
-            .items()
-            .iter()
-            .filter(|item| matches!(item.rule, Rule::Counted { source: Source::Events, .. }))
-            .collect();
+        let counted: Vec<&Item> = scheme.items().iter().filter(|item| ScoreSheet::counts_events(&item.rule)).collect();
         let costly: Vec<&Item> = scheme.items().iter().filter(|item| item.rule.events().is_some()).collect();
         let vetoes = scheme.grades().into_iter().flat_map(|grades| &grades.vetoes).map(|veto| veto.id.value.clone());
         let names: Vec<String> = counted.iter().chain(&costly).map(|item| item.id.clone()).chain(vetoes).collect();
@@ -294,6 +324,7 @@ impl Office<'_> {
         };
         let classes: Vec<String> = counted.iter().chain(&costly).flat_map(|item| classes(&item)).collect();
         let audience = self.workspace.roster.count(Audience::ALL);
+        let (from, to) = scheme.days();
         let blank = Blank {
             name: "事件".to_owned(),
             table: "事件",
@@ -306,11 +337,11 @@ impl Office<'_> {
             columns: vec![
                 open("单位", 28, Allowed::Text),
                 open("项目", 16, Allowed::OneOf(names)),
-                open("日期", 12, Allowed::Day(scheme.year())),
+                open("日期", 12, Allowed::Day(from, to)),
                 open("级别", 16, if classes.is_empty() { Allowed::Text } else { Allowed::OneOf(classes) }),
                 open("事项", 50, Allowed::Text),
                 open("次数", 8, Allowed::Count),
-                open("分值", 8, Allowed::Number(None, Vec::new())),
+                open("分值", 8, Allowed::Number(Vec::new(), Vec::new())),
             ],
             rows: Vec::new(),
             spare: SPARE,

@@ -10,25 +10,37 @@ use serde_json::Value;
 use super::cases::{Case, LANGUAGES};
 
 /// Codes of problems that two places together make.
-const BETWEEN: [&str; 18] = [
+const BETWEEN: [&str; 30] = [
+    "above-full",
     "already-decided",
+    "already-weighted",
     "band-gap",
     "band-overlap",
     "before-mismatch",
     "changed-after-issue",
     "changes-nothing",
+    "does-not-apply",
     "duplicate",
     "duplicate-column",
+    "lead-count",
+    "lead-not-assessed",
     "never-full",
+    "no-group",
     "no-mapped-column",
     "no-such-sheet",
+    "nobody-has",
+    "not-assessed",
+    "number-mismatch",
     "points-above-full",
+    "ranks-not-for-leads",
+    "rates-as-shares",
     "read-twice",
     "row-exists",
     "row-mismatch",
     "self-approval",
     "step-misses-full",
     "tier-order",
+    "unexpected-evaluation",
 ];
 
 /// Codes of problems whose message quotes what stands elsewhere than at their place.
@@ -36,7 +48,7 @@ const ELSEWHERE: [&str; 7] =
     ["band-gap", "band-overlap", "duplicate", "empty-quota", "no-group", "quota-tie", "section-mismatch"];
 
 /// Codes of problems whose place may be without text: a cell or a file is blank.
-const BLANK: [&str; 8] = [
+const BLANK: [&str; 9] = [
     "bad-document-number",
     "empty-cell",
     "missing-score",
@@ -45,6 +57,7 @@ const BLANK: [&str; 8] = [
     "toml-syntax",
     "unknown-code",
     "unknown-part",
+    "unread-columns",
 ];
 
 /// At most so many characters of the text at a place are told.

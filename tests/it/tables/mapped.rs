@@ -164,3 +164,153 @@ fn names_are_the_same_in_any_width_but_near_twins_are_not() {
     edit(folder.path(), "data/scores/评分.csv", "青山镇,日常工作", "青山乡镇,日常工作");
     assert!(checked(folder.path()).stderr.contains("没有“青山乡镇”这个单位"));
 }
+
+#[test]
+fn a_unit_named_like_its_category_is_no_heading() {
+    let folder = without(&["评分"]);
+    let data = folder.path().join("data");
+    for table in ["units", "indicators", "scores/达标", "scores/评价", "scores/宣传"] {
+        let path = data.join(format!("{table}.csv"));
+        let text = fs::read_to_string(&path).expect("a table");
+        fs::write(&path, text.replace("青山镇", "乡镇")).expect("a table is written");
+    }
+    put(
+        folder.path(),
+        "sources.toml",
+        "schema = 1\n[[source]]\ntable = \"评分\"\nfiles = \"日常.csv\"\nvalues = { \"项目\" = \"日常工作\" }\n\n\
+         [[source]]\ntable = \"评分\"\nfiles = \"其他.csv\"\n",
+    );
+    put(
+        folder.path(),
+        "scores/日常.csv",
+        "单位,得分,扣分原因\n乡镇,,\n乡镇,20,\n青山乡,18.5,月报迟报两次。\n市直单位,,\n市场监管局,20,\n住建局,19,一次会议缺席。\n税务局,20,\n",
+    );
+    put(
+        folder.path(),
+        "scores/其他.csv",
+        "单位,项目,得分,扣分原因\n青山乡,重点工作,60,\n市场监管局,重点工作,55,台账不全。\n住建局,重点工作,60,\n市场监管局,牵头工作,10,\n住建局,牵头工作,9,专班人员未及时调整。\n",
+    );
+    // The blank row is about the unit, too, and not passed over in silence.
+    let said = checked(folder.path());
+    assert!(said.stderr.contains("重复") && said.stderr.contains("略去类别标题行：1行"), "{}", said.stderr);
+    edit(folder.path(), "data/scores/日常.csv", "乡镇,,\n", "");
+    let said = checked(folder.path());
+    assert_eq!(said.code, 0, "{}", said.stderr);
+    let shown = done(folder.path(), "explain 乡镇 日常工作").stdout;
+    assert!(shown.contains("“20”"), "{shown}");
+}
+
+#[test]
+fn blank_cells_of_a_wide_table_are_named() {
+    let folder = without(&["达标"]);
+    put(
+        folder.path(),
+        "sources.toml",
+        "schema = 1\n[[source]]\ntable = \"达标\"\nfiles = \"汇总.csv\"\nlayout = \"wide\"\nitems = [\n\
+         { header = \"会议\", item = \"组织领导\", criterion = 1 },\n\
+         { header = \"专人\", item = \"组织领导\", criterion = 2, reason = \"说明\" },\n]\n",
+    );
+    put(
+        folder.path(),
+        "scores/汇总.csv",
+        "单位,会议,专人,说明\n青山镇,是,,\n青山乡,是,否,没有专人负责。\n市场监管局,是,是,\n住建局,是,是,\n税务局,,,\n档案馆,,,\n注：是或否,,,\n",
+    );
+    let said = checked(folder.path());
+    assert_eq!(said.code, 1);
+    let line = said.stdout.lines().find(|line| line.starts_with("达标：")).expect("a line about 达标");
+    assert_eq!(
+        line,
+        "达标：应填10格，已填7格；缺3格（data/scores/汇总.csv:2:7、data/scores/汇总.csv:6:5、data/scores/汇总.csv:6:6）"
+    );
+    assert!(said.stderr.contains("data/scores/汇总.csv:2:7") && !said.stderr.contains("units.csv"), "{}", said.stderr);
+}
+
+#[test]
+fn totals_and_headings_of_groups_are_left_out() {
+    let folder = small();
+    edit(
+        folder.path(),
+        "data/scheme.toml",
+        "[[item]]\nid = \"组织领导\"",
+        "[[group]]\nname = \"基层组\"\nbase = 100\ncategories = [\"乡镇\"]\n\n[[group]]\nname = \"部门组\"\nbase = 100\n\
+         categories = [\"市直单位\"]\n\n[[item]]\nid = \"组织领导\"",
+    );
+    edit(folder.path(), "data/scores/评分.csv", "P03,", ",基层组小计,,38.5,\n,部门组,,,\nP03,");
+    let said = checked(folder.path());
+    assert_eq!(said.code, 0, "{}", said.stderr);
+    assert!(
+        said.stderr.contains("略去合计、平均行：1行") && said.stderr.contains("略去类别标题行：1行"),
+        "{}",
+        said.stderr
+    );
+}
+
+#[test]
+fn cells_that_nothing_reads_are_in_no_message() {
+    let folder = small();
+    edit(folder.path(), "data/scores/评分.csv", "扣分原因\n", "扣分原因,手机,\n");
+    let path = folder.path().join("data/scores/评分.csv");
+    let text = fs::read_to_string(&path).expect("the marks");
+    let rows = text.lines().enumerate().map(|(at, line)| match at {
+        0 => format!("{line}\n"),
+        3 => format!("{line},13912345678\n"),
+        _ => format!("{line},13912345678,李主任\n"),
+    });
+    fs::write(&path, rows.collect::<String>()).expect("the marks are written");
+    edit(folder.path(), "data/scores/评分.csv", "青山镇,日常工作,20", "青山镇,日常工作,21");
+    for format in ["text", "json"] {
+        let said = hongtou(folder.path(), &["check", "--lang", "zh", "--format", format]);
+        let told = format!("{}{}", said.stdout, said.stderr);
+        assert!(
+            told.contains("above-full") && told.contains("ragged-row") && told.contains("unread-columns"),
+            "{told}"
+        );
+        assert!(!told.contains("139") && !told.contains("李主任"), "{told}");
+    }
+    let said = checked(folder.path());
+    assert!(said.stderr.contains("没有读取的列：手机、G"), "{}", said.stderr);
+    assert!(said.stderr.contains("│ P01,青山镇,日常工作,21,,***********,＊＊＊"), "{}", said.stderr);
+}
+
+#[test]
+fn many_totals_cost_no_more_than_one() {
+    let folder = small();
+    let path = folder.path().join("data/scores/评分.csv");
+    let text = fs::read_to_string(&path).expect("the marks");
+    let totals = ",合计,,291.5,\n".repeat(20_000);
+    fs::write(&path, text + &totals).expect("the marks are written");
+    let begun = std::time::Instant::now();
+    assert_eq!(checked(folder.path()).code, 0);
+    assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
+}
+
+#[test]
+fn figures_are_read_as_they_are_written() {
+    let folder = small();
+    edit(
+        folder.path(),
+        "data/scheme.toml",
+        "rule = { kind = \"judged\", step = 0.5, texts = [\"日常工作有计划、有落实。计{分值}分。\"] }",
+        "rule = { kind = \"standing\", among = \"all\", points = \"linear\", least = 5, texts = [\"按增长率计分。\"] }",
+    );
+    let path = folder.path().join("data/scores/评分.csv");
+    let text = fs::read_to_string(&path).expect("the marks");
+    let kept: Vec<&str> = text.lines().filter(|line| !line.contains("日常工作")).collect();
+    fs::write(&path, kept.join("\n") + "\n").expect("the marks are written");
+    put(
+        folder.path(),
+        "scores/数据.csv",
+        "编号,单位,项目,数值\nN1,青山镇,日常工作,98.46%\nN2,青山乡,日常工作,-3.5\nN3,市场监管局,日常工作,-12%\nN4,住建局,日常工作,０\nN5,税务局,日常工作,不适用\n",
+    );
+    let said = checked(folder.path());
+    assert_eq!(said.code, 0, "{}", said.stderr);
+    for (unit, mark) in [("青山镇", "20"), ("住建局", "15"), ("青山乡", "10"), ("市场监管局", "5")] {
+        let shown = done(folder.path(), &format!("explain {unit} 日常工作")).stdout;
+        assert!(shown.contains(&format!("日常工作 {mark}  rank ")), "{unit}: {shown}");
+    }
+    let shown = done(folder.path(), "explain 税务局").stdout;
+    assert!(shown.contains("本单位满分 80"), "{shown}");
+    // Of the best there is no share below nothing.
+    edit(folder.path(), "data/scheme.toml", "points = \"linear\", least = 5", "points = \"pro-rata\"");
+    assert!(checked(folder.path()).stderr.contains("错误[negative]: -3.5小于0"));
+}

@@ -509,7 +509,7 @@ impl Draft {
                 let target = self.between(1, 200);
                 self.row("数据", &format!("{name},{id},,{},{target},", halves(value)));
             } else {
-                self.row("数据", &format!("{name},{id},,{},,", halves(value)));
+                self.row("数据", &format!("{name},{id},,{}%,,", halves(value)));
             }
         }
         let cap = *self.rng.pick(&["", "cap = 110, ", "cap = 120, ", "cap = 90, "]);
