@@ -16,6 +16,7 @@ const SOURCES: &[u8] = "schema = 1
 [[source]]
 table = \"评分\"
 files = \"收到.csv\"
+layout = \"wide\"
 columns = { \"单位\" = \"名称\" }
 items = [{ header = \"重点\", item = \"重点工作\" }]
 "
