@@ -447,6 +447,8 @@ problems! {
     SplitSection { section: String } = Error "split-section";
     /// A title without a word.
     EmptyTitle = Error "empty-title";
+    /// Words of the office are still to be written where a blank workspace has dots.
+    Placeholder = Warning "placeholder";
     /// A left block longer than the table.
     LeftRowsTooMany { rows: usize, all: usize } = Error "left-rows-too-many";
     /// A 份号 that is not six digits.

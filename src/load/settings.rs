@@ -24,6 +24,9 @@ pub enum Raw {
     Table(Vec<(Spanned<String>, Spanned<Raw>)>),
 }
 
+/// What stands in the settings of a blank workspace where words of the office belong.
+const PLACEHOLDER: &str = "……";
+
 /// A settings file.
 #[derive(Clone, Debug)]
 pub struct RawSettings {
@@ -32,11 +35,11 @@ pub struct RawSettings {
 }
 
 impl RawSettings {
-    /// Parses a text; every syntax error is reported.
+    /// Parses a text; the first syntax error is reported, since those behind it mostly follow from it.
     pub(super) fn load(sources: &Sources, id: SourceId, diagnostics: &mut Diagnostics) -> Option<Self> {
         let text = sources.file(id).text();
         let (table, errors) = DeTable::parse_recoverable(text);
-        for error in &errors {
+        if let Some(error) = errors.first() {
             let range = error.span().unwrap_or(0..0);
             let span = Span { source: id, start: range.start.min(text.len()), end: range.end.min(text.len()) };
             diagnostics.at(span, Problem::TomlSyntax { message: error.message().to_owned() });
@@ -44,6 +47,22 @@ impl RawSettings {
         let whole = Span { source: id, start: 0, end: text.lines().next().map_or(0, str::len) };
         let root = Spanned { value: table_of(table.get_ref(), id), span: whole };
         errors.is_empty().then_some(Self { root })
+    }
+
+    /// The texts that still hold the dots of a workspace that was begun blank.
+    #[must_use]
+    pub fn placeholders(&self) -> Vec<Span> {
+        fn look(value: &Spanned<Raw>, found: &mut Vec<Span>) {
+            match &value.value {
+                Raw::Text(text) if text.contains(PLACEHOLDER) => found.push(value.span),
+                Raw::List(list) => list.iter().for_each(|value| look(value, found)),
+                Raw::Table(entries) => entries.iter().for_each(|(_, value)| look(value, found)),
+                Raw::Text(_) | Raw::Number(_) | Raw::Flag(_) | Raw::Date(_) => {}
+            }
+        }
+        let mut found = Vec::new();
+        look(&self.root, &mut found);
+        found
     }
 }
 

@@ -298,6 +298,7 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             "同一考核内容的项目应相连".into(),
             "把这个项目移到一起".into(),
         ),
+        P::Placeholder => ("这里还没有填写".into(), "“……”处应写本单位的内容".into(), "写上再印发".into()),
         P::EmptyTitle => ("这里没有文字".into(), "应有文字".into(), "至少写一个词；“|”只表示可以在哪里换行".into()),
         P::LeftRowsTooMany { rows, all } => {
             (format!("left_rows = {rows}，但打分表只有{all}行"), format!("最多{all}"), "删去这一行则左右均分".into())

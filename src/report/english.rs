@@ -350,6 +350,11 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             "further items of a section follow each other".into(),
             "move the item to the others of its section".into(),
         ),
+        P::Placeholder => (
+            "this is still to be filled in".into(),
+            "words of the office instead of “……”".into(),
+            "write them before anything is issued".into(),
+        ),
         P::EmptyTitle => ("there are no words here".into(), "words".into(), "write at least one phrase; “|” only says where a line may end".into()),
         P::LeftRowsTooMany { rows, all } => (
             format!("left_rows = {rows}, but the score table has {all} rows"),

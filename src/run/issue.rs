@@ -40,6 +40,13 @@ pub(super) fn issue(console: &Console, arguments: &Issue) -> Result<(), Stopped>
     let printed: Vec<Kind> = kinds.iter().copied().chain(noticed.then_some(Kind::Results)).collect();
     readiness(console, &loaded, &printed, true, false, &mut diagnostics)?;
     console.diagnostics(&loaded.sources, &diagnostics);
+    if !loaded.files.documents.placeholders().is_empty() {
+        console.error_line(
+            "documents.toml 中还有“……”没有填写，没有印发",
+            "documents.toml still has “……” to be filled in: nothing was issued",
+        );
+        return Err(Stopped(Outcome::Refused));
+    }
     let wanted = wanted(console, &loaded, arguments, &genres, &due)?;
     let bearings = borne(console, &loaded, arguments, &wanted, &due)?;
     let prepared = documents(console, &loaded, &bearings, &due, &wanted, kinds)?;

@@ -24,7 +24,7 @@ pub use holdings::Holdings;
 pub use inventory::{Feed, Inventory, ROSTER_TABLES, SOURCES, file_pattern, is_spreadsheet, pattern, table_named};
 pub use open::{LARGEST, ReadError, read, read_at_most, read_handed_over};
 
-pub use workspace::{WorkspaceFile, editions, snapshot, workspace_files};
+pub use workspace::{WorkspaceFile, editions, is_among_inputs, snapshot, workspace_files};
 
 use open::{files_below, input, is_there, leads_out, shown};
 use workspace::data_files;

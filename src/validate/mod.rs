@@ -49,6 +49,9 @@ pub fn validate(raw: &RawWorkspace, diagnostics: &mut Diagnostics) -> Option<Wor
     let scheme = Scheme::read(&raw.scheme, diagnostics);
     let documents = Documents::read(&raw.documents, diagnostics);
     let roster = Roster::read(raw, diagnostics);
+    for span in raw.scheme.placeholders().into_iter().chain(raw.documents.placeholders()) {
+        diagnostics.at(span, Problem::Placeholder);
+    }
     if let (Some(documents), Some(roster)) = (&documents, &roster) {
         check_left_rows(documents, roster, diagnostics);
         check_numbers(documents, roster, diagnostics);

@@ -309,7 +309,7 @@ impl Roster {
             let mut classes: BTreeSet<String> = tags.iter().map(|tag| tag.value.clone()).collect();
             // Whoever writes a tag with a space in it means the one without.
             classes.extend(tags.iter().map(|tag| normalised(&tag.value)));
-            classes.extend([Audience::ALL.to_owned(), category_text.value.clone()]);
+            classes.extend([Audience::ALL.to_owned(), self.category_names[category].clone()]);
             if !number_text.value.is_empty() && count(number_text).is_none() {
                 diagnostics.at(number_text.span, Problem::NotACount { found: number_text.value.clone() });
             }
@@ -339,7 +339,8 @@ impl Roster {
 
     /// The place of a category; its units stand together.
     fn category(&mut self, cell: &Spanned<String>, diagnostics: &mut Diagnostics) -> usize {
-        let known = self.category_names.iter().position(|category| *category == cell.value);
+        let same = |category: &String| normalised(category) == normalised(&cell.value);
+        let known = self.category_names.iter().position(same);
         if let Some(place) = known {
             if place + 1 != self.categories.len() {
                 diagnostics.at(cell.span, Problem::ScatteredCategory { category: cell.value.clone() });

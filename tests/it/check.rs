@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::support::{edit, hongtou, hongtou_with, sample, small};
+use crate::support::{done, edit, files, hongtou, hongtou_with, sample, small};
 
 /// What `check --format json` prints in a folder, and its exit code.
 fn report(folder: &Path, arguments: &[&str]) -> (Value, i32) {
@@ -107,7 +107,7 @@ fn a_hundred_thousand_bad_rows_are_told_in_little_time_and_space() {
     let path = folder.path().join("data/scores/宣传.csv");
     let mut table = String::from("编号,单位,日期,媒体,级别,标题\n");
     for row in 0..ROWS {
-        let _ = writeln!(table, "Y{row},青山镇,3月1日,青山发布,县级媒体,信息之{row}");
+        let _ = writeln!(table, "Y{row},青山镇,三月一日,青山发布,县级媒体,信息之{row}");
     }
     fs::write(path, table).expect("a table");
     let begin = Instant::now();
@@ -141,4 +141,29 @@ fn a_long_line_and_a_long_name_are_not_printed_whole() {
     assert_eq!(run.code, 1);
     assert!(run.stderr.contains("[unknown-key]") && run.stderr.contains("[too-many-columns]"));
     assert!(run.stderr.len() < 20_000, "{} bytes", run.stderr.len());
+}
+
+#[test]
+fn a_document_with_words_still_to_be_written_is_not_issued() {
+    let folder = small();
+    done(folder.path(), "build");
+    let before = files(folder.path());
+    edit(folder.path(), "data/documents.toml", "青山市营商环境办公室文件", "……办公室文件");
+    assert!(done(folder.path(), "check").stderr.starts_with("warning[placeholder]"));
+    let run = hongtou(folder.path(), &["issue", "method", "--date", "2021-03-01"]);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    assert!(run.stderr.contains("nothing was issued"), "{}", run.stderr);
+    edit(folder.path(), "data/documents.toml", "……办公室文件", "青山市营商环境办公室文件");
+    assert!(files(folder.path()) == before);
+}
+
+#[test]
+fn documents_are_not_put_among_the_inputs() {
+    let folder = small();
+    let before = files(folder.path());
+    for out in ["data", "data/scores", "data/scores/new/out", "data/issued", "data/../data/fonts"] {
+        let run = hongtou(folder.path(), &["build", "--out", out]);
+        assert_eq!(run.code, 2, "{out}: {}", run.stderr);
+    }
+    assert!(files(folder.path()) == before);
 }
