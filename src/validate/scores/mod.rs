@@ -130,13 +130,14 @@ impl ScoreSheet {
     /// The name in 评分 of what the conversion would compute, if it is entered instead.
     pub const ENTERED: &str = ENTERED;
 
-    /// The most that a unit may have for 折算得分: its share of the yearly total, or if it has none, all that it can get.
+    /// The most that a unit may have for 折算得分: its share of the yearly total, or if it has none, all that it can get, or
+    /// a hundred, the scale that is usual.
     #[must_use]
     pub fn most_entered(scheme: &Scheme, unit: &Unit) -> Spanned<Marks> {
         let own = scheme.items().iter().filter(|item| item.counts != Counts::Deduction && unit.has(&item.applies_to));
         let base = unit.group.map_or(scheme.base(), |group| &scheme.groups()[group].base);
         let all = || Spanned {
-            value: own.map(|item| &item.full.value).sum::<Marks>().max(base.value.clone()),
+            value: own.map(|item| &item.full.value).sum::<Marks>().max(base.value.clone()).max(Marks::from(100)),
             ..base.clone()
         };
         unit.weight.clone().unwrap_or_else(all)
