@@ -76,6 +76,9 @@
 //! | 组、标签 | group, tag | categories with one full mark; what a unit is, beside its category |
 //! | 考核内容 | section | items that belong together and may count by a weight |
 //! | 扣完为止、完成率、分期 | loss, completion, periods | kinds of rules ([`validate::Rule`]) |
+//! | 基准 | difference, base | points by how far a figure is from a base |
+//! | 测评票 | votes | marks by how many voted what |
+//! | 分档赋分、档 | intervals, tier | points by the interval in which a figure lies |
 //! | 评议组 | panel | evaluators whose mean counts by a weight |
 //! | 等次、名额、一票否决 | grade, quota, veto | what a figure is worth, how many may have it, what caps it |
 //! | 采集表 | form, blank | a table to be filled in ([`view::blanks`]) |

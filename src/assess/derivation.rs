@@ -44,6 +44,10 @@ pub enum Name {
     Reading,
     /// 目标值.
     Target,
+    /// What a figure counts at a base.
+    Start,
+    /// What its difference from the base changes.
+    Difference,
     /// 完成率, in percent.
     Completion,
     /// A section that counts by a weight.
@@ -103,6 +107,8 @@ pub enum How {
     Mean,
     /// The mean of its parts by these weights, percent.
     WeightedMean(Vec<Marks>),
+    /// The part, rounded to a multiple of this as the scheme rounds.
+    ToStep(Marks),
     /// The part × full mark ÷ scale.
     Scaled {
         /// The full mark of the item.
@@ -154,6 +160,34 @@ pub enum How {
         /// The most that is taken off.
         most: Marks,
     },
+    /// Its parts, which are votes, × what each is worth ÷ all votes.
+    Votes(Vec<Marks>),
+    /// Points for every step by which the part differs from a base.
+    Steps {
+        /// The base.
+        base: Marks,
+        /// How many steps count.
+        count: Marks,
+        /// How long a step is.
+        unit: Marks,
+        /// Points for each.
+        each: Marks,
+        /// Whether they are earned.
+        earns: bool,
+        /// The most there is.
+        cap: Option<Marks>,
+        /// Where the points are set.
+        setting: Span,
+    },
+    /// The figure is the base, or nothing is said of this side of it.
+    AtBase(Marks),
+    /// Points for the interval in which the part lies.
+    Interval {
+        /// Its ends, the lower one first, each with whether the figure itself belongs to it; none at all outside all tiers.
+        ends: [Option<(Marks, bool)>; 2],
+        /// Where the points are set.
+        points: Span,
+    },
     /// Points for a rank.
     Tier {
         /// The rank.
@@ -169,6 +203,10 @@ pub enum How {
     ShareOfFull(Marks),
     /// The part ÷ the next one × 100.
     Percent,
+    /// The next part ÷ this one × 100.
+    InversePercent,
+    /// The highest rate that counts, percent, since the figure is 0 and the lowest is best.
+    NothingIsBest(Marks),
     /// Nothing below this rate, percent.
     ZeroBelow(Marks),
     /// In equal steps from the full mark for the first to the least for the last.
@@ -181,6 +219,17 @@ pub enum How {
         full: Marks,
         /// Points of the last.
         least: Marks,
+    },
+    /// The least + (full mark − least) × (figure − worst) ÷ (best − worst).
+    MinMax {
+        /// The full mark.
+        full: Marks,
+        /// Points of the worst.
+        least: Marks,
+        /// The best figure.
+        best: Marks,
+        /// The worst figure.
+        worst: Marks,
     },
     /// The full mark × the figure ÷ the best one, or the other way round.
     ProRata {

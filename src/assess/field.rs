@@ -16,6 +16,8 @@ pub(super) struct Place {
     pub(super) worse: u32,
     /// The best figure.
     pub(super) best: Marks,
+    /// The worst figure.
+    pub(super) worst: Marks,
     /// Whether the lowest is best.
     pub(super) lowest: bool,
 }
@@ -59,14 +61,9 @@ fn place(values: &[&Marks], value: &Marks, field: Field) -> Place {
     let above = values.len() - values.partition_point(|other| *other <= value);
     let (better, worse) = if lowest { (below, above) } else { (above, below) };
     let count = |found: usize| u32::try_from(found).unwrap_or(u32::MAX);
-    let best = if lowest { values.first() } else { values.last() };
+    let (best, last) = if lowest { (values.first(), values.last()) } else { (values.last(), values.first()) };
+    let own = |found: Option<&&Marks>| found.map_or_else(|| value.clone(), |found| (*found).clone());
     // A rank that is entered stands as it is.
     let rank = if field == Field::Rank { value.whole() } else { count(better) + 1 };
-    Place {
-        rank,
-        of: count(values.len()),
-        worse: count(worse),
-        best: best.map_or_else(|| value.clone(), |best| (*best).clone()),
-        lowest,
-    }
+    Place { rank, of: count(values.len()), worse: count(worse), best: own(best), worst: own(last), lowest }
 }

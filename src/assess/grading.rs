@@ -122,7 +122,7 @@ fn size(quota: &Quota, roster: &Roster, field: usize, units: &[UnitId]) -> usize
         Size::Count(count) => *count as usize,
         Size::Share(share) => {
             let all = roster.units().iter().filter(|unit| unit.assessed && scope(unit, quota.among) == field).count();
-            (&(&Marks::from(all) * share) / &Marks::from(100)).whole() as usize
+            share.of(all)
         }
         Size::Categories(counts) => {
             let category = units.first().map(|unit| &roster.categories()[roster.unit(*unit).category]);

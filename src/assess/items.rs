@@ -3,11 +3,11 @@
 use super::derivation::{Figure, How, Name};
 use super::field::Place;
 use super::means::{cells_of, evaluation, evaluations_mean, periods_mean};
-use crate::model::Marks;
-use crate::span::Span;
+use crate::model::{Marks, RoundingMode};
+use crate::span::{Span, Spanned};
 use crate::validate::{
-    Answer, Class, Criterion, Evaluation, Event, Events, Evidence, IndicatorRanks, Item, Mark, Met, Per, Points,
-    RankPart, Reading, Rule, Unit,
+    Answer, Bound, Change, Class, Criterion, Difference, Evaluation, Event, Events, Evidence, IndicatorRanks, Interval,
+    Item, Mark, Met, Per, Points, RankPart, Reading, Rule, Unit, VoteOption,
 };
 
 /// The item whose marks are computed, and for which unit.
@@ -18,6 +18,8 @@ pub(super) struct Question<'a> {
     pub(super) unit: &'a Unit,
     /// Where the unit's figure stands among others, for rules that ask.
     pub(super) standing: Option<&'a Place>,
+    /// What happens to a half where a mark is rounded to a step.
+    pub(super) mode: RoundingMode,
 }
 
 /// The exact figure of an item and the reasons for what was lost.
@@ -51,12 +53,23 @@ pub(super) fn score(question: &Question<'_>, evidence: &Evidence) -> (Figure, Ve
             let left = question.left(rule, floor, events, table, *rows);
             (left, events.iter().map(|event| event.reason.clone()).collect())
         }
-        (Rule::Completion { cap, zero_below, .. }, Evidence::Readings(readings)) => {
-            let figure = question.completion(&cap.value, zero_below, &readings[0]);
+        (Rule::Completion { lowest, cap, zero_below, .. }, Evidence::Readings(readings)) => {
+            let figure = question.completion(*lowest, &cap.value, zero_below, &readings[0]);
+            (figure, reasons_of(readings, |reading| reading.reason.as_ref()))
+        }
+        (Rule::Difference(rule), Evidence::Readings(readings)) => {
+            (question.difference(rule, &readings[0]), reasons_of(readings, |reading| reading.reason.as_ref()))
+        }
+        (Rule::Intervals { tiers, otherwise, .. }, Evidence::Readings(readings)) => {
+            let figure = question.interval(tiers, otherwise, &readings[0]);
             (figure, reasons_of(readings, |reading| reading.reason.as_ref()))
         }
         (Rule::Standing { points, .. }, Evidence::Readings(readings)) => {
             (question.standing(points, &readings[0]), reasons_of(readings, |reading| reading.reason.as_ref()))
+        }
+        (Rule::Votes { options, scale, .. }, Evidence::Readings(readings)) => {
+            let mean = votes(options, readings).scaled(question.name(), question.full(), scale);
+            (mean, reasons_of(readings, |reading| reading.reason.as_ref()))
         }
         (Rule::Periods { periods, take, scale, .. }, Evidence::Readings(readings)) => {
             let mean = periods_mean(periods, *take, readings);
@@ -119,10 +132,16 @@ impl Question<'_> {
     fn judged(&self, rule: &Rule, mark: &Mark, declined: &[Evaluation]) -> Figure {
         let parts = declined.iter().map(evaluation).collect();
         let figure = Figure::new(self.name(), mark.value.clone(), How::Cell(mark.cell), parts);
-        match rule {
-            Rule::Judged { scale: Some(scale), .. } => figure.scaled(self.name(), self.full(), &scale.value),
-            _ => figure,
-        }
+        let Rule::Judged { step, round, scale, .. } = rule else { return figure };
+        let most = scale.as_ref().map_or(self.full(), |scale| &scale.value);
+        let figure = if *round {
+            // Where the step does not reach the full mark, nothing is rounded beyond it.
+            let value = (&(&mark.value / step).rounded(0, self.mode) * step).min(most.clone());
+            figure.then(value, How::ToStep(step.clone()))
+        } else {
+            figure
+        };
+        figure.scaled(self.name(), self.full(), most)
     }
 
     fn counted(&self, classes: &[Class], events: &[Event], table: &'static str, rows: usize) -> Figure {
@@ -207,16 +226,15 @@ impl Question<'_> {
         left.then(least, How::AtLeast(floor.clone()))
     }
 
-    fn completion(&self, cap: &Marks, zero_below: &Marks, reading: &Reading) -> Figure {
-        let entered = Figure::leaf(Name::Reading, reading.value.clone(), How::Cell(reading.cell));
-        let rate = match &reading.target {
-            None => Figure { name: Name::Completion, ..entered },
-            Some((target, cell)) => {
-                let value = &(&reading.value / target) * &Marks::from(100);
-                let target = Figure::leaf(Name::Target, target.clone(), How::Cell(*cell));
-                Figure::new(Name::Completion, value, How::Percent, vec![entered, target])
-            }
-        };
+    fn completion(&self, lowest: bool, cap: &Marks, zero_below: &Marks, reading: &Reading) -> Figure {
+        let mut rate = Figure { name: Name::Completion, ..measured(reading) };
+        if let (true, Some((target, _))) = (lowest, &reading.target) {
+            (rate.value, rate.how) = if reading.value.is_zero() {
+                (cap.clone(), How::NothingIsBest(cap.clone()))
+            } else {
+                (&(target / &reading.value) * &Marks::from(100), How::InversePercent)
+            };
+        }
         let most = rate.value.clone().min(cap.clone());
         let rate = rate.then(most, How::AtMost(cap.clone()));
         let counted = if rate.value < *zero_below { Marks::zero() } else { rate.value.clone() };
@@ -226,10 +244,49 @@ impl Question<'_> {
         Figure::new(self.name(), value, How::ShareOfFull(full), vec![rate])
     }
 
+    fn difference(&self, rule: &Difference, reading: &Reading) -> Figure {
+        let Difference { base, start, below, above, rounding, floor, .. } = rule;
+        let (measured, base) = (measured(reading), &base.value);
+        let (apart, change) =
+            if measured.value < *base { (base - &measured.value, below) } else { (&measured.value - base, above) };
+        let changed = match change.as_ref().filter(|_| !apart.is_zero()) {
+            None => Figure::new(Name::Difference, Marks::zero(), How::AtBase(base.clone()), vec![measured]),
+            Some(Change { unit, earns, each, cap }) => {
+                let exact = &apart / unit;
+                let count = rounding.map_or_else(|| exact.clone(), |rounding| rounding.of(&exact));
+                let points = &count * &each.value;
+                let points = cap.as_ref().map_or_else(|| points.clone(), |cap| points.clone().min(cap.clone()));
+                let how = How::Steps {
+                    base: base.clone(),
+                    count,
+                    unit: unit.clone(),
+                    each: each.value.clone(),
+                    earns: *earns,
+                    cap: cap.clone(),
+                    setting: each.span,
+                };
+                Figure::new(Name::Difference, if *earns { points } else { -points }, how, vec![measured])
+            }
+        };
+        let start = Figure::leaf(Name::Start, start.value.clone(), How::Setting(start.span));
+        let sum = Figure::sum(self.name(), vec![start, changed]);
+        let least = sum.value.clone().max(floor.clone());
+        self.at_most_full(sum.then(least, How::AtLeast(floor.clone())))
+    }
+
+    fn interval(&self, tiers: &[Interval], otherwise: &Spanned<Marks>, reading: &Reading) -> Figure {
+        let measured = measured(reading);
+        let tier = tiers.iter().find(|tier| tier.holds(&measured.value));
+        let points = tier.map_or(otherwise, |tier| &tier.points);
+        let end = |bound: &Bound| (bound.value.value.clone(), bound.inclusive);
+        let ends = tier.map_or([None, None], |tier| [&tier.lower, &tier.upper].map(|bound| bound.as_ref().map(end)));
+        Figure::new(self.name(), points.value.clone(), How::Interval { ends, points: points.span }, vec![measured])
+    }
+
     fn standing(&self, points: &Points, reading: &Reading) -> Figure {
         let full = self.full();
         let entered = Figure::leaf(Name::Reading, reading.value.clone(), How::Cell(reading.cell));
-        let Some(Place { rank, of, worse, best, lowest }) = self.standing else {
+        let Some(Place { rank, of, worse, best, worst, lowest }) = self.standing else {
             unreachable!("the standing of every unit with a figure is known");
         };
         let (rank, of) = (*rank, *of);
@@ -247,6 +304,18 @@ impl Question<'_> {
                 let down = &(&(full - &least.value) * &Marks::from(rank as usize - 1)) / &steps;
                 let how = How::Linear { rank, participants: of, full: full.clone(), least: least.value.clone() };
                 ((full - &down).max(least.value.clone()), how)
+            }
+            Points::MinMax { least } => {
+                let (all, own) = (best - worst, &reading.value - worst);
+                // Where all are alike, all are best.
+                let share = if all.is_zero() { Marks::from(1) } else { &own / &all };
+                let how = How::MinMax {
+                    full: full.clone(),
+                    least: least.value.clone(),
+                    best: best.clone(),
+                    worst: worst.clone(),
+                };
+                (&least.value + &(&(full - &least.value) * &share), how)
             }
             Points::ProRata => {
                 let (upper, lower) = if *lowest { (best, &reading.value) } else { (&reading.value, best) };
@@ -288,6 +357,31 @@ impl Question<'_> {
         }
         Figure::mean(self.name(), figures)
     }
+}
+
+/// A figure as it was entered; one with a target is what it is of it, in percent.
+fn measured(reading: &Reading) -> Figure {
+    let entered = Figure::leaf(Name::Reading, reading.value.clone(), How::Cell(reading.cell));
+    match &reading.target {
+        None => entered,
+        Some((target, cell)) => {
+            let value = &(&reading.value / target) * &Marks::from(100);
+            let target = Figure::leaf(Name::Target, target.clone(), How::Cell(*cell));
+            Figure::new(Name::Completion, value, How::Percent, vec![entered, target])
+        }
+    }
+}
+
+/// The mean of what votes are worth; somebody voted.
+fn votes(options: &[VoteOption], readings: &[Reading]) -> Figure {
+    let (mut sum, mut all, mut parts) = (Marks::zero(), Marks::zero(), Vec::new());
+    for (option, reading) in options.iter().zip(readings) {
+        sum = &sum + &(&reading.value * &option.points.value);
+        all = &all + &reading.value;
+        parts.push(Figure::leaf(Name::Class(option.name.clone()), reading.value.clone(), How::Counts(reading.cell)));
+    }
+    let worth = options.iter().map(|option| option.points.value.clone()).collect();
+    Figure::new(Name::Mean, &sum / &all.max(Marks::from(1)), How::Votes(worth), parts)
 }
 
 /// What the events of a class give: those with marks of their own these, the others by their number.

@@ -178,7 +178,8 @@ fn item_results(
             Entry::NotApplicable(cell) => ItemResult::NotApplicable(*cell),
             Entry::Missing => ItemResult::Missing,
             Entry::Given(evidence) => {
-                let question = Question { item, place, unit, standing: places.get(&(id, place)) };
+                let mode = scheme.rounding().mode;
+                let question = Question { item, place, unit, standing: places.get(&(id, place)), mode };
                 scored(scheme, &question, evidence)
             }
         });

@@ -232,6 +232,8 @@ pub enum Expected {
     Text,
     /// A number of at least 0.
     Number,
+    /// A number, below 0 too.
+    Signed,
     /// A number above 0.
     Positive,
     /// A whole number of at least 1.
@@ -437,8 +439,14 @@ problems! {
     PartsMismatch { item: String, full: Marks, sum: Marks } = Error "parts-mismatch";
     /// A placeholder that the rule does not fill.
     UnknownPlaceholder { found: String, known: Names } = Error "unknown-placeholder";
-    /// Tiers of a rank table that do not rise, or points that do not fall.
+    /// Tiers whose ranks do not rise, or whose points do not fall.
     TierOrder = Error "tier-order";
+    /// A unit for which nobody voted.
+    NoVotes { unit: String, item: String } = Error "no-votes";
+    /// Figures between two tiers that belong to neither.
+    TierGap = Error "tier-gap";
+    /// Figures that belong to two tiers, or a tier that no figure reaches.
+    TierOverlap = Error "tier-overlap";
     /// Points above the full mark of their part or item.
     PointsAboveFull { points: Marks, full: Marks } = Error "points-above-full";
     /// A rank table for units that lead no ranked indicator.

@@ -301,12 +301,25 @@ pub fn remark(workspace: &Workspace, id: UnitId, place: usize) -> Option<String>
             let counts = classes.iter().zip(readings);
             joined(counts.map(|(class, reading)| format!("{}{}", class.name, reading.value)).collect())
         }
-        (Rule::Completion { .. }, Evidence::Readings(readings)) => readings.first().map(completion_words),
+        (Rule::Completion { lowest, .. }, Evidence::Readings(readings)) => readings.first().map(|reading| {
+            let words = completion_words(reading);
+            if *lowest { words.replacen("完成", "实际", usize::from(reading.target.is_some())) } else { words }
+        }),
+        (Rule::Difference(_) | Rule::Intervals { .. }, Evidence::Readings(readings)) => {
+            readings.first().map(|reading| match reading.target {
+                Some(_) => completion_words(reading),
+                None => format!("数值{}", reading.value),
+            })
+        }
         (Rule::Standing { field: Field::Rank, .. }, Evidence::Readings(readings)) => {
             readings.first().map(|reading| format!("第{}名", reading.value))
         }
         (Rule::Standing { .. }, Evidence::Readings(readings)) => {
             readings.first().map(|reading| format!("数值{}", reading.value))
+        }
+        (Rule::Votes { options, .. }, Evidence::Readings(readings)) => {
+            let votes = options.iter().zip(readings);
+            joined(votes.map(|(option, reading)| format!("{}{}票", option.name, reading.value)).collect())
         }
         (Rule::Periods { periods, .. }, Evidence::Readings(readings)) => {
             let marks = periods.iter().zip(readings);

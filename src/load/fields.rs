@@ -124,6 +124,15 @@ impl<'a> Fields<'a> {
         marks_of(value, key, diagnostics)
     }
 
+    /// A number that must be there, below 0 too.
+    pub(crate) fn signed(&mut self, key: &'static str, diagnostics: &mut Diagnostics) -> Option<Spanned<Marks>> {
+        let value = self.value(key, diagnostics)?;
+        match number_of(value) {
+            Some(marks) => Some(Spanned { value: marks, span: value.span }),
+            None => wrong(value, key, Expected::Signed, diagnostics),
+        }
+    }
+
     /// A number above 0 that must be there.
     pub(crate) fn positive(&mut self, key: &'static str, diagnostics: &mut Diagnostics) -> Option<Spanned<Marks>> {
         let marks = self.marks(key, diagnostics)?;
@@ -337,13 +346,16 @@ pub(crate) fn text_of(value: &Spanned<Raw>, key: &str, diagnostics: &mut Diagnos
 
 /// A value that should be a number of at least 0.
 pub(crate) fn marks_of(value: &Spanned<Raw>, key: &str, diagnostics: &mut Diagnostics) -> Option<Spanned<Marks>> {
-    let number = match &value.value {
-        Raw::Number(digits) => Marks::parse(&digits.replace('_', "")).filter(|marks| !marks.is_negative()),
-        _ => None,
-    };
-    match number {
+    match number_of(value).filter(|marks| !marks.is_negative()) {
         Some(marks) => Some(Spanned { value: marks, span: value.span }),
         None => wrong(value, key, Expected::Number, diagnostics),
+    }
+}
+
+fn number_of(value: &Spanned<Raw>) -> Option<Marks> {
+    match &value.value {
+        Raw::Number(digits) => Marks::parse(&digits.replace('_', "")),
+        _ => None,
     }
 }
 

@@ -219,8 +219,8 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         ),
         P::EmptyQuota { grade, share, fields } => (
             format!("“{grade}”的名额按{share}%计，在{}不足1个", list(fields)),
-            "舍去小数后没有名额".into(),
-            "如果这些单位本来就没有名额，不必处理；要给名额，写 count、counts，或改 among".into(),
+            "取舍后没有名额".into(),
+            "如果这些单位本来就没有名额，不必处理；要给名额，写 round = \"up\"、count、counts，或改 among".into(),
         ),
         P::StepMissesFull { step, full } => {
             (format!("按{step}分一档，评不到满分{full}"), format!("应能整除{full}"), "改正 step 或满分".into())
@@ -281,9 +281,20 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             (format!("这里没有 {found} 这个占位"), format!("可用：{}", list(known)), "改正，或去掉花括号".into())
         }
         P::TierOrder => (
-            "名次档次的先后不对".into(),
+            "档次的先后不对".into(),
             "名次应递增，分值不应增加".into(),
-            "从最好的名次往下写；otherwise 的分值最低".into(),
+            "从最好的一档往下写；otherwise 的分值最低".into(),
+        ),
+        P::NoVotes { unit, item } => (
+            format!("{unit}的{item}一张票也没有"),
+            "各分项的票数合计应大于0".into(),
+            "填写票数；没有测评的，在评分表中写“不适用”".into(),
+        ),
+        P::TierGap => ("两档之间有空档".into(), "应接着上一档".into(), "改正；这一端可以不写，由上一档得出".into()),
+        P::TierOverlap => (
+            "两档重叠，或先后不对".into(),
+            "应接着上一档".into(),
+            "从最好的一档往下写；from、to 含本数，above、below 不含本数".into(),
         ),
         P::PointsAboveFull { points, full } => {
             (format!("{points}分超过满分{full}分"), format!("最多{full}"), "改正分值或满分".into())
@@ -800,6 +811,7 @@ fn expected_value(expected: Expected) -> &'static str {
     match expected {
         Expected::Text => "双引号中的文字，不能空白",
         Expected::Number => "不小于0的数，只写数字",
+        Expected::Signed => "数，只写数字，可为负数",
         Expected::Positive => "大于0的数，只写数字",
         Expected::Count => "1到1000000的整数",
         Expected::Whole => "0到1000000的整数",

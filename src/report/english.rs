@@ -257,8 +257,8 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         ),
         P::EmptyQuota { grade, share, fields } => (
             format!("{share} % is less than one unit of {}: nobody gets “{grade}”", list(fields)),
-            "rounded down there is no place".into(),
-            "let it be if they are to have none; else write count or counts, or change among".into(),
+            "rounded there is no place".into(),
+            "let it be if they are to have none; else write round = \"up\", count or counts, or change among".into(),
         ),
         P::StepMissesFull { step, full } => (
             format!("in steps of {step} the full mark {full} cannot be given"),
@@ -333,7 +333,22 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         P::TierOrder => (
             "the tiers are out of order".into(),
             "ranks must rise and points must not".into(),
-            "order the tiers from the best rank down; otherwise is the least".into(),
+            "order the tiers from the best one down; otherwise is the least".into(),
+        ),
+        P::NoVotes { unit, item } => (
+            format!("nobody voted on {unit} under {item}"),
+            "the votes of all parts are more than 0".into(),
+            "enter the votes; where nobody was asked, write 不适用 in 评分".into(),
+        ),
+        P::TierGap => (
+            "there is a gap between two tiers".into(),
+            "it meets the tier before".into(),
+            "correct it, or leave this end out: it follows from the tier before".into(),
+        ),
+        P::TierOverlap => (
+            "two tiers overlap, or are out of order".into(),
+            "it meets the tier before".into(),
+            "order the tiers from the best one down; from and to include the figure, above and below do not".into(),
         ),
         P::PointsAboveFull { points, full } => (
             format!("{points} points are above the full mark {full}"),
@@ -930,6 +945,7 @@ fn expected_value(expected: Expected) -> &'static str {
     match expected {
         Expected::Text => "a text in quotation marks, not blank",
         Expected::Number => "a number of at least 0, written in digits",
+        Expected::Signed => "a number, written in digits, below 0 too",
         Expected::Positive => "a number above 0, written in digits",
         Expected::Count => "a whole number from 1 to 1000000",
         Expected::Whole => "a whole number from 0 to 1000000",

@@ -17,9 +17,10 @@ pub use files::FilePatterns;
 pub use form::{HeadForm, Practice, Seal, SealForm};
 pub use roster::{Indicator, Roster, Unit, UnitId};
 pub use scheme::{
-    Audience, Band, Bound, Class, Conversion, Counts, Criterion, Events, Factor, Field, FigureKey, Grades, Group, Item,
-    NotApplicable, Offence, Panel, Per, Points, Quota, QuotaTies, RankPart, RankScope, Ranking, Rounding,
-    RoundingStage, Rule, RuleText, Scheme, Section, Size, Source, Step, Take, Tier, Ties, Trim, Veto,
+    Audience, Band, Bound, Change, Class, Conversion, Counts, Criterion, Difference, Events, Factor, Field, FigureKey,
+    Grades, Group, Interval, Item, NotApplicable, Offence, Panel, Per, Points, Quota, QuotaTies, RankPart, RankScope,
+    Ranking, Rounding, RoundingStage, Rule, RuleText, Scheme, Section, Share, ShareRounding, Size, Source, Step, Take,
+    Tier, Ties, Trim, Veto, VoteOption,
 };
 pub use scores::{Return, ScoreSheet, table_of};
 

@@ -129,6 +129,8 @@ impl Writer<'_> {
             Name::Count => lang.pick("数量", "count").to_owned(),
             Name::Reading => lang.pick("数值", "figure 数值").to_owned(),
             Name::Target => lang.pick("目标值", "target 目标值").to_owned(),
+            Name::Start => lang.pick("基准处的分", "points at the base").to_owned(),
+            Name::Difference => lang.pick("与基准相差", "by the difference").to_owned(),
             Name::Completion => lang.pick("完成率", "rate of completion 完成率").to_owned(),
             Name::Subtotal => lang.pick("满分以内", "within the full mark").to_owned(),
             Name::Total => lang.pick("总分", "total 总分").to_owned(),
@@ -172,6 +174,17 @@ impl Writer<'_> {
                     format!("以下按{}加权平均", weights.join("、")),
                     format!("mean of these, weighted {}", weights.join(", ")),
                 );
+                (how, vec![])
+            }
+            How::ToStep(step) => {
+                let how = match self.workspace.scheme.rounding().mode {
+                    RoundingMode::HalfUp => lang
+                        .pick(format!("四舍五入到{step}的整数倍"), format!("rounded half up to a multiple of {step}")),
+                    RoundingMode::HalfEven => lang.pick(
+                        format!("四舍六入五成双到{step}的整数倍"),
+                        format!("rounded half to even to a multiple of {step}"),
+                    ),
+                };
                 (how, vec![])
             }
             How::Scaled { full, scale } => {
@@ -218,6 +231,30 @@ impl Writer<'_> {
                 };
                 (how, vec![*setting])
             }
+            How::Votes(worth) => {
+                let votes = figure.parts.iter().zip(worth).map(|(part, worth)| format!("{} × {worth}", part.value));
+                let all: Marks = figure.parts.iter().map(|part| &part.value).sum();
+                (format!("({}) ÷ {all}", votes.collect::<Vec<_>>().join(" + ")), vec![])
+            }
+            How::Steps { base, count, unit, each, earns, cap, setting } => {
+                let below = figure.parts.first().is_some_and(|part| part.value < *base);
+                let (side, sign) =
+                    (lang.pick(pick(below, "低于", "高于"), pick(below, "below", "above")), pick(*earns, "", "-"));
+                let word = lang.pick(pick(*earns, "加", "扣"), pick(*earns, "earns", "costs"));
+                let most = cap.as_ref().map(|cap| lang.pick(format!("，最多{cap}分"), format!(", at most {cap}")));
+                let how = lang.pick(
+                    format!("{side}{base}，每{unit}{word}{each}分，计{count}个{}", most.clone().unwrap_or_default()),
+                    format!(
+                        "{side} {base}, each {unit} {word} {each}: {sign}{count} × {each}{}",
+                        most.unwrap_or_default()
+                    ),
+                );
+                (how, vec![*setting])
+            }
+            How::AtBase(base) => {
+                (lang.pick(format!("基准{base}，不加不扣"), format!("base {base}: nothing is changed")), vec![])
+            }
+            How::Interval { ends, points } => (range_words(ends, lang), vec![*points]),
             How::Tier { rank, participants, cell, points } => {
                 let how = lang.pick(
                     format!("第{rank}名（{participants}个参评），查表得分"),
@@ -227,6 +264,10 @@ impl Writer<'_> {
             }
             How::ShareOfFull(full) => (lang.pick(format!("满分{full}×完成率"), format!("{full} × the rate")), vec![]),
             How::Percent => (format!("{} ÷ {} × 100", value(figure, 0), value(figure, 1)), vec![]),
+            How::InversePercent => (format!("{} ÷ {} × 100", value(figure, 1), value(figure, 0)), vec![]),
+            How::NothingIsBest(cap) => {
+                (lang.pick(format!("数值是0，按最高{cap}%计"), format!("the figure is 0: {cap} %, the most")), vec![])
+            }
             How::ZeroBelow(least) => {
                 (lang.pick(format!("低于{least}%不得分"), format!("nothing below {least} %")), vec![])
             }
@@ -236,6 +277,16 @@ impl Writer<'_> {
                     format!("rank {rank} of {participants}, in equal steps from {full} to {least}"),
                 );
                 (how, vec![])
+            }
+            How::MinMax { best, worst, .. } if best == worst => {
+                (lang.pick(format!("都是{best}，得满分"), format!("all are {best}: the full mark")), vec![])
+            }
+            How::MinMax { full, least, best, worst } => {
+                let sign =
+                    |figure: &Marks| if figure.is_negative() { format!("({figure})") } else { figure.to_string() };
+                let own = figure.parts.first().map(|part| sign(&part.value)).unwrap_or_default();
+                let (best, worst) = (sign(best), sign(worst));
+                (format!("{least} + ({full} - {least}) × ({own} - {worst}) ÷ ({best} - {worst})"), vec![])
             }
             How::ProRata { full, best, lowest } => {
                 let own = value(figure, 0);
@@ -373,6 +424,25 @@ fn step_words(steps: &[(Option<u32>, Marks)], lang: Lang) -> String {
         None => lang.pick(format!("其余每条{each}分"), format!("{each} for the rest")),
     };
     steps.iter().map(word).collect::<Vec<_>>().join(lang.pick("、", ", "))
+}
+
+/// The interval that decides the points, by its ends.
+pub(super) fn range_words(ends: &[Option<(Marks, bool)>; 2], lang: Lang) -> String {
+    let end = |(value, inclusive): &(Marks, bool)| format!("{value}（{}）", if *inclusive { "含" } else { "不含" });
+    let sign = |inclusive: bool, yes: &'static str, no: &'static str| if inclusive { yes } else { no };
+    match ends {
+        [None, None] => lang.pick("不在任何一档", "in none of the tiers").to_owned(),
+        [Some(lower), None] => {
+            lang.pick(format!("在{}以上", end(lower)), format!("{} {}", sign(lower.1, "≥", ">"), lower.0))
+        }
+        [None, Some(upper)] => {
+            lang.pick(format!("在{}以下", end(upper)), format!("{} {}", sign(upper.1, "≤", "<"), upper.0))
+        }
+        [Some(lower), Some(upper)] => lang.pick(
+            format!("在{}至{}", end(lower), end(upper)),
+            format!("{} {}, {} {}", sign(lower.1, "≥", ">"), lower.0, sign(upper.1, "≤", "<"), upper.0),
+        ),
+    }
 }
 
 /// The value of a part, as a formula shows it.

@@ -1,13 +1,15 @@
 //! The table of a letter: the items of one unit, what was lost and why; and what is absent of its marks.
 
 use super::Maker;
+use super::explain::range_words;
 use super::form::{Align, Insert};
 use super::method::points;
 use super::tables::{ABSENT, NOT_APPLICABLE, column, joined_reasons, limit_head};
-use crate::assess::derivation::{Figure, How};
+use crate::assess::derivation::{Figure, How, Name};
 use crate::assess::{ItemResult, Limit};
 use crate::diag::MissingPart;
 use crate::figures::remark;
+use crate::lang::Lang;
 use crate::model::Marks;
 use crate::validate::{Rule, UnitId};
 
@@ -35,8 +37,9 @@ pub(super) fn letter_table(maker: &Maker<'_>, id: UnitId) -> Insert {
             ItemResult::Scored(score) => {
                 let mut reasons = score.reasons.clone();
                 if !score.lost.is_zero() && reasons.is_empty() {
-                    let standing = matches!(item.rule, Rule::Standing { .. }).then(|| standing_words(&score.figure));
-                    reasons.extend(standing.flatten().or_else(|| remark(maker.workspace, id, place)));
+                    let placed = matches!(item.rule, Rule::Standing { .. }).then(|| standing_words(&score.figure));
+                    let words = placed.flatten().or_else(|| measured_words(&score.figure));
+                    reasons.extend(words.or_else(|| remark(maker.workspace, id, place)));
                 }
                 [maker.printed(&score.printed), maker.printed(&score.lost), joined_reasons(&reasons)]
             }
@@ -71,11 +74,55 @@ fn standing_words(figure: &Figure) -> Option<String> {
         How::Tier { rank, participants, .. } | How::Linear { rank, participants, .. } => {
             Some(format!("{participants}个单位中第{rank}名"))
         }
+        How::MinMax { best, worst, .. } => Some(format!("数值{}，最好{best}，最差{worst}", entered())),
         How::ProRata { best, lowest, .. } => {
             Some(format!("数值{}，{}{best}", entered(), if *lowest { "最低" } else { "最高" }))
         }
         _ => figure.parts.iter().find_map(standing_words),
     }
+}
+
+/// What was measured and what it counts, of an item whose marks follow from a figure.
+pub(super) fn measured_words(figure: &Figure) -> Option<String> {
+    match &figure.how {
+        How::Interval { ends, .. } => {
+            let measured = figure.parts.first()?;
+            let (what, sign) = measured_names(measured);
+            let range = range_words(ends, Lang::Zh);
+            Some(format!("{what}{}{sign}，{range}，计{}分", measured.value, figure.value))
+        }
+        How::Steps { base, .. } => {
+            let measured = figure.parts.first()?;
+            let (what, sign) = measured_names(measured);
+            let side = if measured.value < *base { "低于" } else { "高于" };
+            let word = if figure.value.is_negative() { "扣" } else { "加" };
+            let points = if figure.value.is_negative() { -figure.value.clone() } else { figure.value.clone() };
+            Some(format!("{what}{}{sign}，{side}{base}{sign}，{word}{points}分", measured.value))
+        }
+        How::AtBase(base) => {
+            let measured = figure.parts.first()?;
+            let (what, sign) = measured_names(measured);
+            Some(format!("{what}{}{sign}，基准{base}{sign}", measured.value))
+        }
+        How::Sum | How::AtLeast(_) | How::AtMost(_) if steps_within(figure) => {
+            figure.parts.iter().find_map(measured_words)
+        }
+        How::Rounded => figure.parts.iter().find_map(measured_words),
+        _ => None,
+    }
+}
+
+/// What a measured figure is called, and the sign behind it.
+fn measured_names(figure: &Figure) -> (&'static str, &'static str) {
+    match figure.name {
+        Name::Completion => ("完成率", "%"),
+        _ => ("数值", ""),
+    }
+}
+
+/// Whether a figure follows from a difference, if need be by way of others.
+fn steps_within(figure: &Figure) -> bool {
+    matches!(figure.name, Name::Difference) || figure.parts.iter().any(steps_within)
 }
 
 /// What is absent of a unit's marks, for the draft's letter.

@@ -11,7 +11,8 @@ use super::{Document, Kind, Maker};
 use crate::diag::Diagnostics;
 use crate::model::{Genre, Marks};
 use crate::validate::{
-    Audience, Band, Bound, Counts, FigureKey, Group, HeadForm, Item, Pattern, Quota, RankScope, Rule, Size, Unit, Veto,
+    Audience, Band, Bound, Counts, FigureKey, Group, HeadForm, Item, Pattern, Quota, RankScope, Rule, ShareRounding,
+    Size, Unit, Veto,
 };
 
 impl Maker<'_> {
@@ -207,7 +208,14 @@ impl Maker<'_> {
             };
             match &quota.size {
                 Size::Count(count) => format!("{each}不超过{count}个"),
-                Size::Share(share) => format!("不超过{own}参加考核单位的{share}%"),
+                Size::Share(share) => {
+                    let rounding = match share.rounding {
+                        ShareRounding::Down => "",
+                        ShareRounding::HalfUp => "（四舍五入）",
+                        ShareRounding::Up => "（小数进一）",
+                    };
+                    format!("不超过{own}参加考核单位的{}%{rounding}", share.percent)
+                }
                 Size::Categories(counts) => {
                     let counts: Vec<String> =
                         counts.iter().map(|(category, count)| format!("{}{count}个", category.value)).collect();
@@ -278,8 +286,11 @@ impl Maker<'_> {
             | Rule::Judged { texts, .. }
             | Rule::Mean { texts, .. }
             | Rule::Completion { texts, .. }
+            | Rule::Intervals { texts, .. }
             | Rule::Standing { texts, .. }
+            | Rule::Votes { texts, .. }
             | Rule::Periods { texts, .. } => texts.iter().map(|text| filled(text, full, full)).collect(),
+            Rule::Difference(rule) => rule.texts.iter().map(|text| filled(text, full, full)).collect(),
             Rule::Counted { classes, .. } => {
                 vec![classes.iter().map(|class| filled(&class.text, &class.each().value, &class.cap.value)).collect()]
             }

@@ -2,12 +2,13 @@
 
 use super::Maker;
 use super::form::{Align, Bar, Column, GroupRow, Insert, RuleRow};
+use super::letter_table::measured_words;
 use super::method::points;
 use crate::assess::derivation::Figure;
 use crate::assess::{ItemResult, ItemScore, Limit, Outcome};
 use crate::figures::{grade, remark};
 use crate::model::Marks;
-use crate::validate::{Conversion, Entry, Group, Item, RankScope, Ties, UnitId};
+use crate::validate::{Conversion, Entry, Group, Item, RankScope, Rule, Ties, UnitId};
 use crate::wording::chinese;
 
 /// What stands for a mark that is absent (缺分).
@@ -177,6 +178,10 @@ pub(super) fn losses_table(maker: &Maker<'_>) -> Insert {
             // What stands for an item that is 不适用 has no reasons of its own.
             if matches!(maker.workspace.scores.entry_of(id, *place), Entry::NotApplicable(_)) {
                 given.extend(remark(maker.workspace, id, *place));
+            } else if given.is_empty() {
+                let votes = matches!(item.rule, Rule::Votes { .. });
+                let votes = || votes.then(|| remark(maker.workspace, id, *place)).flatten();
+                given.extend(measured_words(&score.figure).or_else(votes));
             }
             let (points, reasons) = (maker.printed(&score.lost), joined_reasons(&given));
             let reasons = if reasons.is_empty() { String::new() } else { format!("（{reasons}）") };

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Audience, Class, Counts, Group, Item, Panel, Quota, RankScope, Rule, Scheme, Size};
+use super::{Audience, Class, Counts, Group, Item, Panel, Quota, RankScope, Rule, Scheme, Share, Size};
 use crate::diag::{Diagnostics, Problem};
 use crate::model::Marks;
 use crate::span::{Span, Spanned};
@@ -155,7 +155,7 @@ pub(in crate::validate) fn check_with_roster(scheme: &Scheme, roster: &Roster, d
             Some(Quota { size: Size::Share(share), among, span, .. }) => {
                 let fields = without_place(scheme, roster, share, *among);
                 if !fields.is_empty() {
-                    let (grade, share) = (band.name.value.clone(), share.clone());
+                    let (grade, share) = (band.name.value.clone(), share.percent.clone());
                     diagnostics.at(*span, Problem::EmptyQuota { grade, share, fields });
                 }
             }
@@ -164,8 +164,8 @@ pub(in crate::validate) fn check_with_roster(scheme: &Scheme, roster: &Roster, d
     }
 }
 
-/// The fields with assessed units of which a share is less than one.
-fn without_place(scheme: &Scheme, roster: &Roster, share: &Marks, among: RankScope) -> Vec<String> {
+/// The fields with assessed units of which a share comes to none.
+fn without_place(scheme: &Scheme, roster: &Roster, share: &Share, among: RankScope) -> Vec<String> {
     let assessed = |is: &dyn Fn(&Unit) -> bool| roster.units().iter().filter(|unit| unit.assessed && is(unit)).count();
     let fields: Vec<(String, usize)> = match among {
         RankScope::Category => {
@@ -178,7 +178,7 @@ fn without_place(scheme: &Scheme, roster: &Roster, share: &Marks, among: RankSco
         }
         RankScope::All | RankScope::SameFullMark => vec![(Audience::ALL.to_owned(), assessed(&|_| true))],
     };
-    let none = |count: usize| count > 0 && &Marks::from(count) * share < Marks::from(100);
+    let none = |count: usize| count > 0 && share.of(count) == 0;
     fields.into_iter().filter(|(_, count)| none(*count)).map(|(name, _)| name).collect()
 }
 

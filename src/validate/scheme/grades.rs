@@ -4,7 +4,7 @@ use super::check::check_distinct;
 use super::{FigureKey, RankScope};
 use crate::diag::{Diagnostics, Problem};
 use crate::load::Raw;
-use crate::model::Marks;
+use crate::model::{Marks, RoundingMode};
 use crate::span::{Span, Spanned};
 use crate::validate::fields::{Fields, optional_list, read_list};
 
@@ -32,12 +32,12 @@ pub struct Band {
     pub quota: Option<Quota>,
 }
 
-/// An end of a band.
-#[derive(Debug)]
+/// An end of a band, or of a tier.
+#[derive(Clone, Debug)]
 pub struct Bound {
     /// The figure.
     pub value: Spanned<Marks>,
-    /// Whether the figure itself belongs to the band.
+    /// Whether the figure itself belongs to it.
     pub inclusive: bool,
 }
 
@@ -61,10 +61,30 @@ pub struct Quota {
 pub enum Size {
     /// A number of units.
     Count(u32),
-    /// A share of the assessed units, percent, rounded down.
-    Share(Marks),
+    /// A share of the assessed units.
+    Share(Share),
     /// A number for each category; none for one that is not named.
     Categories(Vec<(Spanned<String>, u32)>),
+}
+
+/// A share of some units.
+#[derive(Debug)]
+pub struct Share {
+    /// Percent.
+    pub percent: Marks,
+    /// What happens to a part of a unit.
+    pub rounding: ShareRounding,
+}
+
+/// What happens to a part of a whole one: of a unit of a quota, of a step of a difference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ShareRounding {
+    /// It is dropped.
+    Down,
+    /// From a half on it is a whole one.
+    HalfUp,
+    /// It is a whole one.
+    Up,
 }
 
 /// What becomes of units with one figure of which a quota holds only some.
@@ -92,6 +112,50 @@ impl Bound {
     #[must_use]
     pub fn admits(&self, figure: &Marks) -> bool {
         *figure > self.value.value || self.inclusive && *figure == self.value.value
+    }
+
+    /// Whether a figure stays within this upper end.
+    #[must_use]
+    pub fn holds(&self, figure: &Marks) -> bool {
+        *figure < self.value.value || self.inclusive && *figure == self.value.value
+    }
+
+    /// The end of what begins where this one ends.
+    #[must_use]
+    pub fn opposite(&self) -> Self {
+        Self { value: self.value.clone(), inclusive: !self.inclusive }
+    }
+}
+
+impl Share {
+    /// How many of so many units it is.
+    #[must_use]
+    pub fn of(&self, units: usize) -> usize {
+        let exact = &(&Marks::from(units) * &self.percent) / &Marks::from(100);
+        self.rounding.of(&exact).whole() as usize
+    }
+}
+
+impl ShareRounding {
+    /// The names of all.
+    pub(super) const NAMES: [(&'static str, Self); 3] =
+        [("down", Self::Down), ("half-up", Self::HalfUp), ("up", Self::Up)];
+
+    /// A number of at least 0 as a whole one.
+    #[must_use]
+    pub fn of(self, exact: &Marks) -> Marks {
+        match self {
+            Self::HalfUp => exact.rounded(0, RoundingMode::HalfUp),
+            Self::Down | Self::Up => {
+                // What is nearest is less than a half away from one that is whole, above it or below.
+                let near = exact.rounded(0, RoundingMode::HalfUp);
+                match self {
+                    Self::Down if near > *exact => &near - &Marks::from(1),
+                    Self::Up if near < *exact => &near + &Marks::from(1),
+                    _ => near,
+                }
+            }
+        }
     }
 }
 
@@ -126,8 +190,8 @@ impl Grades {
 impl Band {
     fn read(fields: &mut Fields<'_>, diagnostics: &mut Diagnostics) -> Option<Self> {
         let name = fields.text("name", diagnostics);
-        let lower = bound(fields, ["from", "above"], diagnostics);
-        let upper = bound(fields, ["up_to", "below"], diagnostics);
+        let lower = bound(fields, ["from", "above"], Fields::marks, diagnostics);
+        let upper = bound(fields, ["up_to", "below"], Fields::marks, diagnostics);
         let quota = match fields.optional("quota") {
             None => None,
             Some(value) => Some(Quota::read(value, diagnostics)?),
@@ -153,7 +217,9 @@ impl Quota {
                     let (points, full) = (share.value.clone(), Marks::from(100));
                     diagnostics.at(share.span, Problem::PointsAboveFull { points, full });
                 }
-                Some(Size::Share(share.value))
+                let down = Some(ShareRounding::Down);
+                let rounding = fields.choice("round", down, &ShareRounding::NAMES, diagnostics)?;
+                Some(Size::Share(Share { percent: share.value, rounding }))
             }
             [false, false, true] => {
                 if among.is_some_and(|among| among != RankScope::Category) {
@@ -178,9 +244,17 @@ impl Quota {
     }
 }
 
-/// An end of a band under one of two keys, the first of which includes the figure itself. The inner `None`: no such end.
+/// Reads a number under a key.
+type Number<'a> = fn(&mut Fields<'a>, &'static str, &mut Diagnostics) -> Option<Spanned<Marks>>;
+
+/// An end of a band or tier under one of two keys, the first of which includes the figure itself. The inner `None`: no such end.
 #[expect(clippy::option_option, reason = "as for other settings, the outer one says that it was reported")]
-fn bound(fields: &mut Fields<'_>, keys: [&'static str; 2], diagnostics: &mut Diagnostics) -> Option<Option<Bound>> {
+pub(super) fn bound<'a>(
+    fields: &mut Fields<'a>,
+    keys: [&'static str; 2],
+    number: Number<'a>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Option<Bound>> {
     let [inclusive, exclusive] = keys.map(|key| fields.optional(key).map(|value| value.span));
     match (inclusive, exclusive) {
         (None, None) => Some(None),
@@ -190,7 +264,7 @@ fn bound(fields: &mut Fields<'_>, keys: [&'static str; 2], diagnostics: &mut Dia
         }
         (inclusive, _) => {
             let inclusive = inclusive.is_some();
-            let value = fields.marks(keys[usize::from(!inclusive)], diagnostics)?;
+            let value = number(fields, keys[usize::from(!inclusive)], diagnostics)?;
             Some(Some(Bound { value, inclusive }))
         }
     }

@@ -9,10 +9,10 @@ mod rule;
 
 pub use audience::Audience;
 pub(super) use check::check_with_roster;
-pub use grades::{Band, Bound, Grades, Quota, QuotaTies, Size, Veto};
+pub use grades::{Band, Bound, Grades, Quota, QuotaTies, Share, ShareRounding, Size, Veto};
 pub use rule::{
-    Class, Criterion, Events, Factor, Field, Offence, Panel, Per, Points, RankPart, Rule, RuleText, Source, Step, Take,
-    Tier, Trim,
+    Change, Class, Criterion, Difference, Events, Factor, Field, Interval, Offence, Panel, Per, Points, RankPart, Rule,
+    RuleText, Source, Step, Take, Tier, Trim, VoteOption,
 };
 
 use crate::model::{IssueDate, Marks, RoundingMode};

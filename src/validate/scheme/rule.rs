@@ -1,6 +1,6 @@
 //! How the marks of an item come about: every kind of rule with what it needs.
 
-use super::{Audience, RankScope};
+use super::{Audience, Bound, RankScope, ShareRounding};
 use crate::diag::{Diagnostics, Problem};
 use crate::model::Marks;
 use crate::span::{Span, Spanned};
@@ -22,8 +22,10 @@ pub enum Rule {
     },
     /// A mark given by judgement (评定).
     Judged {
-        /// Every mark as entered is a multiple of it.
+        /// Every mark as entered is a multiple of it, or is rounded to one.
         step: Marks,
+        /// Whether marks are rounded to a multiple of the step, as the scheme rounds.
+        round: bool,
         /// The full mark that is entered by, if it is not that of the item.
         scale: Option<Spanned<Marks>>,
         /// Its paragraphs.
@@ -64,10 +66,23 @@ pub enum Rule {
     },
     /// The full mark × the rate of completion (完成率).
     Completion {
+        /// Whether the lowest figure is best: the rate is the target ÷ the figure.
+        lowest: bool,
         /// The highest rate that counts, percent; above 100 it gives a bonus.
         cap: Spanned<Marks>,
         /// Below this rate, percent, there is nothing.
         zero_below: Marks,
+        /// Its paragraphs.
+        texts: Vec<RuleText>,
+    },
+    /// Points at a base, and how many more or fewer for every step by which a figure differs from it.
+    Difference(Box<Difference>),
+    /// Points by the interval in which a figure lies (分档赋分).
+    Intervals {
+        /// The intervals, the best first.
+        tiers: Vec<Interval>,
+        /// Points outside all of them.
+        otherwise: Spanned<Marks>,
         /// Its paragraphs.
         texts: Vec<RuleText>,
     },
@@ -81,6 +96,15 @@ pub enum Rule {
         place: Span,
         /// How a place becomes points.
         points: Points,
+        /// Its paragraphs.
+        texts: Vec<RuleText>,
+    },
+    /// The mean of what votes are worth (测评票).
+    Votes {
+        /// What may be voted, the best first.
+        options: Vec<VoteOption>,
+        /// What the best vote is worth.
+        scale: Marks,
         /// Its paragraphs.
         texts: Vec<RuleText>,
     },
@@ -232,6 +256,11 @@ pub enum Points {
         /// Points of the last.
         least: Spanned<Marks>,
     },
+    /// From the full mark for the best figure to the least for the worst, by where the figure lies between the two (功效系数).
+    MinMax {
+        /// Points of the worst.
+        least: Spanned<Marks>,
+    },
     /// The full mark × the figure ÷ the best one (the other way round if the lowest is best).
     ProRata,
 }
@@ -267,6 +296,67 @@ pub struct Tier {
     pub to: u32,
     /// Its points.
     pub points: Spanned<Marks>,
+}
+
+/// Points for figures between two ends (档); one at least is there.
+#[derive(Debug)]
+pub struct Interval {
+    /// The least figure; `None`: any.
+    pub lower: Option<Bound>,
+    /// The highest figure; `None`: any.
+    pub upper: Option<Bound>,
+    /// Its points.
+    pub points: Spanned<Marks>,
+}
+
+/// Points by how far a figure is from a base.
+#[derive(Debug)]
+pub struct Difference {
+    /// The base.
+    pub base: Spanned<Marks>,
+    /// Points at the base.
+    pub start: Spanned<Marks>,
+    /// What each step below it changes.
+    pub below: Option<Change>,
+    /// What each step above it changes.
+    pub above: Option<Change>,
+    /// What becomes of a part of a step; `None`: it counts in proportion.
+    pub rounding: Option<ShareRounding>,
+    /// The least there is.
+    pub floor: Marks,
+    /// Its paragraphs.
+    pub texts: Vec<RuleText>,
+}
+
+/// What may be voted, and what such a vote is worth.
+#[derive(Debug)]
+pub struct VoteOption {
+    /// Its name in the score file.
+    pub name: String,
+    /// What a vote is worth.
+    pub points: Spanned<Marks>,
+}
+
+/// What a step costs or earns.
+#[derive(Debug)]
+pub struct Change {
+    /// How long a step is.
+    pub unit: Marks,
+    /// Whether it earns; otherwise it costs.
+    pub earns: bool,
+    /// Points for each.
+    pub each: Spanned<Marks>,
+    /// The most all steps come to.
+    pub cap: Option<Marks>,
+}
+
+impl Interval {
+    /// Whether a figure lies in it.
+    #[must_use]
+    pub fn holds(&self, figure: &Marks) -> bool {
+        self.lower.as_ref().is_none_or(|lower| lower.admits(figure))
+            && self.upper.as_ref().is_none_or(|upper| upper.holds(figure))
+    }
 }
 
 impl Rule {

@@ -102,6 +102,14 @@ impl Reader<'_> {
             }
         }
         if absent.is_empty() {
+            let item = &self.scheme.items()[place];
+            if matches!(item.rule, Rule::Votes { .. })
+                && given.iter().all(|votes| votes.value.is_zero())
+                && let Some(first) = given.first()
+            {
+                let problem = Problem::NoVotes { unit: self.roster.name(id).to_owned(), item: item.id.clone() };
+                self.diagnostics.at(first.cell, problem);
+            }
             return Ok(Entry::Given(Evidence::Readings(given)));
         }
         let whole = absent.len() == parts.len() && !absent.iter().any(|part| part == TARGET);

@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use self::evaluations::EvaluationCell;
 use self::read::{AnswerCell, MarkCell, RankCell, Reader, Tables};
 use self::readings::ReadingCell;
+use self::readings::takes_readings;
 pub use self::returns::Return;
 use self::returns::Tally;
 use super::evidence::{Entry, Event, Evidence, Mark};
@@ -45,7 +46,13 @@ pub fn table_of(rule: &Rule) -> &'static str {
         Rule::Judged { .. } => "评分.csv",
         Rule::Mean { .. } => "评价.csv",
         Rule::Counted { source: Source::Events, .. } | Rule::Deduction { .. } | Rule::Loss { .. } => EVENTS,
-        Rule::Counted { .. } | Rule::Completion { .. } | Rule::Standing { .. } | Rule::Periods { .. } => "数据.csv",
+        Rule::Counted { source: Source::Number, .. }
+        | Rule::Completion { .. }
+        | Rule::Difference(_)
+        | Rule::Intervals { .. }
+        | Rule::Standing { .. }
+        | Rule::Votes { .. }
+        | Rule::Periods { .. } => "数据.csv",
         Rule::RankTable { .. } => "排名.csv",
     }
 }
@@ -267,13 +274,12 @@ impl ScoreSheet {
                 let events = tables.events.get(&(id, place)).cloned().unwrap_or_default();
                 Ok(Entry::Given(Evidence::Events { events, table, rows: self.rows(table) }))
             }
-            (_, Rule::Counted { .. } | Rule::Completion { .. } | Rule::Standing { .. } | Rule::Periods { .. }) => {
-                reader.figures(tables, id, place)
-            }
             (_, Rule::RankTable { parts, .. }) => {
                 let among: Vec<&str> = parts.iter().map(|part| part.among.as_str()).collect();
                 reader.rankings(tables, id, place, &among)
             }
+            (_, rule) if takes_readings(rule) => reader.figures(tables, id, place),
+            _ => unreachable!("every rule has its table"),
         };
         found.unwrap_or_else(|(part, table, blank)| {
             self.missing.push((id, blank, Missing { item: item.id.clone(), table, part }));

@@ -91,7 +91,9 @@ impl<'a> Reader<'a> {
                 Some(Blank::NotApplicable) => MarkCell::NotApplicable(cell.span),
                 _ => {
                     let (step, most) = match &rule.rule {
-                        Rule::Judged { step, scale, .. } => (Some(step), scale.as_ref().unwrap_or(&rule.full)),
+                        Rule::Judged { step, round, scale, .. } => {
+                            ((!round).then_some(step), scale.as_ref().unwrap_or(&rule.full))
+                        }
                         _ => (None, &rule.full),
                     };
                     let Some(value) = self.mark(cell, rule, &most.value, most.span) else { continue };

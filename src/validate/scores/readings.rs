@@ -32,15 +32,24 @@ pub(super) fn takes_readings(rule: &Rule) -> bool {
         rule,
         Rule::Counted { source: Source::Number, .. }
             | Rule::Completion { .. }
+            | Rule::Difference(_)
+            | Rule::Intervals { .. }
             | Rule::Standing { .. }
+            | Rule::Votes { .. }
             | Rule::Periods { .. }
     )
+}
+
+/// Whether a figure may be held against a target.
+fn takes_target(rule: &Rule) -> bool {
+    matches!(rule, Rule::Completion { .. } | Rule::Difference(_) | Rule::Intervals { .. })
 }
 
 /// The parts of an item that have a figure each; one without a name if the item is one.
 pub(super) fn parts(rule: &Rule) -> Vec<&str> {
     match rule {
         Rule::Counted { classes, .. } => classes.iter().map(|class| class.name.as_str()).collect(),
+        Rule::Votes { options, .. } => options.iter().map(|option| option.name.as_str()).collect(),
         Rule::Periods { periods, .. } => periods.iter().map(String::as_str).collect(),
         _ => vec![""],
     }
@@ -155,7 +164,7 @@ impl Reader<'_> {
         // 98% needs no target to be a share of.
         let certain = cell.value.ends_with(['%', '％']);
         let target = columns.target.map(|target| row.cell(target));
-        let target = if matches!(item.rule, Rule::Completion { .. }) {
+        let target = if takes_target(&item.rule) {
             match target.filter(|cell| !self.is_missing(cell)) {
                 Some(cell) => Some((self.target(cell)?, cell.span)),
                 None if targeted && !certain => {
@@ -179,7 +188,11 @@ impl Reader<'_> {
                 let rate = numbers::percentage(cell, self.diagnostics)?;
                 self.not_negative(cell, rate)
             }
-            Rule::Counted { .. } => numbers::count_from(0, cell, self.diagnostics).map(|n| Marks::from(n as usize)),
+            Rule::Difference(_) | Rule::Intervals { .. } if targeted => numbers::number(cell, self.diagnostics),
+            Rule::Difference(_) | Rule::Intervals { .. } => numbers::percentage(cell, self.diagnostics),
+            Rule::Counted { .. } | Rule::Votes { .. } => {
+                numbers::count_from(0, cell, self.diagnostics).map(|n| Marks::from(n as usize))
+            }
             Rule::Standing { field: Field::Rank, .. } => self.count(cell).map(|count| Marks::from(count as usize)),
             // A growth rate may be below nothing, of which no share can be had.
             Rule::Standing { points, .. } => {

@@ -211,6 +211,7 @@ impl Office<'_> {
         let asked = |_: UnitId, item: &Item| ScoreSheet::takes_figures(&item.rule);
         let signed = |item: &Item| match &item.rule {
             Rule::Standing { field, points, .. } => *field != Field::Rank && !matches!(points, Points::ProRata),
+            Rule::Difference(_) | Rule::Intervals { .. } => true,
             _ => false,
         };
         let value = if self.workspace.scheme.items().iter().any(signed) {
@@ -222,9 +223,16 @@ impl Office<'_> {
         for (_, unit, item) in self.pairs(asked) {
             for part in ScoreSheet::parts_of(&item.rule) {
                 let explanation = match &item.rule {
+                    Rule::Completion { lowest: true, .. } => {
+                        "实际值，越低越好；没有目标值的填目标÷实际（百分数）".to_owned()
+                    }
                     Rule::Completion { .. } => "完成值；没有目标值的填完成率（百分数）".to_owned(),
+                    Rule::Difference(_) | Rule::Intervals { .. } => {
+                        "数值；按完成率计的填完成值和目标值，或填百分数".to_owned()
+                    }
                     Rule::Standing { field: Field::Rank, .. } => "名次".to_owned(),
                     Rule::Periods { scale, .. } => format!("0到{scale}分"),
+                    Rule::Votes { .. } => "票数，没有的填0".to_owned(),
                     Rule::Counted { .. } => "数量，没有的填0".to_owned(),
                     _ => "数值".to_owned(),
                 };

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::cases::{Case, LANGUAGES};
 
 /// Codes of problems that two places together make.
-const BETWEEN: [&str; 30] = [
+const BETWEEN: [&str; 32] = [
     "above-full",
     "already-decided",
     "already-weighted",
@@ -39,7 +39,9 @@ const BETWEEN: [&str; 30] = [
     "row-mismatch",
     "self-approval",
     "step-misses-full",
+    "tier-gap",
     "tier-order",
+    "tier-overlap",
     "unexpected-evaluation",
 ];
 

@@ -7,7 +7,7 @@ use toml::Table;
 use super::compute::{Figures, tie_breaks};
 use super::files::Settings;
 use super::office::Office;
-use crate::oracle::ratio::Ratio;
+use crate::oracle::ratio::{Mode, Ratio};
 
 /// Gives every assessed unit its grade.
 pub(super) fn grade(office: &Office, all: &mut [Option<Figures>]) {
@@ -49,7 +49,14 @@ pub(super) fn grade(office: &Office, all: &mut [Option<Figures>]) {
             let size = match (quota.count("count"), quota.marks("share"), counts) {
                 (Some(count), ..) => count,
                 (_, Some(share), _) => {
-                    usize::try_from((Ratio::count(scope.len()) * share / Ratio::int(100)).trunc()).expect("a count")
+                    // 舍去、四舍五入、进一.
+                    let exact = Ratio::count(scope.len()) * share / Ratio::int(100);
+                    let whole = match quota.text("round").unwrap_or("down") {
+                        "half-up" => exact.round(0, Mode::HalfUp).trunc(),
+                        "up" if !exact.is_whole() => exact.trunc() + 1,
+                        _ => exact.trunc(),
+                    };
+                    usize::try_from(whole).expect("a count")
                 }
                 (_, _, Some(counts)) => counts.count(&unit.category).unwrap_or(0),
                 _ => panic!("a size"),

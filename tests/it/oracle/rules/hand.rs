@@ -290,3 +290,44 @@ fn a_rate_of_completion_is_explained_by_the_cells_of_figure_and_target() {
     assert!(line("数值").ends_with("数据.csv:2:10 “8”"), "{}", line("数值"));
     assert!(line("目标值").ends_with("数据.csv:2:12 “10”"), "{}", line("目标值"));
 }
+
+#[test]
+fn what_a_figure_earns_is_explained_by_its_bound_or_formula() {
+    let rules = [
+        (
+            "满意度",
+            "kind = \"intervals\", tiers = [{ from = 95, points = 20 }, { from = 90, points = 8 }], otherwise = 5",
+        ),
+        ("办结率", "kind = \"difference\", base = 98, below = { costs = 1 }"),
+        ("浓度", "kind = \"completion\", best = \"lowest\""),
+        (
+            "测评票",
+            "kind = \"votes\", scale = 100, options = [{ name = \"好\", points = 100 }, { name = \"差\", points = 0 }]",
+        ),
+        ("评定", "kind = \"judged\", step = 0.1, round = true"),
+    ];
+    let mut settings = "[conversion]\nkind = \"none\"\n".to_owned();
+    for (id, rule) in rules {
+        let text = "texts = [\"计{分值}分。\"]";
+        write!(settings, "\n[[item]]\nid = \"{id}\"\nsection = \"{id}\"\nfull = 20\nrule = {{ {rule}, {text} }}\n")
+            .expect("settings");
+    }
+    let rows = "编号,单位,项目,分项,数值,目标值\nN1,甲镇,满意度,,92.7%,\nN2,甲镇,办结率,,95.5,\nN3,甲镇,浓度,,35,28\n\
+                N4,甲镇,测评票,好,3,\nN5,甲镇,测评票,差,1,\n";
+    let marks = "编号,单位,项目,得分,扣分原因\nP1,甲镇,评定,17.6543,一般。\n";
+    let units = "编码,类别,序号,单位\nU1,乡镇,1,甲镇\n";
+    let folder = office(&settings, units, &[("数据", rows), ("评分", marks)]);
+    let found = figures(folder.path());
+    assert_eq!(of_units(&found, "total"), ["74.70"]);
+    let formulas = [
+        ("满意度", "在90（含）至95（不含）"),
+        ("办结率", "低于98，每1扣1分，计2个"),
+        ("浓度", "28 ÷ 35 × 100"),
+        ("测评票", "(3 × 100 + 1 × 0) ÷ 4"),
+        ("评定", "四舍五入到0.1的整数倍"),
+    ];
+    for (id, formula) in formulas {
+        let run = hongtou(folder.path(), &["explain", "甲镇", id, "--lang", "zh", "--workspace", "."]);
+        assert!(run.stdout.contains(formula), "{id}: {}{}", run.stdout, run.stderr);
+    }
+}

@@ -124,6 +124,7 @@ impl Office {
         let rows = self.rows("数据", "单位", unit, item);
         let row = rows.into_iter().find(|row| cell(row, "分项") == part);
         let row = row.unwrap_or_else(|| panic!("a figure of {unit} under {item} {part}"));
+        // 98.46% is 98.46.
         (decimal(cell(row, "数值").trim_end_matches('%')), Ratio::parse(cell(row, "目标值")))
     }
 

@@ -287,9 +287,12 @@ impl Draft {
                 "counted",
                 "loss",
                 "completion",
+                "difference",
+                "intervals",
                 "standing",
                 "standing",
                 "periods",
+                "votes",
             ]),
         };
         let mean_of_others = matches!(counts, "base" | "beyond-base") && self.chance(40);
@@ -338,12 +341,16 @@ impl Draft {
             }
             "judged" => {
                 let scale = self.chance(50).then_some(100);
+                // Marks between two steps, halves of a step among them, are rounded.
+                let step = self.chance(40).then(|| *self.rng.pick(&["0.5", "0.1", "3"]));
                 for name in &names {
                     let half = self.rng.below(2 * scale.unwrap_or(full) + 1);
-                    self.row("评分", &format!("{name},{id},{},一般。", halves(half)));
+                    let part = if step.is_some() && half % 2 == 1 { *self.rng.pick(&["0", "25", "71428"]) } else { "" };
+                    self.row("评分", &format!("{name},{id},{}{part},一般。", halves(half)));
                 }
                 let scale = scale.map(|scale| format!("scale = {scale}, ")).unwrap_or_default();
-                format!("step = 0.5, {scale}texts = [\"文。\"]")
+                let round = step.map_or_else(|| "step = 0.5".to_owned(), |step| format!("step = {step}, round = true"));
+                format!("{round}, {scale}texts = [\"文。\"]")
             }
             "mean" if !self.indicators.is_empty() && self.chance(50) => self.mean_of_leads(full, id, units),
             "mean" => self.mean(id, units),
@@ -352,7 +359,10 @@ impl Draft {
             "counted" => self.counted_events(full, id, &names),
             "loss" | "deduction" => self.events(kind, full, id, &names),
             "completion" => self.completion(id, &names),
+            "difference" => self.difference(full, id, &names),
+            "intervals" => self.intervals(full, id, &names),
             "standing" => self.standing(full, id, units),
+            "votes" => self.votes(id, &names),
             _ => self.periods(id, &names),
         }
     }
@@ -514,13 +524,94 @@ impl Draft {
         }
         let cap = *self.rng.pick(&["", "cap = 110, ", "cap = 120, ", "cap = 90, "]);
         let least = *self.rng.pick(&["", "zero_below = 60, ", "zero_below = 85, "]);
-        format!("{cap}{least}texts = [\"文。\"]")
+        let best = *self.rng.pick(&["", "best = \"highest\", ", "best = \"lowest\", "]);
+        format!("{best}{cap}{least}texts = [\"文。\"]")
+    }
+
+    /// A base, and what every step from it on one side or both costs or earns.
+    fn difference(&mut self, full: usize, id: &str, names: &[String]) -> String {
+        let base: i64 = *self.rng.pick(&[95, 60, 0, -5]);
+        let mut sides = Vec::new();
+        let mut earns = false;
+        let only = self.between(0, 3);
+        for (at, side) in ["below", "above"].into_iter().enumerate() {
+            if only == at {
+                continue;
+            }
+            let unit = *self.rng.pick(&["", "unit = 1, ", "unit = 0.5, ", "unit = 3, "]);
+            let cap = if self.chance(40) { format!(", cap = {}", self.between(1, full)) } else { String::new() };
+            let key = if self.chance(40) { "earns" } else { "costs" };
+            earns |= key == "earns";
+            let each = halves(self.between(1, 4));
+            sides.push(format!("{side} = {{ {unit}{key} = {each}{cap} }}, "));
+        }
+        for name in names {
+            if base > 0 && self.chance(25) {
+                let (value, target) = (self.rng.below(130), *self.rng.pick(&[50, 80, 100]));
+                self.row("数据", &format!("{name},{id},,{value},{target},"));
+                continue;
+            }
+            let apart = i64::try_from(self.rng.below(21)).unwrap_or(0) - 10;
+            let (value, part) = (base + apart, *self.rng.pick(&["", "", ".25", ".5", ".7%", "%"]));
+            self.row("数据", &format!("{name},{id},,{value}{part},,"));
+        }
+        let start = self.rng.below(full + 1);
+        let floor = if self.chance(30) { format!("floor = {}, ", self.rng.below(start + 1)) } else { String::new() };
+        let start = if earns || self.chance(30) { format!("start = {start}, ") } else { String::new() };
+        let round = *self.rng.pick(&["", "down", "half-up", "up", "none"]);
+        let round = if round.is_empty() { String::new() } else { format!("round = \"{round}\", ") };
+        format!("base = {base}, {}{start}{floor}{round}texts = [\"文。\"]", sides.concat())
+    }
+
+    /// Tiers from the best down whose ends meet, told once or twice; figures often lie on them.
+    fn intervals(&mut self, full: usize, id: &str, names: &[String]) -> String {
+        let (highest, below_zero) = (self.chance(50), self.chance(30));
+        let count = self.between(1, 4);
+        let shift: i64 = if below_zero { -15 } else { 60 };
+        let ends: Vec<i64> =
+            (0..count).map(|at| shift + if highest { -10 } else { 10 } * i64::try_from(at).unwrap_or(0)).collect();
+        let (away, towards) =
+            if highest { (["from", "above"], ["to", "below"]) } else { (["to", "below"], ["from", "above"]) };
+        let (mut points, mut tiers, mut before) = (full, Vec::new(), None);
+        for end in &ends {
+            let inclusive = self.chance(50);
+            let mut text = format!("{} = {end}", away[usize::from(!inclusive)]);
+            match before {
+                // What the tier before holds, this one does not.
+                Some((other, held)) if self.chance(40) => {
+                    write!(text, ", {} = {other}", towards[usize::from(held)]).expect("settings");
+                }
+                None if self.chance(20) => {
+                    let limit = end + if highest { 10 } else { -10 };
+                    write!(text, ", {} = {limit}", self.rng.pick(&towards)).expect("settings");
+                }
+                _ => {}
+            }
+            before = Some((*end, inclusive));
+            tiers.push(format!("{{ {text}, points = {points} }}"));
+            points = self.rng.below(points + 1);
+        }
+        for name in names {
+            if !below_zero && self.chance(25) {
+                let target = *self.rng.pick(&[50, 80, 100, 120]);
+                let value = self.rng.below(130);
+                self.row("数据", &format!("{name},{id},,{value},{target},"));
+                continue;
+            }
+            let end = *self.rng.pick(&ends);
+            let value =
+                format!("{}{}", end + i64::try_from(self.rng.below(25)).unwrap_or(0) - 12, self.rng.pick(&["", ".0"]));
+            let value = if self.chance(40) { end.to_string() } else { value };
+            let sign = *self.rng.pick(&["", "%"]);
+            self.row("数据", &format!("{name},{id},,{value}{sign},,"));
+        }
+        format!("tiers = [{}], otherwise = {points}, texts = [\"文。\"]", tiers.join(", "))
     }
 
     fn standing(&mut self, full: usize, id: &str, units: &[usize]) -> String {
         let scopes: &[&str] = if self.groups.is_empty() { &["category", "all"] } else { &["category", "group", "all"] };
-        let (among, points) = (*self.rng.pick(scopes), *self.rng.pick(&["table", "linear", "pro-rata"]));
-        let field = *self.rng.pick(if points == "pro-rata" {
+        let (among, points) = (*self.rng.pick(scopes), *self.rng.pick(&["table", "linear", "pro-rata", "min-max"]));
+        let field = *self.rng.pick(if ["pro-rata", "min-max"].contains(&points) {
             &["highest", "lowest"][..]
         } else {
             &["highest", "lowest", "rank"]
@@ -536,7 +627,9 @@ impl Draft {
             };
             let above =
                 units.iter().zip(&values).filter(|(other, value)| same(**other) && **value > values[turn]).count();
-            let value = if field == "rank" { (above + 1).to_string() } else { halves(values[turn]) };
+            let sign = if points == "min-max" && self.chance(30) { "-" } else { "" };
+            let value =
+                if field == "rank" { (above + 1).to_string() } else { format!("{sign}{}", halves(values[turn])) };
             let name = self.units[*at].name.clone();
             self.row("数据", &format!("{name},{id},,{value},,"));
         }
@@ -558,10 +651,29 @@ impl Draft {
                     "tiers = [{{ to = {first}, points = {high} }}, {{ to = {to}, points = {middle} }}], otherwise = {otherwise}, {last}"
                 )
             }
-            "linear" => format!("least = {}, ", self.rng.below(full + 1)),
+            "linear" | "min-max" => format!("least = {}, ", self.rng.below(full + 1)),
             _ => String::new(),
         };
         format!("field = \"{field}\", among = \"{among}\", points = \"{points}\", {settings}texts = [\"文。\"]")
+    }
+
+    fn votes(&mut self, id: &str, names: &[String]) -> String {
+        let scale = *self.rng.pick(&[10, 100]);
+        let worth = [scale, scale * 8 / 10, scale / 2, 0];
+        let options = ["好", "较好", "一般", "差"];
+        for name in names {
+            for (at, option) in options.into_iter().enumerate() {
+                // Somebody votes.
+                let votes = self.rng.below(12) + usize::from(at == 1);
+                self.row("数据", &format!("{name},{id},{option},{votes},,"));
+            }
+        }
+        let options: Vec<String> = options
+            .into_iter()
+            .zip(worth)
+            .map(|(name, points)| format!("{{ name = \"{name}\", points = {points} }}"))
+            .collect();
+        format!("scale = {scale}, options = [{}], texts = [\"文。\"]", options.join(", "))
     }
 
     fn periods(&mut self, id: &str, names: &[String]) -> String {
@@ -633,7 +745,11 @@ impl Draft {
         let (among, ties) = (*self.rng.pick(scopes), *self.rng.pick(&["exclude", "include"]));
         let size = match self.between(0, 2) {
             0 => format!("count = {}, among = \"{among}\"", self.between(1, 3)),
-            1 => format!("share = {}, among = \"{among}\"", self.between(5, 60)),
+            1 => {
+                let share = *self.rng.pick(&[10, 15, 25, 30, 33, 50]);
+                let round = *self.rng.pick(&["", ", round = \"down\"", ", round = \"half-up\"", ", round = \"up\""]);
+                format!("share = {share}, among = \"{among}\"{round}")
+            }
             _ => {
                 let mut counts = Vec::new();
                 for category in self.categories.clone() {

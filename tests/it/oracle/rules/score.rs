@@ -6,7 +6,7 @@ use toml::Table;
 
 use super::files::{Row, Settings, cell, decimal};
 use super::office::{Office, Unit};
-use crate::oracle::ratio::{Ratio, mean};
+use crate::oracle::ratio::{Mode, Ratio, mean};
 
 impl Office {
     /// The mark of a unit under an item that concerns it and is not 不适用.
@@ -22,7 +22,12 @@ impl Office {
             }
             "judged" => {
                 let rows = self.rows("评分", "单位", &unit.name, id);
-                decimal(cell(rows[0], "得分")) * full / rule.marks("scale").unwrap_or(full)
+                let (mark, most) = (decimal(cell(rows[0], "得分")), rule.marks("scale").unwrap_or(full));
+                let step = rule.marks("step").expect("a step");
+                // 先取舍，再折算，取舍不超过满分.
+                let rounded = || ((mark / step).round(0, self.mode) * step).min(most);
+                let rounds = rule.get("round").and_then(toml::Value::as_bool) == Some(true);
+                (if rounds { rounded() } else { mark }) * full / most
             }
             "mean" if rule.tables("panels").is_empty() => self.leads(rule, unit, id, full),
             "rank-table" => self.ranks(rule, unit, id),
@@ -36,13 +41,73 @@ impl Office {
             "completion" => {
                 let (value, target) = self.figure(&unit.name, id, "");
                 let hundred = Ratio::int(100);
-                let rate = target.map_or(value, |target| value / target * hundred);
+                let most = rule.marks("cap").unwrap_or(hundred);
+                let rate = match (target, rule.text("best")) {
+                    // 数值是0的按 cap 计.
+                    (Some(_), Some("lowest")) if value == Ratio::ZERO => most,
+                    (Some(target), Some("lowest")) => target / value * hundred,
+                    (Some(target), _) => value / target * hundred,
+                    (None, _) => value,
+                };
                 if rule.marks("zero_below").is_some_and(|least| rate < least) {
                     return Ratio::ZERO;
                 }
-                full * rate.min(rule.marks("cap").unwrap_or(hundred)) / hundred
+                full * rate.min(most) / hundred
+            }
+            "difference" => {
+                let (figure, base) = (self.measured(&unit.name, id), rule.marks("base").expect("a base"));
+                let (side, apart) = if figure < base { ("below", base - figure) } else { ("above", figure - base) };
+                let start = rule.marks("start").unwrap_or(full);
+                let change = rule.get(side).and_then(|value| value.as_table()).map_or(Ratio::ZERO, |change| {
+                    let exact = apart / change.marks("unit").unwrap_or(Ratio::int(1));
+                    let whole = Ratio::int(exact.trunc());
+                    // 不足一个的：不计、四舍五入、按一个计、按比例计.
+                    let count = match rule.text("round").unwrap_or("down") {
+                        "none" => exact,
+                        "half-up" => exact.round(0, Mode::HalfUp),
+                        "up" if whole < exact => whole + Ratio::int(1),
+                        _ => whole,
+                    };
+                    let most = |points: Ratio| change.marks("cap").map_or(points, |cap| points.min(cap));
+                    match change.marks("costs") {
+                        Some(costs) => -most(count * costs),
+                        None => most(count * change.marks("earns").expect("costs or earns")),
+                    }
+                });
+                (start + change).max(rule.marks("floor").unwrap_or(Ratio::ZERO)).min(full)
+            }
+            "intervals" => {
+                let figure = self.measured(&unit.name, id);
+                // 含本数的和不含本数的，写了的都要合上；从最好的一档往下。
+                let within = |tier: &&Table| {
+                    tier.marks("from").is_none_or(|from| figure >= from)
+                        && tier.marks("above").is_none_or(|above| figure > above)
+                        && tier.marks("to").is_none_or(|to| figure <= to)
+                        && tier.marks("below").is_none_or(|below| figure < below)
+                };
+                // 第一档两端都写的，超出它的也不在任何一档: whatever is not beyond it goes on to the tiers behind.
+                let tiers = rule.tables("tiers");
+                let low = |tier: &Table| tier.marks("from").or(tier.marks("above"));
+                let falls =
+                    tiers.get(1).is_some_and(|second| low(second).is_some_and(|low_of| low(tiers[0]) > Some(low_of)));
+                let first: Table = tiers[0]
+                    .iter()
+                    .filter(|(key, _)| ["from", "above"].contains(&key.as_str()) != falls)
+                    .map(|(key, value)| (key.clone(), value.clone()))
+                    .collect();
+                let beyond = tiers.len() > 1 && !within(&&first);
+                let tier = tiers.into_iter().find(|tier| !beyond && within(tier));
+                tier.map_or_else(|| rule.marks("otherwise"), |tier| tier.marks("points")).expect("points")
             }
             "standing" => self.standing(rule, item, unit, full),
+            "votes" => {
+                let (mut worth, mut all) = (Ratio::ZERO, Ratio::ZERO);
+                for option in rule.tables("options") {
+                    let votes = self.figure(&unit.name, id, option.text("name").expect("a name")).0;
+                    (worth, all) = (worth + votes * option.marks("points").expect("points"), all + votes);
+                }
+                worth / all * full / rule.marks("scale").expect("a scale")
+            }
             "periods" => {
                 let periods = rule.texts("periods");
                 let mut marks: Vec<Ratio> =
@@ -184,6 +249,12 @@ impl Office {
         if worst { costs.into_iter().max().unwrap_or(Ratio::ZERO) } else { costs.into_iter().sum() }
     }
 
+    /// The figure of a unit; with a target, what it is of it in percent.
+    fn measured(&self, unit: &str, id: &str) -> Ratio {
+        let (value, target) = self.figure(unit, id, "");
+        target.map_or(value, |target| value / target * Ratio::int(100))
+    }
+
     fn standing(&self, rule: &Table, item: &Table, unit: &Unit, full: Ratio) -> Ratio {
         let id = item.text("id").expect("an id");
         let scope = self.scope(unit, rule.text("among").unwrap_or("category"));
@@ -219,6 +290,17 @@ impl Office {
                     return full;
                 }
                 full - (rank - Ratio::int(1)) * (full - least) / Ratio::count(count - 1)
+            }
+            "min-max" => {
+                let (least, high, low) =
+                    (rule.marks("least").expect("least"), figures.iter().max(), figures.iter().min());
+                let (high, low) = (*high.expect("figures"), *low.expect("figures"));
+                // 数值都相同的都得满分.
+                if high == low {
+                    return full;
+                }
+                let (best, worst) = if field == "lowest" { (low, high) } else { (high, low) };
+                least + (full - least) * (own - worst) / (best - worst)
             }
             _ => {
                 let best = figures.into_iter().reduce(|one, other| if better(other, one) { other } else { one });
