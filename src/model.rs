@@ -341,7 +341,8 @@ impl IssueDate {
         let mut bytes = text.bytes().enumerate();
         let shape = text.len() == 10
             && bytes.all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() });
-        let date = shape.then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()).flatten()?;
+        let [year, month, day] = [0..4, 5..7, 8..10].map(|part| text.get(part).filter(|_| shape));
+        let date = NaiveDate::from_ymd_opt(year?.parse().ok()?, month?.parse().ok()?, day?.parse().ok()?)?;
         (1950..3000).contains(&date.year()).then_some(Self(date))
     }
 

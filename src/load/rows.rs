@@ -27,6 +27,10 @@ impl Total {
     /// What a label such as `合计`, `乡镇小计` or `平 均 分：` announces.
     /// Categories and groups alike have totals.
     pub(super) fn named(label: &str, categories: &[String]) -> Option<Self> {
+        // Most labels are names of units: what none of the words could end need not be looked at.
+        if !label.contains(['计', '和', '均']) {
+            return None;
+        }
         let label = plain(label);
         let label = label.trim_end_matches(':');
         let label = label.rsplit_once('(').map_or(label, |(label, _)| label);
@@ -44,7 +48,7 @@ impl Total {
 
 /// Whether the filled cells of a row, of which equal ones are one, only name a category, with a number in front perhaps.
 pub(super) fn is_heading(filled: &[&str], categories: &[String]) -> bool {
-    let named: Vec<&str> = filled.iter().copied().filter(|text| !is_numeral(&plain(text))).collect();
+    let named: Vec<&str> = filled.iter().copied().filter(|text| !is_numeral(&plain(text))).take(2).collect();
     matches!(named[..], [name] if is_category(name, categories))
 }
 

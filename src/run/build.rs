@@ -13,10 +13,10 @@ use super::{Loaded, Outcome, Stopped, refused, unreadable, unwritable};
 use crate::cli::{Build, Request};
 use crate::diag::{Diagnostics, Problem};
 use crate::digest::digest;
-use crate::plan::{Decision, Entry, Plan, Prepared, Workshop, prepare};
+use crate::plan::{Decision, Entry, Plan, Prepared, Workshop};
 use crate::report::Console;
 use crate::source::{is_among_inputs, read};
-use crate::view::{Kind, Maker, Selection, check_places};
+use crate::view::{Document, Kind, Maker, Selection, check_places};
 use crate::wording::Wording;
 use crate::write::{OutFolder, Stage, WriteError};
 
@@ -103,7 +103,7 @@ pub(super) fn documents(
     selection: &Selection,
     draft: bool,
     diagnostics: &mut Diagnostics,
-) -> Result<Vec<Prepared>, Stopped> {
+) -> Result<Vec<Document>, Stopped> {
     let due = due(console, loaded, None)?;
     let wording = Wording::new(&loaded.sources, &loaded.state.workspace, diagnostics);
     let bearings = bearings(loaded, &due);
@@ -118,7 +118,7 @@ pub(super) fn documents(
     if diagnostics.has_errors() {
         return Err(refused(console, &loaded.sources, diagnostics));
     }
-    Ok(prepare(documents))
+    Ok(documents)
 }
 
 /// Makes what is not fresh, into the stage.

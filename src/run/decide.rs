@@ -7,7 +7,7 @@ use super::build::{documents, readiness};
 use super::{Loaded, Outcome, Stopped, find_unit, load, unwritable};
 use crate::cli::Request;
 use crate::figures::Figures;
-use crate::plan::{Decision, Plan, Prepared, Workshop, plan};
+use crate::plan::{Decision, Plan, Prepared, Workshop, plan, prepare};
 use crate::report::Console;
 use crate::source::STORE;
 use crate::view::{Kind, Selection};
@@ -77,7 +77,7 @@ pub(super) fn called_for(console: &Console, request: &Request) -> Result<Called,
     let asked = !request.only.is_empty() || unit.is_some();
     let scored = readiness(console, &loaded, &kinds, asked, request.draft, &mut diagnostics)?;
     let selection = Selection { kinds, unit, scored };
-    let prepared = documents(console, &loaded, &selection, request.draft, &mut diagnostics)?;
+    let prepared = prepare(documents(console, &loaded, &selection, request.draft, &mut diagnostics)?);
     console.diagnostics(&loaded.sources, &diagnostics);
     let figures = Figures::of(&loaded.state.workspace, &loaded.state.assessment, request.draft);
     let kinds = selection.kinds;

@@ -65,10 +65,9 @@ pub(super) fn date(
     (first, last): (IssueDate, IssueDate),
     diagnostics: &mut Diagnostics,
 ) -> Option<EventDate> {
-    let within =
-        |year: &i32| read_date(&cell.value, Some(*year)).is_some_and(|read| read.value.lies_within(first, last));
-    let year = [first.year(), last.year()].into_iter().find(within).unwrap_or(last.year());
-    let read = read_date(&cell.value, Some(year));
+    let within = |read: &Read<EventDate>| read.value.lies_within(first, last);
+    let in_first = read_date(&cell.value, Some(first.year()));
+    let read = in_first.filter(within).or_else(|| read_date(&cell.value, Some(last.year())));
     if read.is_none() {
         diagnostics.at(cell.span, Problem::BadDate { found: cell.value.clone() });
     }
