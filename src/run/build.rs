@@ -15,7 +15,7 @@ use crate::diag::{Diagnostics, Problem};
 use crate::digest::digest;
 use crate::plan::{Decision, Entry, Plan, Prepared, Workshop};
 use crate::report::Console;
-use crate::source::{is_among_inputs, read};
+use crate::source::read;
 use crate::view::{Document, Kind, Maker, Selection, check_places};
 use crate::wording::Wording;
 use crate::write::{OutFolder, Stage, WriteError};
@@ -26,13 +26,6 @@ pub(super) fn build(console: &Console, arguments: &Build) -> Result<(), Stopped>
         return restore(console, arguments, number);
     }
     let request = &arguments.request;
-    if is_among_inputs(&request.workspace, &request.out) {
-        console.error_line(
-            "--out 不能是工作区本身，也不能在它的 scores、templates、fonts、issued 中",
-            "--out cannot be the workspace itself, nor lie in its scores, templates, fonts or issued",
-        );
-        return Err(Stopped(Outcome::Failed));
-    }
     let called = called_for(console, request)?;
     let Called { loaded, prepared, figures, .. } = &called;
     let failed = |error: WriteError| unwritable(console, &error);

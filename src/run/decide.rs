@@ -9,7 +9,7 @@ use crate::cli::Request;
 use crate::figures::Figures;
 use crate::plan::{Decision, Plan, Prepared, Workshop, plan, prepare};
 use crate::report::Console;
-use crate::source::STORE;
+use crate::source::is_among_inputs;
 use crate::view::{Kind, Selection};
 use crate::write::Record;
 
@@ -38,20 +38,19 @@ pub(super) struct Decided {
     pub(super) left: Vec<String>,
 }
 
-/// Refuses to write into the store, where nothing but what was issued may lie.
+/// Refuses to write documents among the inputs, or into the store, where nothing but what was issued may lie.
 pub(super) fn apart(console: &Console, workspace: &Path, out: &Path) -> Result<(), Stopped> {
-    let store = workspace.join(STORE).canonicalize();
-    let out = std::path::absolute(out).unwrap_or_else(|_| out.to_owned());
-    let inside = out.ancestors().find_map(|folder| folder.canonicalize().ok()).zip(store.ok());
-    if inside.is_some_and(|(out, store)| out.starts_with(store)) {
-        let (zh, en) = (out.display(), out.display());
-        console.error_line(
-            &format!("{zh} 在 issued/ 之中，那里只放印发的留存：请另选文件夹"),
-            &format!("{en} lies in issued/, which holds only what was issued: choose another folder"),
-        );
-        return Err(Stopped(Outcome::Failed));
+    if !is_among_inputs(workspace, out) {
+        return Ok(());
     }
-    Ok(())
+    let (zh, en) = (out.display(), out.display());
+    console.error_line(
+        &format!("{zh} 是工作区本身，或在它的 scores、templates、fonts、issued 之中：请另选文件夹"),
+        &format!(
+            "{en} is the workspace itself, or lies in its scores, templates, fonts or issued: choose another folder"
+        ),
+    );
+    Err(Stopped(Outcome::Failed))
 }
 
 /// Reads the workspace and lists the documents it calls for.

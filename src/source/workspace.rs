@@ -63,20 +63,11 @@ pub(super) fn data_files(root: &Path, settings: Option<&str>) -> Result<Vec<Stri
 /// Whether a folder, be it there or not, is the workspace itself or lies in one of its folders of inputs.
 #[must_use]
 pub fn is_among_inputs(root: &Path, folder: &Path) -> bool {
-    let mut there = folder;
-    let mut rest = Vec::new();
-    let folder = loop {
-        if let Ok(full) = there.canonicalize() {
-            break rest.iter().rev().fold(full, |full, name| full.join(name));
-        }
-        match (there.file_name(), there.parent()) {
-            (Some(name), Some(parent)) => {
-                rest.push(name);
-                there = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
-            }
-            _ => return false,
-        }
-    };
+    let full = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+    // What is not there yet will lie in the first folder above it that is.
+    let there = full.ancestors().find_map(|above| Some((above, above.canonicalize().ok()?)));
+    let Some((above, there)) = there else { return false };
+    let folder = there.join(full.strip_prefix(above).unwrap_or(Path::new("")));
     let Ok(root) = root.canonicalize() else { return false };
     let inputs = ["scores", "templates", "fonts", STORE.trim_end_matches('/')];
     folder == root || inputs.iter().any(|name| folder.starts_with(root.join(name)))
