@@ -85,6 +85,13 @@ impl Part<'_> {
             let of = move |(field, column): (&Field, &Option<usize>)| column.filter(|_| names.contains(&field.name));
             fields.iter().zip(&block.columns).filter_map(of).filter_map(|column| row.cells.get(column))
         };
+        // A row of the roster with a code and a number has lost its name.
+        let told = |name: &'static [&'static str]| {
+            cells(name).any(|cell| !cell.value.is_empty() && !is_heading(&[&cell.value], self.titles))
+        };
+        if told(&["编码"]) && told(&["序号"]) {
+            return true;
+        }
         // A merged heading says in all columns what it says in the first.
         let first = row.cells.iter().find(|cell| !cell.value.is_empty()).map_or("", |cell| cell.value.as_str());
         let merged = |cell: &Spanned<String>| row.cells.len() > 1 && cell.value == first;

@@ -231,14 +231,20 @@ impl Roster {
     /// The unit with this name or alias, or code; spaces and zero-width marks in the name do not matter.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<UnitId> {
-        self.coded(name).or_else(|| self.by_name.get(&normalised(name)).copied())
+        self.coded(name).or_else(|| self.named(name))
+    }
+
+    /// The unit with this name or alias. A number is none, even if it is the code of a unit: evaluators who are not named bear numbers.
+    #[must_use]
+    pub fn named(&self, name: &str) -> Option<UnitId> {
+        self.by_name.get(&normalised(name)).copied()
     }
 
     /// What tells a name from others: of a unit its printed name, whichever of its names it is; of anybody else the name
     /// without what does not matter.
     #[must_use]
     pub fn identity(&self, name: &str) -> String {
-        self.find(name).map_or_else(|| normalised(name), |id| normalised(self.name(id)))
+        self.named(name).map_or_else(|| normalised(name), |id| normalised(self.name(id)))
     }
 
     /// The unit with a code.

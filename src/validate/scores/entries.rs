@@ -220,7 +220,7 @@ impl Reader<'_> {
                 }
             } else {
                 // Nobody evaluates itself.
-                let others = panel.members.iter().filter(|member| self.roster.find(&member.value) != Some(id));
+                let others = panel.members.iter().filter(|member| self.roster.named(&member.value) != Some(id));
                 for member in others.collect::<Vec<_>>() {
                     let cell = voices.get(&(at, self.roster.identity(&member.value))).copied();
                     self.hear(&mut all, title, (&member.value, &member.value), cell);

@@ -147,10 +147,10 @@ impl Reader<'_> {
         };
         let id = id?;
         // The diagonal of a matrix holds a sign, or nothing.
-        if self.roster.find(&evaluator.value) == Some(id) && self.blanks.of(&row.cell(mark).value).is_some() {
+        if self.roster.named(&evaluator.value) == Some(id) && self.blanks.of(&row.cell(mark).value).is_some() {
             return None;
         }
-        if self.roster.find(&evaluator.value) == Some(id) {
+        if self.roster.named(&evaluator.value) == Some(id) {
             let unit = self.roster.name(id).to_owned();
             self.diagnostics.at(evaluator.span, Problem::SelfEvaluation { unit });
             return None;

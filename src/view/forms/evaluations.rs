@@ -110,7 +110,7 @@ impl Books<'_> {
             return self.add(asked, (name, true), name, rows);
         }
         for member in panel.members.iter().map(|member| &member.value) {
-            let itself = roster.find(member);
+            let itself = roster.named(member);
             let others = units().filter(|(id, _)| Some(*id) != itself);
             let rows = others.map(|(_, unit)| asked.row(name, member, &unit.name.value)).collect();
             self.add(asked, (member, false), name, rows);

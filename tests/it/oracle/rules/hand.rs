@@ -331,3 +331,18 @@ fn what_a_figure_earns_is_explained_by_its_bound_or_formula() {
         assert!(run.stdout.contains(formula), "{id}: {}{}", run.stdout, run.stderr);
     }
 }
+
+#[test]
+fn an_evaluator_who_is_a_number_is_no_unit_of_that_code() {
+    let settings = "[conversion]\nkind = \"none\"\n\n[[item]]\nid = \"测评\"\nsection = \"测评\"\nfull = 100\nrule = { kind = \"mean\", \
+                    scale = 100, texts = [\"测评。\"], panels = [{ name = \"领导\", weight = 60, members = [\"1\", \"2\"] }, \
+                    { name = \"群众\", weight = 40 }] }\n";
+    let units = "编码,类别,序号,单位\n1,乡镇,1,甲镇\n2,乡镇,2,乙镇\n";
+    let marks = "编号,指标,评价单位,被评单位,得分,扣分原因\n\
+                 1,领导,1,甲镇,100,\n2,领导,2,甲镇,90,慢。\n3,领导,1,乙镇,80,慢。\n4,领导,2,乙镇,60,慢。\n\
+                 5,群众,1,甲镇,70,慢。\n6,群众,3,甲镇,50,慢。\n7,群众,2,乙镇,100,\n";
+    let folder = office(settings, units, &[("评价", marks)]);
+    let found = results(folder.path()).unwrap_or_else(|said| panic!("{said}"));
+    // 95×60％＋60×40％ and 70×60％＋100×40％.
+    assert_eq!(of_units(&found, "total"), ["81.00", "82.00"]);
+}
