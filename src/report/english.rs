@@ -206,7 +206,7 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
             (format!("unknown key {key}"), format!("known here: {}", list(known)), "correct or delete the key".into())
         }
         P::MissingKey { key } => {
-            (format!("key {key} is missing"), format!("{key} = …"), "the sample workspace and data/README.md show every key".into())
+            (format!("key {key} is missing"), format!("{key} = …"), "RULES.md, on the method, and README.md in the workspace have every key".into())
         }
         P::WrongType { key, expected } => {
             (format!("{key} has a value it cannot have"), expected_value(*expected).into(), "correct the value".into())
