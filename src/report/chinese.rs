@@ -173,9 +173,11 @@ pub(super) fn words(problem: &Problem) -> (String, String, String) {
         P::UnknownKey { key, known } => {
             (format!("不认识的键 {key}"), format!("此处可用：{}", list(known)), "改正或删去这个键".into())
         }
-        P::MissingKey { key } => {
-            (format!("缺少键 {key}"), format!("应有 {key} = …"), "工作区的 RULES.md（考核方案）和 README.md 中有全部的键".into())
-        }
+        P::MissingKey { key } => (
+            format!("缺少键 {key}"),
+            format!("应有 {key} = …"),
+            "工作区的 RULES.md（考核方案）和 README.md 中有全部的键".into(),
+        ),
         P::WrongType { key, expected } => {
             (format!("{key} 的值不对"), format!("应为{}", expected_value(*expected)), "改正这个值".into())
         }
