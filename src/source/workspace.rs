@@ -50,14 +50,18 @@ fn all_files(root: &Path) -> Result<Vec<WorkspaceFile>, ReadError> {
 /// in other folders.
 pub(super) fn data_files(root: &Path, settings: Option<&str>) -> Result<Vec<String>, ReadError> {
     let into_folders = settings.is_some_and(Inventory::looks_into_folders);
-    let others = ["scores", "templates", "fonts", STORE.trim_end_matches('/')];
     let mut found = files_below(root, "", &|path| {
         let name = path.rsplit('/').next().unwrap_or(path);
-        into_folders && !others.contains(&path) && !name.starts_with('.')
+        into_folders && !own_folders().contains(&path) && !name.starts_with('.')
     })?;
     found.extend(files_below(root, "scores", &|path| !path.contains("/."))?);
     found.sort();
     Ok(found)
+}
+
+/// The folders of a workspace that have a meaning of their own.
+fn own_folders() -> [&'static str; 4] {
+    ["scores", "templates", "fonts", STORE.trim_end_matches('/')]
 }
 
 /// Whether a folder, be it there or not, is the workspace itself or lies in one of its folders of inputs.
@@ -69,8 +73,7 @@ pub fn is_among_inputs(root: &Path, folder: &Path) -> bool {
     let Some((above, there)) = there else { return false };
     let folder = there.join(full.strip_prefix(above).unwrap_or(Path::new("")));
     let Ok(root) = root.canonicalize() else { return false };
-    let inputs = ["scores", "templates", "fonts", STORE.trim_end_matches('/')];
-    folder == root || inputs.iter().any(|name| folder.starts_with(root.join(name)))
+    folder == root || own_folders().iter().any(|name| folder.starts_with(root.join(name)))
 }
 
 /// The numbers of the editions in the store of a workspace, the first one first.

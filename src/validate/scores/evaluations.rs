@@ -146,13 +146,12 @@ impl Reader<'_> {
             return None;
         };
         let id = id?;
-        // The diagonal of a matrix holds a sign, or nothing.
-        if self.roster.named(&evaluator.value) == Some(id) && self.blanks.of(&row.cell(mark).value).is_some() {
-            return None;
-        }
         if self.roster.named(&evaluator.value) == Some(id) {
-            let unit = self.roster.name(id).to_owned();
-            self.diagnostics.at(evaluator.span, Problem::SelfEvaluation { unit });
+            // The diagonal of a matrix holds a sign, or nothing.
+            if self.blanks.of(&row.cell(mark).value).is_none() {
+                let unit = self.roster.name(id).to_owned();
+                self.diagnostics.at(evaluator.span, Problem::SelfEvaluation { unit });
+            }
             return None;
         }
         Some((Voice::Member(panel, evaluator.value.clone()), id))

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::read::{MarkCell, Marked, Reader};
+use super::table_of;
 use crate::diag::Problem;
 use crate::load::{Blank, RawRow, RawTable};
 use crate::model::Marks;
@@ -12,7 +13,7 @@ use crate::validate::columns;
 use crate::validate::evidence::Reading;
 use crate::validate::numbers;
 use crate::validate::roster::{Unit, UnitId};
-use crate::validate::scheme::{Field, Item, Points, RankScope, Rule, Source};
+use crate::validate::scheme::{Field, Item, Points, RankScope, Rule};
 
 /// The figures of each unit under each item, by place in the scheme and part of the item.
 pub(super) type Readings = BTreeMap<(UnitId, usize, usize), ReadingCell>;
@@ -28,16 +29,7 @@ pub(super) enum ReadingCell {
 
 /// Whether figures feed a rule.
 pub(super) fn takes_readings(rule: &Rule) -> bool {
-    matches!(
-        rule,
-        Rule::Counted { source: Source::Number, .. }
-            | Rule::Completion { .. }
-            | Rule::Difference(_)
-            | Rule::Intervals { .. }
-            | Rule::Standing { .. }
-            | Rule::Votes { .. }
-            | Rule::Periods { .. }
-    )
+    table_of(rule) == "数据.csv"
 }
 
 /// Whether a figure may be held against a target.
