@@ -17,6 +17,7 @@ How to run it (from the top of the repository):
     python3 -m venv fonts-venv && fonts-venv/bin/pip install fonttools==4.68.0
     sudo apt-get install fonts-noto-cjk            # Debian 12: 1:20220127+repack1-1, Noto Serif CJK 2.001
     fonts-venv/bin/python fonts/make-fallback.py --noto /usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc
+    fonts-venv/bin/python fonts/make-truetype.py fonts/HongtouFallback-Regular.otf
 
 --fandol DIR   the folder of the Fandol faces (default: the folder of this script)
 --out FILE     where to write (default: HongtouFallback-Regular.otf beside this script)
@@ -35,11 +36,11 @@ FAMILY = "Hongtou Fallback"
 POSTSCRIPT = "HongtouFallback-Regular"
 
 FANDOL = [
-    "FandolFang-Regular.otf",
-    "FandolHei-Regular.otf",
-    "FandolKai-Regular.otf",
-    "FandolSong-Bold.otf",
-    "FandolSong-Regular.otf",
+    "FandolFang-Regular.ttf",
+    "FandolHei-Regular.ttf",
+    "FandolKai-Regular.ttf",
+    "FandolSong-Bold.ttf",
+    "FandolSong-Regular.ttf",
 ]
 
 # Carried although every Fandol face has them.

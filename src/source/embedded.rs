@@ -2,6 +2,8 @@
 
 use include_dir::{Dir, File, include_dir};
 
+use crate::digest::digest;
+
 static FONTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/fonts");
 static TEMPLATES: Dir<'_> = include_dir!("$OUT_DIR/templates");
 static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/data");
@@ -18,12 +20,20 @@ pub fn fonts() -> Vec<(String, &'static [u8])> {
     files(&FONTS)
 }
 
-/// The digest of a carried font, `fonts/FandolHei-Regular.otf`.
+/// The digest of a carried font, `fonts/FandolHei-Regular.ttf`.
 #[must_use]
 pub fn font_digest(path: &str) -> Option<String> {
     let sums = FONTS.get_file("SHA256SUMS")?.contents_utf8()?;
     let mut lines = sums.lines().filter_map(|line| line.split_once("  "));
     lines.find(|(_, name)| path.strip_prefix("fonts/") == Some(name)).map(|(digest, _)| digest.to_owned())
+}
+
+/// Tells the fonts and templates carried in this program from those in another.
+#[must_use]
+pub fn fingerprint() -> String {
+    let sums = FONTS.get_file("SHA256SUMS").map(File::contents).unwrap_or_default();
+    let templates = templates().into_iter().map(|(path, bytes)| format!("{} {path}\n", digest(bytes)));
+    digest(&[sums, templates.collect::<String>().as_bytes()].concat())
 }
 
 /// Every layout, wording template and mark under `templates/` with its path in it, sorted by path.

@@ -228,10 +228,10 @@ def libreoffice_files():
 
 
 FANDOL = {
-    "Fang": FONTS / "FandolFang-Regular.otf",
-    "Hei": FONTS / "FandolHei-Regular.otf",
-    "Song": FONTS / "FandolSong-Bold.otf",
-    "Digits": FONTS / "FandolSong-Regular.otf",
+    "Fang": FONTS / "FandolFang-Regular.ttf",
+    "Hei": FONTS / "FandolHei-Regular.ttf",
+    "Song": FONTS / "FandolSong-Bold.ttf",
+    "Digits": FONTS / "FandolSong-Regular.ttf",
 }
 
 

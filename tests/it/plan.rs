@@ -120,7 +120,7 @@ fn a_plan_names_exactly_the_documents_that_the_build_then_changes() {
     assert_eq!(foreseen(&[]), counts([("make words", 5)]));
 
     fs::create_dir(folder.join("data/fonts")).expect("a folder");
-    fs::copy(root().join("fonts/FandolKai-Regular.otf"), folder.join("data/fonts/office.otf")).expect("a font");
+    fs::copy(root().join("fonts/FandolKai-Regular.ttf"), folder.join("data/fonts/office.ttf")).expect("a font");
     assert_eq!(foreseen(&["--only", "method"]), counts([("make fonts", 1)]));
     assert_eq!(foreseen(&[]), counts([("make fonts", 9)]));
 
