@@ -12,6 +12,8 @@ use std::time::Duration;
 
 /// The most that is read of what a process says when it breaks off, bytes.
 const LONGEST_COMPLAINT: u64 = 64 << 10;
+/// Has the allocator take address space from the system piece by piece: it would else set a GiB aside, which counts as memory.
+const FRUGAL: (&str, &str) = ("MIMALLOC_ARENA_RESERVE", "32M");
 /// What the standard library says when memory cannot be had.
 const NO_MEMORY: &str = "memory allocation of";
 
@@ -94,7 +96,7 @@ fn start(arguments: &[OsString], limits: Limits) -> std::io::Result<Child> {
         .args(command)
         .args(["--seconds", &limits.seconds.to_string(), "--memory", &limits.memory.to_string()])
         .args(rest)
-        .env("RUST_BACKTRACE", "0")
+        .envs([("RUST_BACKTRACE", "0"), FRUGAL])
         .env_remove(VARIABLE)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

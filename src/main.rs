@@ -4,6 +4,11 @@ use std::process::ExitCode;
 
 use hongtou::cli;
 use hongtou::run::{Outcome, run};
+use mimalloc::MiMalloc;
+
+/// Typesetting makes and drops very many small values.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args_os().collect();

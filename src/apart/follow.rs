@@ -7,7 +7,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
 use std::time::Duration;
 
-use super::{LONGEST_COMPLAINT, NO_MEMORY, SIGKILL, read, signal};
+use super::{FRUGAL, LONGEST_COMPLAINT, NO_MEMORY, SIGKILL, read, signal};
 
 /// The variable by which a process learns that another one listens to it; what it holds the two agree upon.
 pub const VARIABLE: &str = "HONGTOU_APART";
@@ -96,8 +96,7 @@ pub fn confine(memory: u64) {
 fn start(arguments: &[OsString], told: &str) -> std::io::Result<Child> {
     Command::new(std::env::current_exe()?)
         .args(arguments)
-        .env("RUST_BACKTRACE", "0")
-        .env(VARIABLE, told)
+        .envs([("RUST_BACKTRACE", "0"), FRUGAL, (VARIABLE, told)])
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
