@@ -69,18 +69,21 @@ impl Faces {
         }
     }
 
-    /// Whether a character can be printed in every role: some face of the role, or the fallback, has it.
+    /// Tells whether a character can be printed in every role: some face of the role, or the fallback, has it.
     ///
     /// Kangxi radicals and private characters do not count: the faces carried map them to empty glyphs.
-    #[must_use]
-    pub fn cover(&self, character: char) -> bool {
-        let empty = matches!(character, '\u{2F00}'..='\u{2FDF}' | '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFF}');
+    pub fn covers(&self) -> impl Fn(char) -> bool {
         let roles = self.roles();
-        let has = |family: &String| {
-            let fonts = self.book.select_family(&family.to_lowercase());
-            fonts.filter_map(|at| self.book.info(at)).any(|info| info.coverage.contains(character as u32))
-        };
+        // To look a character up in a face takes long, to list what it has does not.
+        let known: Vec<Vec<u32>> = self.fonts.iter().map(|font| font.info().coverage.iter().collect()).collect();
+        let faces = |family: &String| -> Vec<usize> { self.book.select_family(&family.to_lowercase()).collect() };
         let lists = [&roles.fangsong, &roles.kai, &roles.hei, &roles.song, &roles.xiaobiaosong];
-        !empty && lists.iter().all(|families| families.iter().any(has))
+        let lists = lists.map(|families| families.iter().flat_map(faces).collect::<Vec<usize>>());
+        move |character| {
+            let empty =
+                matches!(character, '\u{2F00}'..='\u{2FDF}' | '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFF}');
+            let has = |at: &usize| known.get(*at).is_some_and(|known| known.binary_search(&(character as u32)).is_ok());
+            !empty && lists.iter().all(|faces| faces.iter().any(has))
+        }
     }
 }

@@ -9,9 +9,8 @@ mod world;
 pub use faces::Faces;
 pub use forms::{FormFault, form};
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::diag::Diagnostics;
 use crate::source::Sources;
@@ -21,6 +20,10 @@ use world::{Shared, Single};
 /// Everything documents have in common: fonts, library and layouts, made once.
 pub struct Studio<'a> {
     shared: Shared<'a>,
+    /// How many threads typeset at once.
+    threads: usize,
+    /// How many documents were typeset by all of them.
+    typeset: AtomicUsize,
 }
 
 /// A document to render: what it is called in messages, what it is made of, and its view as JSON.
@@ -43,57 +46,23 @@ pub struct Made {
     pub reads: BTreeSet<String>,
 }
 
-/// How many documents a worker makes before results of the layout engine that no document asked for lately are dropped.
-const EVICT_EVERY: usize = 8;
-/// How many of those rounds a result survives without being asked for.
-const EVICT_AGE: usize = 2;
+/// Results of the layout engine that no document of the last two rounds asked for are dropped, a round being one document for each
+/// thread: what letters have in common stays, and memory does not grow with their number. To keep more was slower, since
+/// new memory costs more than what was found again (`benches/README.md`).
+const ROUNDS: usize = 1;
 
 impl<'a> Studio<'a> {
-    /// Prepares fonts and layouts.
+    /// Prepares fonts and layouts for so many threads.
     #[must_use]
-    pub fn new(sources: &'a Sources, faces: &'a Faces) -> Self {
-        Self { shared: Shared::new(sources, faces) }
+    pub fn new(sources: &'a Sources, faces: &'a Faces, threads: usize) -> Self {
+        Self { shared: Shared::new(sources, faces), threads: threads.max(1), typeset: AtomicUsize::new(0) }
     }
 
-    /// Renders all jobs on so many threads and hands every result over as soon as it is there, in no fixed order.
-    ///
-    /// The bytes do not depend on the number of threads. Workers take the next job from a counter: a work-stealing pool
-    /// would nest jobs, since the PDF exporter is parallel in itself.
-    pub fn render(
-        &self,
-        jobs: &[Job<'_>],
-        threads: usize,
-        deliver: &(dyn Fn(usize, Result<Made, Diagnostics>) + Sync),
-    ) {
-        let next = AtomicUsize::new(0);
-        let work = || {
-            for done in 1.. {
-                let at = next.fetch_add(1, Ordering::Relaxed);
-                let Some(job) = jobs.get(at) else { break };
-                deliver(at, self.one(job));
-                if done % EVICT_EVERY == 0 {
-                    typst::comemo::evict(EVICT_AGE);
-                }
-            }
-        };
-        std::thread::scope(|scope| {
-            for _ in 1..threads.min(jobs.len()) {
-                scope.spawn(work);
-            }
-            work();
-        });
-    }
-
-    /// Typesets one document: the PDF that `layout` makes of the view `json`. `name` and `meta` identify it.
+    /// Makes one document. Several threads may do so at once: the bytes do not depend on how many.
     ///
     /// # Errors
     /// If the layout fails or warns.
-    pub fn typeset(&self, name: &str, layout: &str, json: &str, meta: &Meta) -> Result<Made, Diagnostics> {
-        let (bytes, pages) = Single::new(&self.shared, layout, json).pdf(name, meta)?;
-        Ok(Made { bytes, pages: Some(pages), reads: self.shared.reads(layout) })
-    }
-
-    fn one(&self, job: &Job<'_>) -> Result<Made, Diagnostics> {
+    pub fn make(&self, job: &Job<'_>) -> Result<Made, Diagnostics> {
         let plain = |bytes| Ok(Made { bytes, pages: None, reads: BTreeSet::new() });
         match job.content {
             Content::Typeset { layout, view } => self.typeset(job.name, layout, job.json, &view.meta),
@@ -102,5 +71,18 @@ impl<'a> Studio<'a> {
             // What was issued is copied from the store, and never comes here.
             Content::Issued { .. } => plain(Vec::new()),
         }
+    }
+
+    /// Typesets one document: the PDF that `layout` makes of the view `json`. `name` and `meta` identify it.
+    ///
+    /// # Errors
+    /// If the layout fails or warns.
+    pub fn typeset(&self, name: &str, layout: &str, json: &str, meta: &Meta) -> Result<Made, Diagnostics> {
+        let made = Single::new(&self.shared, layout, json).pdf(name, meta);
+        if self.typeset.fetch_add(1, Ordering::Relaxed) % self.threads == 0 {
+            typst::comemo::evict(ROUNDS);
+        }
+        let (bytes, pages) = made?;
+        Ok(Made { bytes, pages: Some(pages), reads: self.shared.reads(layout) })
     }
 }

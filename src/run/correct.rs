@@ -124,7 +124,7 @@ fn append(console: &Console, mut loaded: Loaded, target: &Target<'_>, rows: &[Ve
     // A sealed row cannot be edited, and a notice may print it.
     let faces = Faces::open(&loaded.sources, &mut diagnostics);
     let texts = numbered.iter().flatten().map(String::as_str);
-    check_coverage(texts, &loaded.sources, &files, |c| faces.cover(c), &mut diagnostics);
+    check_coverage(texts, &loaded.sources, &files, faces.covers(), &mut diagnostics);
     // What is entered counts only when it is approved; its effect is shown as if it were.
     let new: Vec<&Correction> = history.ledger.corrections().iter().filter(|new| new.serial > before).collect();
     let drafts: Vec<&Correction> = new.iter().copied().filter(|new| new.state == Decided::Draft).collect();

@@ -1,8 +1,6 @@
 //! Stages an act of issue: its documents, everything they were made from, and the rows of the register.
 
-use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Mutex;
 
 use super::issue::Wanted;
 use super::make::make;
@@ -14,6 +12,7 @@ use crate::edition::{Edition, Kept};
 use crate::figures::Figures;
 use crate::model::IssueDate;
 use crate::plan::{Prepared, Workshop};
+use crate::render::Made;
 use crate::report::Console;
 use crate::source::{STORE, read, snapshot};
 use crate::view::{Bearings, Document, Kind};
@@ -38,41 +37,41 @@ pub(super) fn store(
         Edition::new(number, arguments.date.iso(), head(history.ledger.head()), head(history.register.head()));
     let workshop = Workshop::of(&loaded.sources);
     let all: Vec<&Prepared> = prepared.iter().collect();
-    let made = Mutex::new(BTreeMap::new());
-    make(console, loaded, &all, arguments.jobs, &|at, document| {
-        if let Ok(mut made) = made.lock() {
-            made.insert(at, document);
-        }
-    })?;
-    let failed = |error: WriteError| unwritable(console, &error);
     let folder = format!("{STORE}{number}/");
-    for (at, document) in made.into_inner().unwrap_or_default() {
-        let Document { kind, genre, unit, path, .. } = &prepared[at].document;
+    let failed = |error: WriteError| unwritable(console, &error);
+    let finish = |at: usize, made: Made| {
+        let Document { kind, genre, unit, .. } = &prepared[at].document;
         let number = genre.and_then(|genre| bearings.of(genre, unit.as_ref()).number.clone());
         let kept = Kept {
             kind: *kind,
             number: number.map(|number| number.to_string()).unwrap_or_default(),
-            key: workshop.key(&prepared[at], &document.reads),
-            digest: digest(&document.bytes),
-            size: document.bytes.len() as u64,
-            pages: document.pages.unwrap_or_default(),
+            key: workshop.key(&prepared[at], &made.reads),
+            digest: digest(&made.bytes),
+            size: made.bytes.len() as u64,
+            pages: made.pages.unwrap_or_default(),
         };
-        change.put(&edition.place(path), &document.bytes).map_err(failed)?;
+        (made.bytes, kept)
+    };
+    make(console, loaded, &all, arguments.jobs, &finish, &mut |at, (bytes, kept)| {
+        let path = &prepared[at].document.path;
+        change.put_known(&edition.place(path), &bytes, kept.digest.clone()).map_err(failed)?;
         edition.files.insert(path.clone(), kept);
-    }
+        Ok(())
+    })?;
     for (path, bytes) in snapshot(&arguments.workspace).map_err(|error| unreadable(console, &error))? {
         let digest = digest(&bytes);
         if loaded.sources.inputs().get(&path).is_some_and(|known| *known != digest) {
             return Err(touched(console, &path));
         }
-        edition.inputs.insert(path.clone(), digest);
-        change.put(&format!("{folder}inputs/{path}"), &bytes).map_err(failed)?;
+        change.put_known(&format!("{folder}inputs/{path}"), &bytes, digest.clone()).map_err(failed)?;
+        edition.inputs.insert(path, digest);
     }
     if loaded.state.workspace.scores.has_marks() {
         let figures = Figures::of(&loaded.state.workspace, &loaded.state.assessment, false);
         let text = format!("{}\n", serde_json::to_string_pretty(&figures).unwrap_or_default());
-        edition.figures = Some(digest(text.as_bytes()));
-        change.put(&format!("{folder}figures.json"), text.as_bytes()).map_err(failed)?;
+        let digest = digest(text.as_bytes());
+        change.put_known(&format!("{folder}figures.json"), text.as_bytes(), digest.clone()).map_err(failed)?;
+        edition.figures = Some(digest);
     }
     let text = serde_json::to_string_pretty(&edition).unwrap_or_default();
     change.put(&format!("{folder}edition.json"), format!("{text}\n").as_bytes()).map_err(failed)?;

@@ -1,9 +1,10 @@
 //! Makes documents on all processors: typeset, or copied from the store where they were issued.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
-use std::sync::Mutex;
+use std::ops::ControlFlow;
 
-use super::parallel::threads;
+use super::parallel::{in_order, threads};
 use super::{Loaded, Outcome, Stopped, refused, unreadable};
 use crate::diag::{Diagnostics, Problem};
 use crate::digest::digest;
@@ -11,7 +12,7 @@ use crate::plan::Prepared;
 use crate::render::{Faces, Job, Made, Studio};
 use crate::report::Console;
 use crate::source::read;
-use crate::view::{Content, check_coverage};
+use crate::view::{Content, Kind, check_coverage};
 
 /// Opens the fonts, and checks that they have all characters of these documents.
 pub(super) fn faces(console: &Console, loaded: &Loaded, prepared: &[&Prepared]) -> Result<Faces, Stopped> {
@@ -19,64 +20,59 @@ pub(super) fn faces(console: &Console, loaded: &Loaded, prepared: &[&Prepared]) 
     let faces = Faces::open(&loaded.sources, &mut diagnostics);
     let typeset = prepared.iter().filter(|prepared| prepared.document.is_typeset());
     let texts = typeset.map(|prepared| prepared.json.as_str());
-    check_coverage(texts, &loaded.sources, &loaded.state.raw, |c| faces.cover(c), &mut diagnostics);
+    check_coverage(texts, &loaded.sources, &loaded.state.raw, faces.covers(), &mut diagnostics);
     if diagnostics.has_errors() {
         return Err(refused(console, &loaded.sources, &diagnostics));
     }
     Ok(faces)
 }
 
-/// Makes documents and hands each over as soon as it is there, in no fixed order; what is refused is printed.
-pub(super) fn make(
+/// Makes documents and hands them over one by one, copies first, then all but the letters with what has the longest view before all others, then these: the same order on any number of
+/// threads. `finish` is done by the thread that made the document, `deliver` by this one. What is refused is printed.
+pub(super) fn make<T: Send>(
     console: &Console,
     loaded: &Loaded,
     due: &[&Prepared],
     jobs: Option<u16>,
-    deliver: &(dyn Fn(usize, Made) + Sync),
+    finish: &(dyn Fn(usize, Made) -> T + Sync),
+    deliver: &mut dyn FnMut(usize, T) -> Result<(), Stopped>,
 ) -> Result<(), Stopped> {
-    let (copies, fresh): (Vec<usize>, Vec<usize>) =
+    let (copies, mut fresh): (Vec<usize>, Vec<usize>) =
         (0..due.len()).partition(|at| matches!(due[*at].document.content, Content::Issued { .. }));
     for at in copies {
-        deliver(at, copied(console, loaded, due[at])?);
+        deliver(at, finish(at, copied(console, loaded, due[at])?))?;
     }
     if fresh.is_empty() {
         return Ok(());
     }
+    // What takes longest begins first, or the other threads would wait for it at the end.
+    let length = |prepared: &Prepared| if prepared.document.kind == Kind::Letters { 0 } else { prepared.json.len() };
+    fresh.sort_by_key(|at| Reverse(length(due[*at])));
     let faces = faces(console, loaded, due)?;
-    let wanted: Vec<Job<'_>> = fresh
-        .iter()
-        .map(|at| &due[*at])
-        .map(|prepared| Job {
-            name: &prepared.document.path,
-            content: &prepared.document.content,
-            json: &prepared.json,
-        })
-        .collect();
-    let progress = console.progress(wanted.len());
-    let refusals = Mutex::new(Vec::new());
-    Studio::new(&loaded.sources, &faces).render(&wanted, threads(jobs), &|at, made| {
+    let threads = threads(jobs);
+    let studio = Studio::new(&loaded.sources, &faces, threads);
+    let work = |at: &usize| {
+        let Prepared { document, json, .. } = due[*at];
+        let made = studio.make(&Job { name: &document.path, content: &document.content, json });
+        (*at, made.map(|made| finish(*at, made)))
+    };
+    let progress = console.progress(fresh.len());
+    // One fault in a layout fails every letter alike: what stands at one place is told once.
+    let mut refusals = Diagnostics::default();
+    let mut done = Ok(());
+    in_order(&fresh, threads, work, |(at, made)| {
         progress.step();
         match made {
-            Ok(made) => deliver(fresh[at], made),
-            Err(diagnostics) => {
-                if let Ok(mut refusals) = refusals.lock() {
-                    refusals.push((at, diagnostics));
-                }
-            }
+            // After a refusal nothing will take effect.
+            Ok(made) if !refusals.has_errors() => done = deliver(at, made),
+            Ok(_) => {}
+            Err(diagnostics) => refusals.extend_with_new_places(diagnostics),
         }
+        if done.is_err() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
     progress.finish();
-    let Ok(mut refusals) = refusals.into_inner() else { return Err(Stopped(Outcome::Failed)) };
-    if refusals.is_empty() {
-        return Ok(());
-    }
-    // One fault in a layout fails every letter alike: what stands at one place is told once.
-    refusals.sort_by_key(|(at, _)| *at);
-    let mut distinct = Diagnostics::default();
-    for (_, diagnostics) in refusals {
-        distinct.extend_with_new_places(diagnostics);
-    }
-    Err(refused(console, &loaded.sources, &distinct))
+    done?;
+    if refusals.has_errors() { Err(refused(console, &loaded.sources, &refusals)) } else { Ok(()) }
 }
 
 /// A document from the store.

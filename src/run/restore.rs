@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 
 use super::decide::apart;
 use super::issue::{Wanted, documents};
@@ -77,13 +76,11 @@ fn rerender(console: &Console, arguments: &Build, edition: &Edition) -> Result<(
     let kinds: Vec<Kind> = genres.filter_map(Kind::of).collect();
     let prepared = documents(console, &loaded, &borne, &due, &wanted, kinds)?;
     let all: Vec<_> = prepared.iter().collect();
-    let made = Mutex::new(BTreeMap::new());
-    make(console, &loaded, &all, arguments.jobs, &|at, document| {
-        if let Ok(mut made) = made.lock() {
-            made.insert(prepared[at].document.path.clone(), (at, digest(&document.bytes)));
-        }
+    let mut made = BTreeMap::new();
+    make(console, &loaded, &all, arguments.jobs, &|_, document| digest(&document.bytes), &mut |at, digest| {
+        made.insert(prepared[at].document.path.clone(), (at, digest));
+        Ok(())
     })?;
-    let made = made.into_inner().unwrap_or_default();
     let workshop = Workshop::of(&loaded.sources);
     let lang = console.lang();
     let mut differ = 0;

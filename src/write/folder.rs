@@ -152,9 +152,17 @@ impl Change {
     /// # Errors
     /// If they cannot be written.
     pub fn put(&mut self, path: &str, bytes: &[u8]) -> Result<(), WriteError> {
+        self.put_known(path, bytes, digest(bytes))
+    }
+
+    /// Stages the bytes of a file whose digest is known.
+    ///
+    /// # Errors
+    /// If they cannot be written.
+    pub fn put_known(&mut self, path: &str, bytes: &[u8], digest: String) -> Result<(), WriteError> {
         let temporary = self.stage().join(self.steps.len().to_string());
         effect::write(&temporary, bytes).map_err(|error| WriteError::new(&temporary, error))?;
-        self.step(path, Some(digest(bytes)))
+        self.step(path, Some(digest))
     }
 
     /// Has a file removed.

@@ -57,7 +57,7 @@ impl Office {
     pub(crate) fn typeset(&self, document: &Document) -> (String, Vec<u8>) {
         let Content::Typeset { layout, view } = &document.content else { panic!("{} is typeset", document.path) };
         let json = serde_json::to_string(view).expect("a view is JSON");
-        let made = Studio::new(&self.sources, &self.faces).typeset(&document.path, layout, &json, &view.meta);
+        let made = Studio::new(&self.sources, &self.faces, 1).typeset(&document.path, layout, &json, &view.meta);
         (json, made.unwrap_or_else(|problems| panic!("{}: {:?}", document.path, problems.sorted())).bytes)
     }
 }

@@ -66,7 +66,7 @@ pub(crate) fn typeset(jobs: &[(&str, Value)], edits: &[Edit]) -> Vec<Result<Vec<
     let mut diagnostics = Diagnostics::default();
     let sources = Sources::read(workspace.path(), &mut diagnostics).expect("the workspace");
     let faces = Faces::open(&sources, &mut diagnostics);
-    let studio = Studio::new(&sources, &faces);
+    let studio = Studio::new(&sources, &faces, 1);
     let (next, made) = (AtomicUsize::new(0), Mutex::new(BTreeMap::new()));
     let work = || {
         while let Some((at, (layout, view))) = {

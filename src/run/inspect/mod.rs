@@ -3,6 +3,7 @@
 mod apart;
 mod one;
 
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use super::{Outcome, Stopped, parallel};
@@ -33,6 +34,7 @@ pub(super) fn inspect(console: &Console, arguments: &Inspect) -> Result<(), Stop
             _ => {}
         });
         all.push(inspected);
+        ControlFlow::Continue(())
     });
     progress.finish();
     if !text {
