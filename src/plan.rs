@@ -24,6 +24,10 @@ pub struct Manifest {
     pub schema: u32,
     /// The digests of all files of the workspace that were read, by path.
     pub inputs: BTreeMap<String, String>,
+    /// What was asked for, if everything was made of it and nothing had to be told: until something changes, the same need not be
+    /// worked out again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settled: Option<String>,
     /// The documents by path.
     pub documents: BTreeMap<String, Entry>,
     /// The figures that documents print, by digest.

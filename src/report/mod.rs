@@ -55,13 +55,22 @@ pub struct Console {
     /// What is said of a workspace, if it is for programs.
     gathered: Option<RefCell<Gathered>>,
     failed: Cell<bool>,
+    /// Whether anything went to standard error.
+    spoken: Cell<bool>,
 }
 
 impl Console {
     /// A console in a language; coloured where output or error is a terminal and `NO_COLOR` is not set.
     #[must_use]
     pub fn new(lang: Lang) -> Self {
-        Self { lang, colours: Colours::wanted(), relayed: false, gathered: None, failed: Cell::new(false) }
+        Self {
+            lang,
+            colours: Colours::wanted(),
+            relayed: false,
+            gathered: None,
+            failed: Cell::new(false),
+            spoken: Cell::new(false),
+        }
     }
 
     /// A console whose words go to another process that listens, and prints them.
@@ -74,7 +83,7 @@ impl Console {
     #[must_use]
     pub fn gathering(&self) -> Self {
         let gathered = Some(RefCell::default());
-        Self { lang: self.lang, colours: self.colours, relayed: self.relayed, gathered, failed: Cell::new(false) }
+        Self { relayed: self.relayed, colours: self.colours, gathered, ..Self::new(self.lang) }
     }
 
     /// The language of messages.
@@ -105,6 +114,12 @@ impl Console {
     #[must_use]
     pub fn failed(&self) -> bool {
         self.failed.get()
+    }
+
+    /// Whether anything was told beside what was asked for: a message, a warning, a note.
+    #[must_use]
+    pub fn has_spoken(&self) -> bool {
+        self.spoken.get()
     }
 
     /// Says that from here on nothing of unknown origin is at work: whoever listens shall wait.
@@ -167,6 +182,7 @@ impl Console {
 
     /// Text on standard error.
     pub fn error_text(&self, text: &str) {
+        self.spoken.set(true);
         if self.gather(|gathered| gathered.message(text)) {
             return;
         }

@@ -1,6 +1,6 @@
 //! `build`: what must be made is planned, rendered into the stage, and put in place.
 
-use std::sync::Mutex;
+use std::ops::ControlFlow;
 
 use super::amendment::amendment;
 use super::decide::{Called, Decided, called_for, left_behind};
@@ -8,12 +8,14 @@ use super::make::make;
 use super::parallel::{in_order, threads};
 use super::restore::restore;
 use super::standing::{bearings, due, maker, with_issued};
+use super::still::{asked, still};
 use super::survey::Survey;
-use super::{Loaded, Outcome, Stopped, refused, unreadable, unwritable};
+use super::{Loaded, Stopped, refused, unreadable, unwritable};
 use crate::cli::{Build, Request};
 use crate::diag::{Diagnostics, Problem};
 use crate::digest::digest;
 use crate::plan::{Decision, Entry, Plan, Prepared, Workshop};
+use crate::render::Made;
 use crate::report::Console;
 use crate::source::read;
 use crate::view::{Document, Kind, Maker, Selection, check_places};
@@ -26,6 +28,12 @@ pub(super) fn build(console: &Console, arguments: &Build) -> Result<(), Stopped>
         return restore(console, arguments, number);
     }
     let request = &arguments.request;
+    if !arguments.inspect
+        && let Some(documents) = still(console, request)?
+    {
+        summary(console, [0, 0, documents, 0], request);
+        return Ok(());
+    }
     let called = called_for(console, request)?;
     let Called { loaded, prepared, figures, .. } = &called;
     let failed = |error: WriteError| unwritable(console, &error);
@@ -48,8 +56,15 @@ pub(super) fn build(console: &Console, arguments: &Build) -> Result<(), Stopped>
         return Err(refused(console, &loaded.sources, &diagnostics));
     }
     console.settled();
-    folder.commit(stage, orphans, prepared, loaded.sources.inputs().clone(), figures).map_err(failed)?;
-    summary(console, plan, orphans.len(), request);
+    let settled = asked(request).filter(|_| !console.has_spoken() && left.is_empty() && plan.edited.is_empty());
+    folder.commit(stage, orphans, prepared, loaded.sources.inputs().clone(), settled, figures).map_err(failed)?;
+    summary(console, counts(plan, orphans.len()), request);
+    for path in plan.edited.iter().filter(|_| !request.force) {
+        console.error_line(
+            &format!("数据中已没有 {path}，但它被改动过，没有移除"),
+            &format!("{path} is no longer called for, but was edited: it stays"),
+        );
+    }
     left_behind(console, left);
     Ok(())
 }
@@ -124,8 +139,7 @@ fn stale(
     survey: &Survey,
 ) -> Result<(), Stopped> {
     let workshop = Workshop::of(&loaded.sources);
-    let staged = Mutex::new((stage, None));
-    make(console, loaded, due, arguments.jobs, &|at, made| {
+    let finish = |at: usize, made: Made| {
         let document = &due[at].document;
         survey.measure(document, &made.bytes);
         let entry = Entry {
@@ -137,17 +151,11 @@ fn stale(
             pages: made.pages,
             figures: None,
         };
-        let Ok(mut staged) = staged.lock() else { return };
-        let (stage, failure) = &mut *staged;
-        if let Err(error) = stage.put(&document.path, &made.bytes, entry) {
-            failure.get_or_insert(error);
-        }
-    })?;
-    match staged.into_inner() {
-        Ok((_, None)) => Ok(()),
-        Ok((_, Some(error))) => Err(unwritable(console, &error)),
-        Err(_) => Err(Stopped(Outcome::Failed)),
-    }
+        (made.bytes, entry)
+    };
+    make(console, loaded, due, arguments.jobs, &finish, &mut |at, (bytes, entry)| {
+        stage.put(&due[at].document.path, &bytes, entry).map_err(|error| unwritable(console, &error))
+    })
 }
 
 /// Measures the PDFs that are as they should be already.
@@ -158,24 +166,26 @@ fn present_ones(console: &Console, arguments: &Build, fresh: &[&Prepared], surve
         let document = &prepared.document;
         read(&arguments.request.out.join(&document.path)).map(|bytes| survey.measure(document, &bytes))
     };
-    in_order(&fresh, threads(arguments.jobs), measure, |done| failure = failure.take().or(done.err()));
+    in_order(&fresh, threads(arguments.jobs), measure, |done| {
+        failure = done.err();
+        if failure.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
     failure.map_or(Ok(()), |failure| Err(unreadable(console, &failure)))
 }
 
-fn summary(console: &Console, plan: &Plan, removed: usize, request: &Request) {
+/// How many documents are new, updated, unchanged and removed.
+fn counts(plan: &Plan, removed: usize) -> [usize; 4] {
     let count = |wanted: fn(&Decision) -> bool| plan.decisions.iter().filter(|decision| wanted(decision)).count();
     let new = count(|decision| matches!(decision, Decision::New | Decision::Gone));
     let changed = count(|decision| matches!(decision, Decision::Changed(_) | Decision::Occupied));
     let fresh = count(|decision| *decision == Decision::Fresh);
-    let (out, force) = (request.out.display(), request.force);
+    [new, changed, fresh, removed]
+}
+
+fn summary(console: &Console, [new, changed, fresh, removed]: [usize; 4], request: &Request) {
+    let out = request.out.display();
     console.line(&console.lang().pick(
         format!("完成：新生成{new}个，更新{changed}个，未变{fresh}个，移除{removed}个（{out}）"),
         format!("done: {new} new, {changed} updated, {fresh} unchanged, {removed} removed ({out})"),
     ));
-    for path in plan.edited.iter().filter(|_| !force) {
-        console.error_line(
-            &format!("数据中已没有 {path}，但它被改动过，没有移除"),
-            &format!("{path} is no longer called for, but was edited: it stays"),
-        );
-    }
 }

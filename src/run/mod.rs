@@ -22,6 +22,7 @@ mod restore;
 mod sheets;
 mod standing;
 mod state;
+mod still;
 mod survey;
 mod verify;
 

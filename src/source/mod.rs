@@ -24,7 +24,7 @@ pub use holdings::Holdings;
 pub use inventory::{Feed, Inventory, ROSTER_TABLES, SOURCES, file_pattern, is_spreadsheet, pattern, table_named};
 pub use open::{LARGEST, ReadError, read, read_at_most, read_handed_over};
 
-pub use workspace::{WorkspaceFile, editions, is_among_inputs, snapshot, workspace_files};
+pub use workspace::{WorkspaceFile, digests, editions, is_among_inputs, snapshot, workspace_files};
 
 use open::{files_below, input, is_there, leads_out, shown};
 use workspace::data_files;
@@ -97,10 +97,9 @@ impl Sources {
         for (first, second) in &inventory.clashes {
             diagnostics.nowhere(Problem::TwoFiles { first: shown(root, first), second: shown(root, second) });
         }
-        let own: Vec<&str> = SETTINGS.into_iter().chain(ROSTER_TABLES).chain(WRITTEN).collect();
-        for path in inventory.unread.iter().filter(|path| !own.contains(&path.as_str())) {
+        for path in unread(&inventory) {
             let scores = || SCORE_TABLES.iter().map(|table| format!("scores/{table}")).collect();
-            let beside = || own.iter().map(|path| (*path).to_owned()).collect();
+            let beside = || own_files().map(str::to_owned).collect();
             let tables = if path.starts_with("scores/") { scores() } else { beside() };
             diagnostics.nowhere(Problem::UnreadFile { path: shown(root, path), tables });
         }
@@ -341,6 +340,16 @@ impl Sources {
             }
         }
     }
+}
+
+/// The files of the workspace itself that have a meaning of their own.
+fn own_files() -> impl Iterator<Item = &'static str> {
+    SETTINGS.into_iter().chain(ROSTER_TABLES).chain(WRITTEN)
+}
+
+/// What looks like data and is read by nothing.
+fn unread(inventory: &Inventory) -> impl Iterator<Item = &String> {
+    inventory.unread.iter().filter(|path| !own_files().any(|own| own == path.as_str()))
 }
 
 /// Whether a file is a font, by its name.

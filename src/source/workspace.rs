@@ -1,10 +1,13 @@
 //! The files of a workspace as they are: what is kept of it when something is issued, and what next year begins with.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::inventory::{Inventory, ROSTER_TABLES, SOURCES};
-use super::open::{ReadError, files_below, read};
-use super::{SETTINGS, STORE, WRITTEN, decode};
+use super::open::{ReadError, files_below, input, read};
+use super::{SETTINGS, STORE, WRITTEN, decode, unread};
+use crate::diag::Diagnostics;
+use crate::digest::digest;
 
 /// A file of a workspace as it is, and the table that it feeds, if it feeds one.
 pub type WorkspaceFile = (String, Vec<u8>, Option<&'static str>);
@@ -27,8 +30,34 @@ pub fn snapshot(root: &Path) -> Result<Vec<(String, Vec<u8>)>, ReadError> {
     Ok(all_files(root)?.into_iter().map(|(path, bytes, _)| (path, bytes)).collect())
 }
 
-/// Every file that is read, once, in the order of settings, templates and fonts, tables.
+/// The digests of all files that reading a workspace would read, by path, found without parsing any but `sources.toml`; `None` if
+/// something must be told of what lies there.
+///
+/// # Errors
+/// If one cannot be read.
+pub fn digests(root: &Path) -> Result<Option<BTreeMap<String, String>>, ReadError> {
+    let (paths, inventory) = all_paths(root)?;
+    if !inventory.clashes.is_empty() || unread(&inventory).next().is_some() {
+        return Ok(None);
+    }
+    let mut told = Diagnostics::default();
+    let mut digests = BTreeMap::new();
+    for (path, _) in paths {
+        let Some(bytes) = input(root, &path, &mut told)? else { return Ok(None) };
+        digests.insert(path, digest(&bytes));
+    }
+    Ok(Some(digests))
+}
+
+/// Every file that is read, once.
 fn all_files(root: &Path) -> Result<Vec<WorkspaceFile>, ReadError> {
+    let (paths, _) = all_paths(root)?;
+    paths.into_iter().map(|(path, table)| Ok((path.clone(), read(&root.join(path))?, table))).collect()
+}
+
+/// The paths of all files that are read, in the order of settings, templates and fonts, tables, each with the table that it feeds; and
+/// what lies there beside them.
+fn all_paths(root: &Path) -> Result<(Vec<(String, Option<&'static str>)>, Inventory), ReadError> {
     let mut paths: Vec<(String, Option<&'static str>)> = Vec::new();
     let own = SETTINGS.iter().chain(&WRITTEN).filter(|path| root.join(path).exists());
     paths.extend(own.map(|path| ((*path).to_owned(), None)));
@@ -38,12 +67,13 @@ fn all_files(root: &Path) -> Result<Vec<WorkspaceFile>, ReadError> {
     let settings = if root.join(SOURCES).exists() { read(&root.join(SOURCES))? } else { Vec::new() };
     let settings = decode::utf8(&settings).ok();
     let found = data_files(root, settings.as_deref())?;
-    for feed in Inventory::of(&found, settings.as_deref()).feeds {
+    let inventory = Inventory::of(&found, settings.as_deref());
+    for feed in &inventory.feeds {
         if !paths.iter().any(|(path, _)| *path == feed.path) {
-            paths.push((feed.path, Some(feed.table)));
+            paths.push((feed.path.clone(), Some(feed.table)));
         }
     }
-    paths.into_iter().map(|(path, table)| Ok((path.clone(), read(&root.join(path))?, table))).collect()
+    Ok((paths, inventory))
 }
 
 /// The files of a workspace that may be data: those in it, those below `scores/`, and, if `sources.toml` names such, those

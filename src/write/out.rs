@@ -71,7 +71,7 @@ impl OutFolder {
     }
 
     /// Moves the staged files into their places and removes the orphans, the record last. `prepared` are the documents
-    /// that are staged or as they should be already, `figures` what they print.
+    /// that are staged or as they should be already, `settled` what was asked for if nothing had to be told, `figures` what they print.
     ///
     /// # Errors
     /// If a file cannot be moved or removed; everything is then as it was.
@@ -81,11 +81,12 @@ impl OutFolder {
         orphans: &[String],
         prepared: &[Prepared],
         inputs: BTreeMap<String, String>,
+        settled: Option<String>,
         figures: &Figures,
     ) -> Result<(), WriteError> {
         let text = serde_json::to_string(figures).unwrap_or_default();
         let current = digest(text.as_bytes());
-        let mut manifest = Manifest { schema: SCHEMA, inputs, ..self.record.manifest().clone() };
+        let mut manifest = Manifest { schema: SCHEMA, inputs, settled, ..self.record.manifest().clone() };
         manifest.documents.retain(|path, _| !orphans.contains(path));
         manifest.documents.extend(stage.files.clone());
         for prepared in prepared {
@@ -122,7 +123,7 @@ impl Stage<'_> {
             Some(change) => change,
             none => none.insert(self.folder.change()?),
         };
-        change.put(path, bytes)?;
+        change.put_known(path, bytes, entry.digest.clone())?;
         self.files.insert(path.to_owned(), entry);
         Ok(())
     }

@@ -12,7 +12,7 @@ use crate::plan::{Manifest, Prepared};
 use crate::view::Kind;
 
 /// The format version of the record.
-pub(super) const SCHEMA: u32 = 2;
+pub(super) const SCHEMA: u32 = 3;
 
 /// What the program made in an output folder.
 #[derive(Debug)]
