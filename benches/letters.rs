@@ -166,7 +166,8 @@ struct Letter {
 impl Office {
     fn open(root: &Path) -> Outcome<Self> {
         let mut problems = Diagnostics::default();
-        let sources = Sources::read(root, &mut problems).map_err(|error| format!("{:?}", error.path))?;
+        let sources =
+            Sources::read(root, &mut problems).map_err(|error| format!("{}: {}", error.path.display(), error.error))?;
         let raw = RawWorkspace::load(&sources, &mut problems);
         let corrected = raw.map(|raw| {
             let history = History::read(&raw, &editions(root).unwrap_or_default(), &mut problems);
@@ -274,7 +275,8 @@ impl Shared {
         let options = PdfOptions {
             ident: Smart::Custom(format!("{} {year}-{month}-{day} {}", letter.meta.title, letter.name)),
             creator: Smart::Custom(Some("hongtou".to_owned())),
-            standards: PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1]).map_err(|error| format!("{error:?}"))?,
+            standards: PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1])
+                .map_err(|error| format!("{error:?}"))?,
             ..PdfOptions::default()
         };
         typst_pdf::pdf(&document, &options).map_err(failed)

@@ -137,12 +137,12 @@ def measure(commands):
     """Runs commands one after the other. Each waits for what it starts, so that the system counts that with it."""
     began, cpu, memory, output = time.monotonic(), 0.0, 0, b""
     for command in commands:
-        process = subprocess.Popen([str(part) for part in command], cwd=ROOT, stdout=subprocess.PIPE)
+        process = subprocess.Popen([str(part) for part in command], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         output = process.stdout.read()
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
-            sys.exit(f"exit code {process.returncode}: {command}")
+            sys.exit(f"exit code {process.returncode}: {command}\n{output.decode()}")
         cpu += usage.ru_utime + usage.ru_stime
         memory = max(memory, usage.ru_maxrss)
     return {"wall": time.monotonic() - began, "cpu": cpu, "memory": memory / 1024, "output": output}
@@ -172,13 +172,13 @@ def one(ways, way):
     result = measure(getattr(ways, way)())
     if way == "floor":
         # Reading and computing are not in its figures, nor is anything written.
-        told = json.loads(result.pop("output"))
+        told = json.loads(result["output"].splitlines()[-1])
         return result | {"wall": told["wall"], "cpu": told["cpu"], "size": told["bytes"], "pdfs": None}
     pdfs = list(ways.out.rglob("*.pdf"))
     return result | {"size": sum(path.stat().st_size for path in pdfs), "pdfs": pdfs}
 
 
-def table(results, rounds):
+def table(results):
     lines = [
         "| letters by | wall | CPU | CPU of hongtou to it | wall of hongtou to it | peak memory | a letter | PDF/ | rounds |",
         "|---|---|---|---|---|---|---|---|---|",
@@ -213,7 +213,7 @@ def main():
                     check(ways, result["pdfs"])
                 results[way].append(result)
                 print(f"{at + 1} {way}: {result['wall']:.2f} s, CPU {result['cpu']:.2f} s", file=sys.stderr, flush=True)
-    made = table(results, rounds)
+    made = table(results)
     print(made)
     begin, end = MARKERS
     before, rest = README.read_text(encoding="utf-8").split(begin)

@@ -23,7 +23,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     let engine = TypstEngine::builder().fonts(faces).with_file_system_resolver(root).build();
-    let standards = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1]).map_err(|error| error.message().to_string())?;
+    let standards =
+        PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1]).map_err(|error| error.message().to_string())?;
     let options = PdfOptions { standards, ..PdfOptions::default() };
     for entry in fs::read_dir(Path::new(root).join("views"))? {
         let name = entry?.file_name().into_string().map_err(|_| "a name that is no text")?;
