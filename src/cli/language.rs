@@ -78,10 +78,11 @@ const CHINESE: &[(&str, &str, &str)] = &[
     ("explain", "unit", "单位（名称、别名或编码）"),
     ("explain", "item", "只说明一个项目"),
     ("explain", "workspace", "当年数据所在的文件夹［默认：data］"),
-    ("init", "", "新建工作区：样例，或由今年的数据建明年的"),
+    ("init", "", "新建工作区：样例、任意大小的样例，或由今年的数据建明年的"),
     ("init", "dir", "新的文件夹"),
     ("init", "blank", "空白工作区：带说明的方案和只有表头的表"),
     ("init", "from", "今年的工作区：名册、分工、方案沿用，年度加一，分数清空"),
+    ("init", "synthetic", "有这么多参加考核单位的样例，最多一百万个，单位都是虚构的：用来试程序的承受能力"),
     ("inspect", "", "按 GB/T 9704-2012 测量 PDF"),
     ("inspect", "files", "PDF 文件"),
     ("inspect", "form", "按哪种格式测量：general 通用格式、letter 信函格式、auto 自动判断［默认：auto］"),
@@ -185,7 +186,7 @@ impl Refusal {
             K::InvalidSubcommand => format!("没有 {} 这个命令", context(C::InvalidSubcommand)),
             K::InvalidValue | K::ValueValidation if value.is_empty() => format!("{argument} 后面缺少值"),
             K::InvalidValue | K::ValueValidation => match context(C::ValidValue) {
-                valid if valid.is_empty() => format!("{argument} 不能是 {value}"),
+                valid if valid.is_empty() => format!("{argument} 不能是 {value}{}", self.bounds()),
                 valid => format!("{argument} 不能是 {value}，可用：{valid}"),
             },
             K::MissingRequiredArgument => format!("缺少 {argument}"),
@@ -199,6 +200,13 @@ impl Refusal {
         };
         let usage = text.find("用法：").map(|at| &text[at..]).unwrap_or_default();
         format!("错误：{message}\n\n{usage}")
+    }
+
+    /// Between which numbers a value must lie, if clap says so: “0 is not in 1..=256”.
+    fn bounds(&self) -> String {
+        let cause = std::error::Error::source(&self.error).map(ToString::to_string).unwrap_or_default();
+        let range = cause.split_once(" is not in ").and_then(|(_, range)| range.split_once("..="));
+        range.map(|(least, most)| format!("，须在{least}到{most}之间")).unwrap_or_default()
     }
 }
 

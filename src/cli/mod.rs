@@ -11,6 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::apart::Limits;
 use crate::lang::Lang;
 use crate::model::{Genre, IssueDate};
+use crate::renew::MOST;
 use crate::view::Kind;
 
 /// Turns an office's yearly assessment data into its official documents (公文), to GB/T 9704-2012.
@@ -42,7 +43,7 @@ pub enum Command {
     Forms(Forms),
     /// Issue documents: give them numbers and date, and keep them for good
     Issue(Issue),
-    /// Make a new workspace: the sample, or next year's from this year's
+    /// Make a new workspace: the sample, one of any size like it, or next year's from this year's
     Init(Init),
     /// Measure PDFs against GB/T 9704-2012
     Inspect(Inspect),
@@ -387,6 +388,9 @@ pub struct Init {
     /// This year's workspace: roster, roles and scheme are carried over, the year is raised, the scores are empty
     #[arg(long, value_name = "OLD")]
     pub from: Option<PathBuf>,
+    /// A sample with so many assessed units, up to a million, all of them invented: to try how much the program bears
+    #[arg(long, value_name = "UNITS", conflicts_with_all = ["blank", "from"], value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST)))]
+    pub synthetic: Option<u32>,
 }
 
 /// Arguments of `inspect`.

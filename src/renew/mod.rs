@@ -1,4 +1,8 @@
-//! The files of a new workspace: the sample, or next year's workspace from this year's.
+//! The files of a new workspace: the sample, one of any size like it, or next year's workspace from this year's.
+
+mod synthetic;
+
+pub use synthetic::{MOST, Synthetic};
 
 use toml_edit::{DocumentMut, TableLike, Value};
 

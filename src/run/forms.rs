@@ -21,8 +21,8 @@ pub(super) fn forms(console: &Console, arguments: &Forms) -> Result<(), Stopped>
             Err(fault) => return Err(unwritten(console, &name, &fault)),
         }
     }
-    new_folder(&arguments.out, &files).map_err(|error| unwritable(console, &error))?;
-    let (out, scores, count) = (arguments.out.display(), arguments.workspace.join("scores"), files.len());
+    let count = new_folder(&arguments.out, files).map_err(|error| unwritable(console, &error))?;
+    let (out, scores) = (arguments.out.display(), arguments.workspace.join("scores"));
     console.line(&console.lang().pick(
         format!("已写 {out}：{count}份采集表。填好后原名放进 {}，再运行 hongtou check", scores.display()),
         format!(

@@ -33,7 +33,7 @@ use crate::correct::History;
 use crate::diag::{Diagnostics, Severity};
 use crate::lang::Lang;
 use crate::load::RawWorkspace;
-use crate::renew;
+use crate::renew::{self, Synthetic};
 use crate::report::Console;
 use crate::source::{ReadError, Sources, editions, embedded, workspace_files};
 use crate::validate::{UnitId, Workspace};
@@ -196,6 +196,9 @@ fn explain_unit(console: &Console, arguments: &Explain) -> Result<(), Stopped> {
 
 fn init(console: &Console, arguments: &Init) -> Result<(), Stopped> {
     let files = match &arguments.from {
+        None if let Some(units) = arguments.synthetic => {
+            return made_workspace(console, &arguments.dir, Synthetic::new(units).files(), "build");
+        }
         None if arguments.blank => renew::blank(),
         None => renew::sample(),
         Some(old) => {
@@ -206,12 +209,20 @@ fn init(console: &Console, arguments: &Init) -> Result<(), Stopped> {
             renew::next_year(&files, &loaded.files, corrected.then_some(&loaded.state.raw))
         }
     };
-    new_folder(&arguments.dir, &files).map_err(|error| unwritable(console, &error))?;
-    let dir = arguments.dir.display();
-    let next = if arguments.blank { "check" } else { "build" };
+    made_workspace(console, &arguments.dir, files, if arguments.blank { "check" } else { "build" })
+}
+
+fn made_workspace(
+    console: &Console,
+    dir: &Path,
+    files: impl IntoIterator<Item = (String, Vec<u8>)>,
+    next: &str,
+) -> Result<(), Stopped> {
+    let count = new_folder(dir, files).map_err(|error| unwritable(console, &error))?;
+    let dir = dir.display();
     console.line(&console.lang().pick(
-        format!("已新建 {dir}：{}个文件。接着：hongtou {next} --workspace {dir}", files.len()),
-        format!("made {dir}: {} files. Next: hongtou {next} --workspace {dir}", files.len()),
+        format!("已新建 {dir}：{count}个文件。接着：hongtou {next} --workspace {dir}"),
+        format!("made {dir}: {count} files. Next: hongtou {next} --workspace {dir}"),
     ));
     Ok(())
 }

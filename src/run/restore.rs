@@ -43,8 +43,8 @@ pub(super) fn restore(console: &Console, arguments: &Build, number: u32) -> Resu
     let usual = arguments.request.out == Path::new("out");
     let out = if usual { PathBuf::from(format!("out-edition-{number}")) } else { arguments.request.out.clone() };
     apart(console, root, &out)?;
-    new_folder(&out, &files).map_err(|error| unwritable(console, &error))?;
-    let (count, out) = (files.len(), out.display());
+    let count = new_folder(&out, files).map_err(|error| unwritable(console, &error))?;
+    let out = out.display();
     console.line(&console.lang().pick(
         format!("已恢复第{number}次印发的{count}个文件，与印发时逐字节相同（{out}）"),
         format!("restored the {count} files of edition {number}, byte for byte as they were issued ({out})"),

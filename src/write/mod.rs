@@ -53,11 +53,11 @@ pub fn tidy(root: &Path, absent: &[PathBuf]) -> Result<(), WriteError> {
     Ok(())
 }
 
-/// Writes the files of a new workspace into a folder that is absent or empty.
+/// Writes the files of a new workspace into a folder that is absent or empty, one after the other as they come; how many.
 ///
 /// # Errors
 /// If the folder is there with something in it, or cannot be written.
-pub fn new_folder(root: &Path, files: &[(String, Vec<u8>)]) -> Result<(), WriteError> {
+pub fn new_folder(root: &Path, files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Result<usize, WriteError> {
     let folder = Folder::open(root, true)?;
     let mut entries = std::fs::read_dir(root).map_err(|error| WriteError::new(root, error))?;
     // Where folders cannot be locked, the file that stands for the lock is there.
@@ -65,8 +65,11 @@ pub fn new_folder(root: &Path, files: &[(String, Vec<u8>)]) -> Result<(), WriteE
         return Err(WriteError::new(root, io::ErrorKind::DirectoryNotEmpty.into()));
     }
     let mut change = folder.change()?;
+    let mut count = 0;
     for (path, bytes) in files {
-        change.put(path, bytes)?;
+        change.put(&path, &bytes)?;
+        count += 1;
     }
-    change.commit()
+    change.commit()?;
+    Ok(count)
 }

@@ -34,6 +34,7 @@ mod runaway;
 mod seals;
 mod second;
 mod sequences;
+mod sizes;
 mod story;
 mod support;
 mod synthetic;
