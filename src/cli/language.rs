@@ -90,6 +90,11 @@ const CHINESE: &[(&str, &str, &str)] = &[
     ("inspect", "memory", "每个文件最多用多少 MiB 内存［默认：2048］"),
     ("licenses", "", "显示程序和所带字体的许可证"),
     ("plan", "all", "没有变化的文件也列出"),
+    ("print", "", "把各单位的反馈函合订成一个文件，供双面打印"),
+    ("print", "out", "文件，或放它的文件夹，不能在 build 的输出文件夹中［默认：反馈函合订本.pdf］"),
+    ("print", "category", "只要这一类别的反馈函"),
+    ("print", "force", "覆盖已有的文件"),
+    ("print", "jobs", "同时处理的文件数［默认：处理器数］"),
     ("plan", "", "显示 build 将生成、复制、移除哪些文件，为什么"),
 ];
 
@@ -193,7 +198,7 @@ impl Refusal {
             K::ArgumentConflict => format!("{argument} 只能写一次，或不能与别的选项同用"),
             K::DisplayHelpOnMissingArgumentOrSubcommand => return text.to_owned(),
             K::MissingSubcommand => {
-                "缺少命令：build、check、correct、diff、explain、init、inspect、issue、licenses、plan、seal 或 verify"
+                "缺少命令：build、check、correct、diff、explain、init、inspect、issue、licenses、plan、print、seal 或 verify"
                     .to_owned()
             }
             _ => "用法不对".to_owned(),

@@ -54,6 +54,8 @@ pub enum Command {
     Licenses,
     /// Show what a build would make, copy or remove, and why
     Plan(Plan),
+    /// Bind the letters of all units into one file to be printed on both sides (合订本)
+    Print(Print),
     /// Read a spreadsheet for another process
     #[command(hide = true)]
     ReadSheets(ReadSheets),
@@ -119,6 +121,29 @@ pub struct Plan {
     /// How it is printed: text or json
     #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true)]
     pub format: Format,
+}
+
+/// Arguments of `print`.
+#[derive(Debug, Args)]
+pub struct Print {
+    /// The folder with the year's data
+    #[arg(long, value_name = "DIR", default_value = "data")]
+    pub workspace: PathBuf,
+    /// The file, or the folder for it, not the one that build writes to [default: 反馈函合订本.pdf]
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Only the letters of this category
+    #[arg(long, value_name = "NAME")]
+    pub category: Option<String>,
+    /// Print 缺 where a mark is missing, and 送审稿 on every page
+    #[arg(long)]
+    pub draft: bool,
+    /// Replace the file that is there
+    #[arg(long)]
+    pub force: bool,
+    /// Work on so many documents at once [default: the number of processors]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub jobs: Option<u16>,
 }
 
 /// Arguments of `check`.

@@ -1,11 +1,13 @@
 //! From view to bytes: PDF through Typst, workbooks through rust_xlsxwriter, JSON; the only module that knows typst.
 
+mod bound;
 mod faces;
 mod forms;
 mod reads;
 mod sheets;
 mod world;
 
+pub use bound::{Bound, Leaf, Pages, bind};
 pub use faces::Faces;
 pub use forms::{FormFault, form};
 
@@ -79,10 +81,14 @@ impl<'a> Studio<'a> {
     /// If the layout fails or warns.
     pub fn typeset(&self, name: &str, layout: &str, json: &str, meta: &Meta) -> Result<Made, Diagnostics> {
         let made = Single::new(&self.shared, layout, json).pdf(name, meta);
+        self.forget();
+        let (bytes, pages) = made?;
+        Ok(Made { bytes, pages: Some(pages), reads: self.shared.reads(layout) })
+    }
+    /// Drops results that letters do not share: to be called after each document.
+    fn forget(&self) {
         if self.typeset.fetch_add(1, Ordering::Relaxed) % self.threads == 0 {
             typst::comemo::evict(ROUNDS);
         }
-        let (bytes, pages) = made?;
-        Ok(Made { bytes, pages: Some(pages), reads: self.shared.reads(layout) })
     }
 }

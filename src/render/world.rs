@@ -94,13 +94,19 @@ impl<'a> Single<'a> {
         Self { shared, main, view: Bytes::from_string(whole) }
     }
 
-    /// The document as PDF/A-2a and PDF/UA-1, and how many pages it has. Warnings are errors.
-    pub(super) fn pdf(&self, name: &str, meta: &Meta) -> Result<(Vec<u8>, usize), Diagnostics> {
+    /// The document with its pages. Warnings are errors.
+    pub(super) fn laid_out(&self, name: &str) -> Result<PagedDocument, Diagnostics> {
         let compiled = typst::compile::<PagedDocument>(self);
         let document = compiled.output.map_err(|errors| self.problems(name, &errors))?;
         if !compiled.warnings.is_empty() {
             return Err(self.problems(name, &compiled.warnings));
         }
+        Ok(document)
+    }
+
+    /// The document as PDF/A-2a and PDF/UA-1, and how many pages it has.
+    pub(super) fn pdf(&self, name: &str, meta: &Meta) -> Result<(Vec<u8>, usize), Diagnostics> {
+        let document = self.laid_out(name)?;
         let standards = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1]);
         let standards = standards.unwrap_or_else(|_| unreachable!("PDF/A-2a and PDF/UA-1 go together"));
         let (year, month, day) = meta.date;
@@ -117,10 +123,7 @@ impl<'a> Single<'a> {
     fn problems(&self, name: &str, errors: &EcoVec<SourceDiagnostic>) -> Diagnostics {
         let mut diagnostics = Diagnostics::default();
         for error in errors {
-            // Some hints are about options of Typst's own command.
-            let hints = error.hints.iter().map(|hint| hint.v.to_string()).filter(|hint| !hint.contains("`--"));
-            let hints = hints.collect();
-            let problem = Problem::Layout { document: name.to_owned(), message: error.message.to_string(), hints };
+            let problem = problem(name, error);
             match self.shared.place(self, error) {
                 Some(span) => diagnostics.at(span, problem),
                 None => diagnostics.nowhere(problem),
@@ -161,6 +164,26 @@ impl World for Single<'_> {
     fn today(&self, _: Option<Duration>) -> Option<Datetime> {
         None
     }
+}
+
+fn problem(name: &str, error: &SourceDiagnostic) -> Problem {
+    // Some hints are about options of Typst's own command.
+    let hints = error.hints.iter().map(|hint| hint.v.to_string()).filter(|hint| !hint.contains("`--"));
+    Problem::Layout { document: name.to_owned(), message: error.message.to_string(), hints: hints.collect() }
+}
+
+/// What the exporter finds in documents of several worlds.
+pub(super) fn unplaced(name: &str, errors: &EcoVec<SourceDiagnostic>) -> Diagnostics {
+    let mut diagnostics = Diagnostics::default();
+    errors.iter().for_each(|error| diagnostics.nowhere(problem(name, error)));
+    diagnostics
+}
+
+/// The date of a document as its PDF bears it.
+pub(super) fn date(meta: &Meta) -> Smart<Option<Datetime>> {
+    let (year, month, day) = meta.date;
+    let small = |number: u32| u8::try_from(number).ok();
+    Smart::Custom(small(month).zip(small(day)).and_then(|(month, day)| Datetime::from_ymd(year, month, day)))
 }
 
 fn file_id(path: &str) -> Option<FileId> {

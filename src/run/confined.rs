@@ -13,7 +13,7 @@ use crate::cli::{Act, Cli, Command, Format};
 use crate::diag::{Diagnostics, Problem};
 use crate::lang::Lang;
 use crate::report::{Colours, Console, Hearing, Repeater, Said};
-use crate::source::{STORE, Sources, own_templates, size_of_tables};
+use crate::source::{STORE, Sources, editions, own_templates, size_of_tables};
 use crate::write::{absent, tidy};
 
 /// How long (s) the next document may take, and everything before the first one.
@@ -110,6 +110,7 @@ fn workspace(command: &Command) -> Option<PathBuf> {
         Command::Diff(diff) => &diff.workspace,
         Command::Issue(issue) => &issue.workspace,
         Command::Plan(plan) => &plan.request.workspace,
+        Command::Print(print) => &filled(&print.workspace),
         Command::Seal(seal) => &seal.workspace,
         Command::Explain(_)
         | Command::Forms(_)
@@ -121,6 +122,14 @@ fn workspace(command: &Command) -> Option<PathBuf> {
         | Command::Verify(_) => return None,
     };
     Some(root.clone())
+}
+
+/// What has templates of its own: the workspace as it is, or what was kept of it at an issue.
+fn filled(workspace: &Path) -> PathBuf {
+    let kept = editions(workspace).unwrap_or_default().into_iter();
+    let kept = kept.map(|edition| workspace.join(STORE).join(edition.to_string()).join("inputs"));
+    let mut all = std::iter::once(workspace.to_owned()).chain(kept);
+    all.find(|root| !own_templates(root).is_empty()).unwrap_or_else(|| workspace.to_owned())
 }
 
 /// The folder that a command changes.

@@ -9,7 +9,7 @@ use super::{Loaded, Outcome, Stopped, refused, unreadable};
 use crate::diag::{Diagnostics, Problem};
 use crate::digest::digest;
 use crate::plan::Prepared;
-use crate::render::{Faces, Job, Made, Studio};
+use crate::render::{Faces, Job, Made, Pages, Studio};
 use crate::report::Console;
 use crate::source::read;
 use crate::view::{Content, Kind, check_coverage};
@@ -51,25 +51,61 @@ pub(super) fn make<T: Send>(
     let faces = faces(console, loaded, due)?;
     let threads = threads(jobs);
     let studio = Studio::new(&loaded.sources, &faces, threads);
-    let work = |at: &usize| {
-        let Prepared { document, json, .. } = due[*at];
-        let made = studio.make(&Job { name: &document.path, content: &document.content, json });
-        (*at, made.map(|made| finish(*at, made)))
-    };
-    let progress = console.progress(fresh.len());
+    let work = |at: usize| studio.make(&job(due[at])).map(|made| finish(at, made));
+    each(console, loaded, &fresh, threads, &work, deliver)
+}
+
+/// Lays documents out, and gives the pages of each.
+pub(super) fn laid_out(
+    console: &Console,
+    loaded: &Loaded,
+    faces: &Faces,
+    due: &[&Prepared],
+    jobs: Option<u16>,
+) -> Result<Vec<Pages>, Stopped> {
+    let threads = threads(jobs);
+    let studio = Studio::new(&loaded.sources, faces, threads);
+    let all: Vec<usize> = (0..due.len()).collect();
+    let mut laid = Vec::with_capacity(all.len());
+    each(console, loaded, &all, threads, &|at| studio.lay_out(&job(due[at])), &mut |_, pages| {
+        laid.push(pages);
+        Ok(())
+    })?;
+    Ok(laid)
+}
+
+fn job(prepared: &Prepared) -> Job<'_> {
+    Job { name: &prepared.document.path, content: &prepared.document.content, json: &prepared.json }
+}
+
+/// Does the work on documents by their numbers and hands over what comes of it, in their order; what is refused is printed.
+fn each<T: Send>(
+    console: &Console,
+    loaded: &Loaded,
+    due: &[usize],
+    threads: usize,
+    work: &(dyn Fn(usize) -> Result<T, Diagnostics> + Sync),
+    deliver: &mut dyn FnMut(usize, T) -> Result<(), Stopped>,
+) -> Result<(), Stopped> {
+    let progress = console.progress(due.len());
     // One fault in a layout fails every letter alike: what stands at one place is told once.
     let mut refusals = Diagnostics::default();
     let mut done = Ok(());
-    in_order(&fresh, threads, work, |(at, made)| {
-        progress.step();
-        match made {
-            // After a refusal nothing will take effect.
-            Ok(made) if !refusals.has_errors() => done = deliver(at, made),
-            Ok(_) => {}
-            Err(diagnostics) => refusals.extend_with_new_places(diagnostics),
-        }
-        if done.is_err() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    });
+    in_order(
+        due,
+        threads,
+        |at| (*at, work(*at)),
+        |(at, made)| {
+            progress.step();
+            match made {
+                // After a refusal nothing will take effect.
+                Ok(made) if !refusals.has_errors() => done = deliver(at, made),
+                Ok(_) => {}
+                Err(diagnostics) => refusals.extend_with_new_places(diagnostics),
+            }
+            if done.is_err() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        },
+    );
     progress.finish();
     done?;
     if refusals.has_errors() { Err(refused(console, &loaded.sources, &refusals)) } else { Ok(()) }

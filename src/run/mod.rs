@@ -18,6 +18,7 @@ mod numbering;
 mod origin;
 mod parallel;
 mod plan;
+mod print;
 mod restore;
 mod sheets;
 mod standing;
@@ -88,6 +89,7 @@ fn here(console: &Console, command: &Command) -> Result<(), Stopped> {
             Ok(())
         }
         Command::Plan(arguments) => plan::plan(console, arguments),
+        Command::Print(arguments) => print::print(console, arguments),
         Command::ReadSheets(arguments) => sheets::read_sheets(console, arguments),
         Command::Seal(arguments) => correct::seal(console, arguments),
         Command::Verify(arguments) => verify::verify(console, arguments),

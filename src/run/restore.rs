@@ -7,13 +7,14 @@ use super::decide::apart;
 use super::issue::{Wanted, documents};
 use super::make::make;
 use super::standing::{bearings, due, reference};
-use super::{Outcome, Stopped, load, load_snapshot, refused, unreadable, unwritable};
+use super::{Loaded, Outcome, Stopped, load, load_snapshot, refused, unreadable, unwritable};
 use crate::cli::Build;
+use crate::correct::Register;
 use crate::diag::Diagnostics;
 use crate::digest::digest;
 use crate::edition::Edition;
 use crate::model::Genre;
-use crate::plan::{Cause, Workshop};
+use crate::plan::{Cause, Prepared, Workshop};
 use crate::report::Console;
 use crate::report::changes::cause;
 use crate::source::{STORE, Sources};
@@ -52,18 +53,21 @@ pub(super) fn restore(console: &Console, arguments: &Build, number: u32) -> Resu
     Ok(())
 }
 
-/// Makes the documents of an edition anew from its snapshot; what is not byte for byte the same is named with the reason.
-fn rerender(console: &Console, arguments: &Build, edition: &Edition) -> Result<(), Stopped> {
-    let (present, _) = load(console, &arguments.request.workspace)?;
-    let register = &present.history.register;
-    let snapshot = arguments.request.workspace.join(STORE).join(edition.edition.to_string()).join("inputs");
+/// The documents of an edition with their views, made of its snapshot, and the snapshot.
+pub(super) fn remade(
+    console: &Console,
+    root: &Path,
+    register: &Register,
+    number: u32,
+) -> Result<(Loaded, Vec<Prepared>), Stopped> {
+    let snapshot = root.join(STORE).join(number.to_string()).join("inputs");
     let (mut loaded, _) = load_snapshot(console, &snapshot)?;
     // The editions before it lie in the store of the workspace.
-    loaded.root.clone_from(&arguments.request.workspace);
+    loaded.root = root.to_owned();
     let due = due(console, &loaded, None)?;
     let mut borne = bearings(&loaded, &due);
     let mut wanted = Vec::new();
-    for issued in register.edition(edition.edition) {
+    for issued in register.edition(number) {
         let replaces: Vec<Reference> =
             issued.replaces.iter().filter_map(|number| register.numbered(number)).map(reference).collect();
         let bearing =
@@ -75,6 +79,14 @@ fn rerender(console: &Console, arguments: &Build, edition: &Edition) -> Result<(
     let genres = Genre::ALL.into_iter().filter(|genre| wanted.iter().any(|wanted| wanted.genre == *genre));
     let kinds: Vec<Kind> = genres.filter_map(Kind::of).collect();
     let prepared = documents(console, &loaded, &borne, &due, &wanted, kinds)?;
+    Ok((loaded, prepared))
+}
+
+/// Makes the documents of an edition anew from its snapshot; what is not byte for byte the same is named with the reason.
+fn rerender(console: &Console, arguments: &Build, edition: &Edition) -> Result<(), Stopped> {
+    let (present, _) = load(console, &arguments.request.workspace)?;
+    let root = &arguments.request.workspace;
+    let (loaded, prepared) = remade(console, root, &present.history.register, edition.edition)?;
     let all: Vec<_> = prepared.iter().collect();
     let mut made = BTreeMap::new();
     make(console, &loaded, &all, arguments.jobs, &|_, document| digest(&document.bytes), &mut |at, digest| {

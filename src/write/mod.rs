@@ -13,6 +13,8 @@ pub use record::{Record, is_own_file};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::digest::digest;
+
 /// An operation on a file that failed.
 #[derive(Debug)]
 pub struct WriteError {
@@ -51,6 +53,39 @@ pub fn tidy(root: &Path, absent: &[PathBuf]) -> Result<(), WriteError> {
         let _ = effect::remove_folder(folder);
     }
     Ok(())
+}
+
+/// What became of a file that was to be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Placed {
+    /// It is there.
+    Done,
+    /// Another one stands in its place, and stays.
+    Occupied,
+}
+
+/// Writes one file where nothing else is, or in the place of what is there if `force` says so.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn put_file(path: &Path, bytes: &[u8], force: bool) -> Result<Placed, WriteError> {
+    let name = path.file_name().and_then(|name| name.to_str());
+    let Some(name) = name.filter(|_| !path.is_dir()) else {
+        return Err(WriteError::new(path, io::ErrorKind::IsADirectory.into()));
+    };
+    let root = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let there = folder::digest_of(path)?;
+    if there.as_ref().is_some_and(|there| *there == digest(bytes)) {
+        return Ok(Placed::Done);
+    }
+    if there.is_some() && !force {
+        return Ok(Placed::Occupied);
+    }
+    let folder = Folder::open(root, true)?;
+    let mut change = folder.change()?;
+    change.put(name, bytes)?;
+    change.commit()?;
+    Ok(Placed::Done)
 }
 
 /// Writes the files of a new workspace into a folder that is absent or empty, one after the other as they come; how many.
