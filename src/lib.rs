@@ -72,6 +72,7 @@
 //! | 更正账 | ledger | the corrections of data after issue, sealed row by row |
 //! | 更正、补充、撤销、批准 | change, add, withdraw, approve | what a row of the ledger does |
 //! | 更正通知 | correction | the notice of what was printed and what it becomes |
+//! | 合订本 | bound file | all letters in one file for printing, each on sheets of its own ([`render::bind`]) |
 //! | 签收表 | receipts | the list on which units sign for their letters |
 //! | 组、标签 | group, tag | categories with one full mark; what a unit is, beside its category |
 //! | 考核内容 | section | items that belong together and may count by a weight |

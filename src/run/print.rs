@@ -11,7 +11,7 @@ use super::build::{documents, readiness};
 use super::decide::apart;
 use super::make::{faces, laid_out, make};
 use super::restore::remade;
-use super::{Loaded, Outcome, Stopped, load, refused, unreadable, unwritable};
+use super::{Loaded, Outcome, Stopped, counted, load, refused, unreadable, unwritable};
 use crate::cli::Print;
 use crate::diag::Diagnostics;
 use crate::digest::digest;
@@ -74,13 +74,13 @@ pub(super) fn print(console: &Console, arguments: &Print) -> Result<(), Stopped>
     let (pages, path) = (bound.pages, file.display());
     console.line(&console.lang().pick(
         format!("合订本：{count}份反馈函，{pages}页，双面打印（{path}）"),
-        format!("bound: {count} letters on {pages} pages, to be printed on both sides ({path})"),
+        format!("bound: {} on {pages} pages, to be printed on both sides ({path})", counted(count, "letter")),
     ));
     if !pending.is_empty() {
         let count = pending.len();
         console.error_line(
             &format!("注意：{count}份反馈函更正后还没有印发，合订本中是原来印发的"),
-            &format!("note: {count} letters have changed but were not issued again: those that stand are bound"),
+            &format!("note: bound as issued, though changed since and not issued again: {}", counted(count, "letter")),
         );
     }
     Ok(())
@@ -196,7 +196,10 @@ fn as_issued(
     let store = store.display();
     console.error_line(
         &format!("第{number}次印发的{count}份反馈函，现在排出来与印发时不同，没有合订：请单独打印 {store} 中的文件"),
-        &format!("{count} letters of edition {number} would not be as they were issued, nothing was bound: print the files in {store}"),
+        &format!(
+            "made anew, {} of edition {number} would not be as issued: nothing was bound; print the files in {store}",
+            counted(count, "letter")
+        ),
     );
     Err(Stopped(Outcome::Refused))
 }

@@ -63,7 +63,7 @@ pub(super) fn remade(
     let snapshot = root.join(STORE).join(number.to_string()).join("inputs");
     let (mut loaded, _) = load_snapshot(console, &snapshot)?;
     // The editions before it lie in the store of the workspace.
-    loaded.root = root.to_owned();
+    root.clone_into(&mut loaded.root);
     let due = due(console, &loaded, None)?;
     let mut borne = bearings(&loaded, &due);
     let mut wanted = Vec::new();

@@ -27,6 +27,7 @@ mod pdf;
 mod phrases;
 mod plan;
 mod press;
+mod print;
 mod random_documents;
 mod readme;
 mod replacing;

@@ -67,6 +67,7 @@ fn help_is_there_in_both_languages() {
         &["issue"],
         &["licenses"],
         &["plan"],
+        &["print"],
         &["seal"],
         &["verify"],
     ] {
