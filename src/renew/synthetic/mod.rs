@@ -116,7 +116,7 @@ impl Synthetic {
     }
 
     fn alias_row(&self, unit: u64) -> Row {
-        vec![format!("霁岚市{}", self.name(unit)), self.name(unit)]
+        vec![format!("霁钢市{}", self.name(unit)), self.name(unit)]
     }
 
     fn number_rows(&self) -> impl Iterator<Item = Row> {
