@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::model::Genre;
 use crate::source::embedded;
 
 /// What the sample's tables hold, to be drawn from.
@@ -16,6 +17,10 @@ pub(super) struct Drawn {
     pub(super) media: Vec<[String; 2]>,
     /// Names of indicators.
     pub(super) indicators: Vec<String>,
+    /// The numbers set aside for other documents than letters: rows of their table.
+    pub(super) numbers: Vec<Vec<String>>,
+    /// What the number of a letter begins with, up to its serial.
+    pub(super) letter_number: String,
 }
 
 impl Drawn {
@@ -39,7 +44,11 @@ impl Drawn {
         let evaluations = table("scores/评价.csv").iter().map(|row| pair(row, 4)).collect();
         let media = table("scores/宣传.csv").iter().map(|row| pair(row, 3)).collect();
         let indicators = table("indicators.csv").into_iter().map(|row| row[1].clone()).collect();
-        Self { judged, answers, evaluations, media, indicators }
+        let (letters, numbers): (Vec<_>, Vec<_>) =
+            table("numbers.csv").into_iter().partition(|row| row[0] == Genre::Letter.name());
+        let serial = |row: &Vec<String>| row[2].trim_end_matches('号').trim_end_matches(char::is_numeric).to_owned();
+        let letter_number = letters.first().map(serial).unwrap_or_default();
+        Self { judged, answers, evaluations, media, indicators, numbers, letter_number }
     }
 }
 

@@ -8,6 +8,7 @@ mod drawn;
 mod names;
 
 use crate::correct::line_of;
+use crate::model::Genre;
 use crate::source::{embedded, extension_of};
 use crate::validate::columns;
 
@@ -120,10 +121,10 @@ impl Synthetic {
     }
 
     fn number_rows(&self) -> impl Iterator<Item = Row> {
-        let notices = [("考核办法", "霁营商办〔2021〕5号"), ("结果通报", "霁营商办〔2022〕2号")];
-        let notices = notices.map(|(genre, number)| vec![genre.to_owned(), String::new(), number.to_owned()]);
-        let letter = |unit| vec!["反馈函".to_owned(), code(unit), format!("霁营商办函〔2022〕{}号", unit + 1)];
-        notices.into_iter().chain((0..self.units).map(letter))
+        let letter = |unit| {
+            vec![Genre::Letter.name().to_owned(), code(unit), format!("{}{}号", self.drawn.letter_number, unit + 1)]
+        };
+        self.drawn.numbers.iter().cloned().chain((0..self.units).map(letter))
     }
 
     /// Of five units two lead an indicator or two, which other units, whichever they are, cooperate in.
