@@ -3,8 +3,8 @@
 //! `cargo bench --bench letters -- views WORKSPACE DIR` writes each view as a JSON file, for `peers/`.
 //!
 //! `cargo bench --bench letters -- floor WORKSPACE [--threads N] [--limit N]` tells what compiling and exporting them costs, and
-//! nothing else: a plain loop in memory over a world of its own for each letter, which knows nothing of hongtou's `render`, so
-//! that it stays what it is when that gets better. While views are made, the clock stands still.
+//! nothing else: a plain loop in memory over a world of its own for each letter, which knows nothing of hongtou's `render` but
+//! has its settings: allocator, eviction, one thread for each letter. While views are made, the clock stands still.
 #![expect(clippy::print_stdout, reason = "a benchmark prints what it measured")]
 #![expect(clippy::disallowed_methods, reason = "a benchmark writes where it is told to")]
 
@@ -35,8 +35,11 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 const USAGE: &str = "usage: letters views WORKSPACE DIR | letters floor WORKSPACE [--threads N] [--limit N]";
 /// How many views are made, and then typeset, at a time: memory does not grow with the number of letters.
 const BATCH: usize = 512;
-/// As in hongtou: how many letters a thread makes before memoized results are dropped, and how many such rounds they last.
-const EVICT: (usize, usize) = (8, 2);
+/// As in hongtou: how many rounds of a letter for each thread a memoized result lasts.
+const ROUNDS: usize = 1;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 type Outcome<T> = Result<T, String>;
 
@@ -88,11 +91,13 @@ fn floor(office: &Office, threads: usize, limit: usize) -> Outcome<()> {
             }
             let (next, size) = (AtomicUsize::new(0), AtomicUsize::new(0));
             let work = || {
-                for done in 1.. {
-                    let Some(letter) = batch.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
+                let _alone = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build();
+                loop {
+                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(letter) = batch.get(at) else { break };
                     size.fetch_add(shared.pdf(letter)?.len(), Ordering::Relaxed);
-                    if done % EVICT.0 == 0 {
-                        typst::comemo::evict(EVICT.1);
+                    if at % threads == 0 {
+                        typst::comemo::evict(ROUNDS);
                     }
                 }
                 Ok(())

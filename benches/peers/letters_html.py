@@ -59,7 +59,7 @@ def main():
     fonts, views, out = map(Path, sys.argv[1:])
     # Read once for all letters.
     known = FontConfiguration()
-    faces = (f"@font-face {{ font-family: {name}; src: url({(fonts / file).as_uri()}.otf) }}" for name, file in FACES.items())
+    faces = (f"@font-face {{ font-family: {name}; src: url({(fonts / file).as_uri()}.ttf) }}" for name, file in FACES.items())
     style = CSS(string="".join(faces) + STYLE, font_config=known)
     for path in sorted(views.glob("*.json")):
         html = HTML(string=page(json.loads(path.read_text(encoding="utf-8"))))

@@ -7,10 +7,8 @@ Installs what it needs into a folder of its own under ~/.cache, and LibreOffice 
 of ../README.md between its two markers.
 """
 
-import datetime
 import json
 import os
-import re
 import shutil
 import statistics
 import subprocess
@@ -20,10 +18,11 @@ import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+from told import machine, rewrite  # noqa: E402
+
 ROOT = HERE.parent.parent
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "hongtou-bench"
-README = HERE.parent / "README.md"
-MARKERS = "<!-- peers: written by peers/run.py -->", "<!-- end of peers -->"
 LETTERS = 72
 # What needs a minute a round is run in no more rounds than this.
 SLOW = 3
@@ -190,11 +189,8 @@ def table(results):
         lines.append(
             f"| {title} | {middle('wall'):.2f} s | {middle('cpu'):.2f} s | {ratio('cpu'):.2f} | {ratio('wall'):.2f} "
             f"| {middle('memory'):.0f} MiB | {middle('size') / LETTERS / 1000:.0f} kB | {standard} | {len(runs)} |")
-    model = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text()).group(1)
-    memory = int(re.search(r"MemTotal:\s*(\d+)", Path("/proc/meminfo").read_text()).group(1)) / 2**20
     office = call("soffice", "--version", stdout=subprocess.PIPE).stdout.decode().split()[1]
-    lines += ["", f"{LETTERS} letters, medians, {datetime.date.today()}: {model}, {os.cpu_count()} processors, {memory:.0f} GiB; "
-              f"Typst 0.15.1, LibreOffice {office}."]
+    lines += ["", f"{LETTERS} letters, medians, {machine()}; Typst 0.15.1, LibreOffice {office}."]
     return "\n".join(lines)
 
 
@@ -213,12 +209,7 @@ def main():
                     check(ways, result["pdfs"])
                 results[way].append(result)
                 print(f"{at + 1} {way}: {result['wall']:.2f} s, CPU {result['cpu']:.2f} s", file=sys.stderr, flush=True)
-    made = table(results)
-    print(made)
-    begin, end = MARKERS
-    before, rest = README.read_text(encoding="utf-8").split(begin)
-    after = rest.split(end)[1]
-    README.write_text(f"{before}{begin}\n{made}\n{end}{after}", encoding="utf-8")
+    rewrite("peers", table(results))
 
 
 if __name__ == "__main__":

@@ -26,6 +26,8 @@ pub struct Studio<'a> {
     threads: usize,
     /// How many documents were typeset by all of them.
     typeset: AtomicUsize,
+    /// How many long documents are being typeset.
+    long: AtomicUsize,
 }
 
 /// A document to render: what it is called in messages, what it is made of, and its view as JSON.
@@ -52,12 +54,21 @@ pub struct Made {
 /// thread: what letters have in common stays, and memory does not grow with their number. To keep more was slower, since
 /// new memory costs more than what was found again (`benches/README.md`).
 const ROUNDS: usize = 1;
+/// The view (bytes) of a document that asks for its own results again, after many letters: while it is typeset, nothing is dropped,
+const LONG: usize = 32 << 10;
+/// unless so many letters were made meanwhile.
+const PATIENCE: usize = 256;
 
 impl<'a> Studio<'a> {
     /// Prepares fonts and layouts for so many threads.
     #[must_use]
     pub fn new(sources: &'a Sources, faces: &'a Faces, threads: usize) -> Self {
-        Self { shared: Shared::new(sources, faces), threads: threads.max(1), typeset: AtomicUsize::new(0) }
+        Self {
+            shared: Shared::new(sources, faces),
+            threads: threads.max(1),
+            typeset: AtomicUsize::new(0),
+            long: AtomicUsize::new(0),
+        }
     }
 
     /// Makes one document. Several threads may do so at once: the bytes do not depend on how many.
@@ -80,14 +91,19 @@ impl<'a> Studio<'a> {
     /// # Errors
     /// If the layout fails or warns.
     pub fn typeset(&self, name: &str, layout: &str, json: &str, meta: &Meta) -> Result<Made, Diagnostics> {
+        let long = usize::from(json.len() >= LONG);
+        self.long.fetch_add(long, Ordering::Relaxed);
         let made = Single::new(&self.shared, layout, json).pdf(name, meta);
+        self.long.fetch_sub(long, Ordering::Relaxed);
         self.forget();
         let (bytes, pages) = made?;
         Ok(Made { bytes, pages: Some(pages), reads: self.shared.reads(layout) })
     }
     /// Drops results that letters do not share: to be called after each document.
     fn forget(&self) {
-        if self.typeset.fetch_add(1, Ordering::Relaxed) % self.threads == 0 {
+        let typeset = self.typeset.fetch_add(1, Ordering::Relaxed);
+        let waits = self.long.load(Ordering::Relaxed) > 0;
+        if typeset % if waits { PATIENCE } else { self.threads } == 0 {
             typst::comemo::evict(ROUNDS);
         }
     }

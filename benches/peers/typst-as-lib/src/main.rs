@@ -18,7 +18,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut faces = Vec::new();
     for entry in fs::read_dir(fonts)? {
         let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "otf") {
+        if path.extension().is_some_and(|extension| extension == "ttf") {
             faces.push(fs::read(path)?);
         }
     }
