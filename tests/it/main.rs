@@ -36,6 +36,7 @@ mod seals;
 mod second;
 mod sequences;
 mod sizes;
+mod still;
 mod story;
 mod support;
 mod synthetic;
