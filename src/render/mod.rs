@@ -103,7 +103,7 @@ impl<'a> Studio<'a> {
     fn forget(&self) {
         let typeset = self.typeset.fetch_add(1, Ordering::Relaxed);
         let waits = self.long.load(Ordering::Relaxed) > 0;
-        if typeset % if waits { PATIENCE } else { self.threads } == 0 {
+        if typeset.is_multiple_of(if waits { PATIENCE } else { self.threads }) {
             typst::comemo::evict(ROUNDS);
         }
     }

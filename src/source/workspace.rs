@@ -12,6 +12,9 @@ use crate::digest::digest;
 /// A file of a workspace as it is, and the table that it feeds, if it feeds one.
 pub type WorkspaceFile = (String, Vec<u8>, Option<&'static str>);
 
+/// Its path, and the table that it feeds, if it feeds one.
+type WorkspacePath = (String, Option<&'static str>);
+
 /// The files of a workspace that make up its roster, settings, templates and fonts, by path; of scores none.
 ///
 /// # Errors
@@ -57,8 +60,8 @@ fn all_files(root: &Path) -> Result<Vec<WorkspaceFile>, ReadError> {
 
 /// The paths of all files that are read, in the order of settings, templates and fonts, tables, each with the table that it feeds; and
 /// what lies there beside them.
-fn all_paths(root: &Path) -> Result<(Vec<(String, Option<&'static str>)>, Inventory), ReadError> {
-    let mut paths: Vec<(String, Option<&'static str>)> = Vec::new();
+fn all_paths(root: &Path) -> Result<(Vec<WorkspacePath>, Inventory), ReadError> {
+    let mut paths: Vec<WorkspacePath> = Vec::new();
     let own = SETTINGS.iter().chain(&WRITTEN).filter(|path| root.join(path).exists());
     paths.extend(own.map(|path| ((*path).to_owned(), None)));
     for folder in ["templates", "fonts"] {

@@ -76,6 +76,8 @@ pub struct Roster {
     categories: Vec<Spanned<String>>,
     category_names: Vec<String>,
     indicators: Vec<Indicator>,
+    /// For each unit, the indicators for which it is evaluated, in the order of their table.
+    evaluated_for: Vec<Vec<usize>>,
     indicators_header: Option<Span>,
     by_name: BTreeMap<String, UnitId>,
     by_code: BTreeMap<UnitCode, UnitId>,
@@ -96,6 +98,7 @@ impl Roster {
             categories: Vec::new(),
             category_names: Vec::new(),
             indicators: Vec::new(),
+            evaluated_for: Vec::new(),
             indicators_header: None,
             by_name: BTreeMap::new(),
             by_code: BTreeMap::new(),
@@ -110,6 +113,12 @@ impl Roster {
         roster.read_aliases(raw, diagnostics);
         if !raw.table("indicators.csv").is_absent() {
             roster.read_indicators(raw, diagnostics)?;
+        }
+        roster.evaluated_for = vec![Vec::new(); roster.units.len()];
+        for (place, indicator) in roster.indicators.iter().enumerate() {
+            for id in &indicator.cooperating {
+                roster.evaluated_for[id.0].push(place);
+            }
         }
         roster.read_numbers(raw, diagnostics);
         Some(roster)
@@ -157,6 +166,11 @@ impl Roster {
     /// Where the columns of the indicators stand, if there is such a table.
     pub(super) fn indicators_header(&self) -> Option<Span> {
         self.indicators_header
+    }
+
+    /// The indicators for which a unit is evaluated, in the order of their table.
+    pub(super) fn evaluated_for(&self, id: UnitId) -> &[usize] {
+        &self.evaluated_for[id.0]
     }
 
     /// The indicators in the order of their table.

@@ -14,13 +14,13 @@ type Change = fn(&Path) -> &'static [&'static str];
 const CHANGES: [(&str, Change); 8] = [
     ("a document is edited", |folder| {
         let (path, mut bytes) =
-            files(&folder.join("out")).into_iter().find(|(path, _)| path.ends_with(".pdf")).expect("a PDF");
+            files(&folder.join("out")).into_iter().find(|(path, _)| path.starts_with("反馈函/")).expect("a letter");
         bytes.push(b' ');
         fs::write(folder.join("out").join(path), bytes).expect("the document");
         &[]
     }),
     ("a document is removed", |folder| {
-        let path = files(&folder.join("out")).into_keys().find(|path| path.ends_with(".pdf")).expect("a PDF");
+        let path = files(&folder.join("out")).into_keys().find(|path| path.starts_with("反馈函/")).expect("a letter");
         fs::remove_file(folder.join("out").join(path)).expect("the document");
         &[]
     }),

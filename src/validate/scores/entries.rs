@@ -150,12 +150,10 @@ impl Reader<'_> {
         let none = Vec::new();
         let cells = tables.evaluations.get(&(id, place)).unwrap_or(&none);
         let (mut given, mut absent, mut blank) = (Vec::new(), Vec::new(), None);
-        for (indicator, data) in self.roster.indicators().iter().enumerate() {
-            if !data.cooperating.contains(&id) {
-                continue;
-            }
+        for indicator in self.roster.evaluated_for(id) {
+            let data = &self.roster.indicators()[*indicator];
             let lead = self.roster.name(data.lead);
-            match cells.iter().find(|cell| *cell.voice() == Voice::Lead(indicator)) {
+            match cells.iter().find(|cell| *cell.voice() == Voice::Lead(*indicator)) {
                 Some(EvaluationCell::Given(evaluation)) => {
                     self.tally.note("评价.csv", Some(lead), true, None);
                     given.push(evaluation.clone());
