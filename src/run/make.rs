@@ -27,8 +27,9 @@ pub(super) fn faces(console: &Console, loaded: &Loaded, prepared: &[&Prepared]) 
     Ok(faces)
 }
 
-/// Makes documents and hands them over one by one, copies first, then all but the letters with what has the longest view before all others, then these: the same order on any number of
-/// threads. `finish` is done by the thread that made the document, `deliver` by this one. What is refused is printed.
+/// Makes documents and hands them over one by one, in an order that does not depend on the number of threads: copies, then all but
+/// the letters, the longest view first, then the letters. `finish` is done by the thread that made the document, `deliver` by this
+/// one. What is refused is printed.
 pub(super) fn make<T: Send>(
     console: &Console,
     loaded: &Loaded,
