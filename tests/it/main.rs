@@ -20,6 +20,7 @@ mod inspect_cli;
 mod layout;
 mod links;
 mod manual;
+mod marks;
 mod mutations;
 mod office;
 mod oracle;
