@@ -32,7 +32,7 @@ pub(super) fn grade(
     let Workspace { scheme, scores, .. } = workspace;
     let Some(grades) = scheme.grades() else { return };
     for (id, outcome) in outcomes.iter_mut() {
-        let figure = &outcome.figure(grades.key).value;
+        let figure = outcome.figure(grades.key);
         let by_figure = best_from(grades, 0, figure);
         let mut vetoes: Vec<usize> = scores.vetoes_of(*id).iter().map(|(veto, _)| *veto).collect();
         vetoes.sort_unstable();
@@ -99,7 +99,7 @@ impl Field<'_> {
             }
             for (_, unit) in &ordered[kept..] {
                 let Some(outcome) = outcomes.get_mut(unit) else { continue };
-                let band = best_from(grades, at + 1, &outcome.figure(grades.key).value);
+                let band = best_from(grades, at + 1, outcome.figure(grades.key));
                 if let Some(grade) = &mut outcome.grade {
                     (grade.band, grade.displaced) = (band, true);
                 }
@@ -109,7 +109,7 @@ impl Field<'_> {
 
     fn order(&self, id: UnitId, outcome: &Outcome) -> Order {
         let ranking = self.workspace.scheme.ranking();
-        (outcome.figure(self.grades.key).value.clone(), breaks(ranking, &self.results[id.0]))
+        (outcome.figure(self.grades.key).clone(), breaks(ranking, &self.results[id.0]))
     }
 }
 

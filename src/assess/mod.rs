@@ -1,4 +1,4 @@
-//! The assessment (考核): from scheme, roster and score sheet to figures; pure, exact, and each figure keeps its derivation.
+//! The assessment (考核): from scheme, roster and score sheet to figures; pure, exact, and each figure has its derivation.
 
 use std::collections::BTreeMap;
 
@@ -30,46 +30,52 @@ use items::Question;
 pub struct Assessment {
     units: Vec<UnitResult>,
     categories: Vec<CategoryResult>,
+    /// The places of figures that are ranked, by unit and item.
+    places: BTreeMap<(UnitId, usize), Place>,
 }
 
-/// The figures of one unit.
+/// The figures of one unit: their values, or with how each came about ([`Derivation`]).
 #[derive(Debug)]
-pub struct UnitResult {
+pub struct UnitResult<F = Marks> {
     /// One for each item of the scheme, in its order.
-    pub items: Vec<ItemResult>,
+    pub items: Vec<ItemResult<F>>,
     /// 本单位满分; `None` if the unit is not assessed.
-    pub own_full: Option<Figure>,
+    pub own_full: Option<F>,
     /// Total and what follows from it; `None` if the unit is not assessed or lacks marks.
-    pub outcome: Option<Outcome>,
+    pub outcome: Option<Outcome<F>>,
 }
+
+/// The figures of one unit, each with everything that made it. They take far more room than the values, and are worked out
+/// again for whoever asks ([`Assessment::derivation`]).
+pub type Derivation = UnitResult<Figure>;
 
 /// What follows from a unit's items.
 #[derive(Debug)]
-pub struct Outcome {
+pub struct Outcome<F = Marks> {
     /// 本单位满分.
-    pub own_full: Figure,
+    pub own_full: F,
     /// The sections that count by a weight, in the order of the scheme.
     pub sections: Vec<SectionResult>,
     /// What keeps the total within its limits: the sum of items and sections and these is the total.
     pub adjustments: Vec<Adjustment>,
     /// 总分.
-    pub total: Figure,
+    pub total: F,
     /// What the printed parts make: the total, but for rounding.
     pub printed_sum: Marks,
     /// 得分率, in percent.
-    pub rate: Figure,
+    pub rate: F,
     /// 折算得分, the 得分 of the score table; `None` if the scheme converts nothing.
-    pub converted: Option<Figure>,
+    pub converted: Option<F>,
     /// 名次.
     pub rank: RankResult,
     /// 等次, if the scheme has any.
     pub grade: Option<GradeResult>,
 }
 
-impl Outcome {
+impl<F> Outcome<F> {
     /// The figure by which the unit is ranked or graded; where nothing is converted, the total is the 得分.
     #[must_use]
-    pub fn figure(&self, key: FigureKey) -> &Figure {
+    pub fn figure(&self, key: FigureKey) -> &F {
         match key {
             FigureKey::Rate => &self.rate,
             FigureKey::Raw => &self.total,
@@ -80,7 +86,7 @@ impl Outcome {
 
 /// The figure of one item of one unit.
 #[derive(Debug)]
-pub enum ItemResult {
+pub enum ItemResult<F = Marks> {
     /// The item does not concern the unit.
     Outside,
     /// Declared 不适用.
@@ -88,14 +94,14 @@ pub enum ItemResult {
     /// 缺分.
     Missing,
     /// Scored.
-    Scored(Box<ItemScore>),
+    Scored(Box<ItemScore<F>>),
 }
 
 /// A scored item.
 #[derive(Debug)]
-pub struct ItemScore {
+pub struct ItemScore<F = Marks> {
     /// The figure that counts; negative for a deduction.
-    pub figure: Figure,
+    pub figure: F,
     /// The figure as it is printed, rounded.
     pub printed: Marks,
     /// What was lost, from the printed figure.
@@ -129,12 +135,10 @@ pub fn assess(workspace: &Workspace, diagnostics: &mut Diagnostics) -> Assessmen
     let mut outcomes = BTreeMap::new();
     let mut units: Vec<UnitResult> = Vec::with_capacity(roster.units().len());
     for (id, unit) in roster.ids() {
-        let items = item_results(workspace, &places, id, unit);
-        let own_full = unit.assessed.then(|| totals::own_full(scheme, &items));
-        if let Some(outcome) = totals::outcome(workspace, id, &items, own_full.as_ref()) {
-            outcomes.insert(id, outcome);
-        }
-        units.push(UnitResult { items, own_full, outcome: None });
+        let UnitResult { items, own_full, outcome } = derived(workspace, &places, id, unit);
+        outcomes.extend(outcome.map(|outcome| (id, outcome.value())));
+        let own_full = own_full.map(|full| full.value);
+        units.push(UnitResult { items: items.into_iter().map(ItemResult::value).collect(), own_full, outcome: None });
     }
     ranking::rank(scheme.ranking(), roster, &units, &mut outcomes);
     grading::grade(workspace, &units, &mut outcomes, diagnostics);
@@ -142,7 +146,7 @@ pub fn assess(workspace: &Workspace, diagnostics: &mut Diagnostics) -> Assessmen
         units[id.0].outcome = Some(outcome);
     }
     let categories = (0..roster.categories().len()).map(|at| category(scheme, roster, &units, at)).collect();
-    Assessment { units, categories }
+    Assessment { units, categories, places }
 }
 
 impl Assessment {
@@ -150,6 +154,19 @@ impl Assessment {
     #[must_use]
     pub fn unit(&self, id: UnitId) -> &UnitResult {
         &self.units[id.0]
+    }
+
+    /// The figures of a unit with how they came about.
+    #[must_use]
+    pub fn derivation(&self, workspace: &Workspace, id: UnitId) -> Derivation {
+        let derivation = derived(workspace, &self.places, id, workspace.roster.unit(id));
+        // Rank and grade follow from all units.
+        let outcome = derivation.outcome.zip(self.unit(id).outcome.as_ref()).map(|(outcome, known)| Outcome {
+            rank: known.rank.clone(),
+            grade: known.grade.clone(),
+            ..outcome
+        });
+        Derivation { outcome, ..derivation }
     }
 
     /// The figures of all categories, in the order of the roster.
@@ -163,13 +180,46 @@ fn rounded(value: &Marks, rounding: Rounding) -> Marks {
     value.rounded(rounding.places, rounding.mode)
 }
 
+impl Outcome<Figure> {
+    /// The values alone.
+    fn value(self) -> Outcome {
+        let Self { sections, adjustments, printed_sum, rank, grade, .. } = self;
+        let (own_full, total, rate) = (self.own_full.value, self.total.value, self.rate.value);
+        let converted = self.converted.map(|figure| figure.value);
+        Outcome { own_full, sections, adjustments, total, printed_sum, rate, converted, rank, grade }
+    }
+}
+
+impl ItemResult<Figure> {
+    /// The value alone.
+    fn value(self) -> ItemResult {
+        match self {
+            Self::Outside => ItemResult::Outside,
+            Self::NotApplicable(cell) => ItemResult::NotApplicable(cell),
+            Self::Missing => ItemResult::Missing,
+            Self::Scored(score) => {
+                let ItemScore { figure, printed, lost, reasons } = *score;
+                ItemResult::Scored(Box::new(ItemScore { figure: figure.value, printed, lost, reasons }))
+            }
+        }
+    }
+}
+
+/// The figures of a unit but for rank and grade.
+fn derived(workspace: &Workspace, places: &BTreeMap<(UnitId, usize), Place>, id: UnitId, unit: &Unit) -> Derivation {
+    let items = item_results(workspace, places, id, unit);
+    let own_full = unit.assessed.then(|| totals::own_full(&workspace.scheme, &items));
+    let outcome = totals::outcome(workspace, id, &items, own_full.as_ref());
+    UnitResult { items, own_full, outcome }
+}
+
 /// The figures of all items of a unit, those that take the mean of the others last.
 fn item_results(
     workspace: &Workspace,
     places: &BTreeMap<(UnitId, usize), Place>,
     id: UnitId,
     unit: &Unit,
-) -> Vec<ItemResult> {
+) -> Vec<ItemResult<Figure>> {
     let Workspace { scheme, scores, .. } = workspace;
     let mut results = Vec::with_capacity(scheme.items().len());
     for (place, item) in scheme.items().iter().enumerate() {
@@ -191,13 +241,13 @@ fn item_results(
     results
 }
 
-fn scored(scheme: &Scheme, question: &Question<'_>, evidence: &Evidence) -> ItemResult {
+fn scored(scheme: &Scheme, question: &Question<'_>, evidence: &Evidence) -> ItemResult<Figure> {
     let (exact, reasons) = items::score(question, evidence);
     settled(scheme, question.item, exact, reasons)
 }
 
 /// An item's figure rounded where the scheme says.
-fn settled(scheme: &Scheme, item: &Item, exact: Figure, reasons: Vec<String>) -> ItemResult {
+fn settled(scheme: &Scheme, item: &Item, exact: Figure, reasons: Vec<String>) -> ItemResult<Figure> {
     let rounding = scheme.rounding();
     let printed = rounded(&exact.value, rounding);
     let figure = match rounding.at {
@@ -215,7 +265,7 @@ fn settled(scheme: &Scheme, item: &Item, exact: Figure, reasons: Vec<String>) ->
 fn category(scheme: &Scheme, roster: &Roster, results: &[UnitResult], at: usize) -> CategoryResult {
     let rounding = scheme.rounding();
     let units: Vec<UnitId> = roster.ids().filter(|(_, unit)| unit.category == at).map(|(id, _)| id).collect();
-    let rate = |id: &UnitId| results[id.0].outcome.as_ref().map(|outcome| &outcome.rate.value);
+    let rate = |id: &UnitId| results[id.0].outcome.as_ref().map(|outcome| &outcome.rate);
     let rates: Vec<&Marks> = units.iter().filter_map(rate).collect();
     let best = rates.iter().copied().max().cloned();
     let sum: Marks = rates.iter().copied().sum();

@@ -24,9 +24,9 @@ pub(super) fn rank(
 ) {
     let mut groups: BTreeMap<Rivals, Vec<(UnitId, Key)>> = BTreeMap::new();
     for (id, outcome) in outcomes.iter() {
-        let full = (ranking.scope == RankScope::SameFullMark).then(|| outcome.own_full.value.clone());
+        let full = (ranking.scope == RankScope::SameFullMark).then(|| outcome.own_full.clone());
         let group = (scope(roster.unit(*id), ranking.scope), full);
-        let figure = outcome.figure(ranking.key).value.clone();
+        let figure = outcome.figure(ranking.key).clone();
         groups.entry(group).or_default().push((*id, (figure, breaks(ranking, &results[id.0]))));
     }
     for mut group in groups.into_values() {

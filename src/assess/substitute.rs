@@ -7,7 +7,7 @@ use crate::span::Span;
 use crate::validate::{Counts, Item, NotApplicable, Scheme};
 
 /// The items whose place is taken, each with what takes it.
-pub(super) fn substitutes(scheme: &Scheme, results: &[ItemResult]) -> Vec<(usize, ItemResult)> {
+pub(super) fn substitutes(scheme: &Scheme, results: &[ItemResult<Figure>]) -> Vec<(usize, ItemResult<Figure>)> {
     let wanted: Vec<(usize, &Item, Span)> = scheme
         .items()
         .iter()
@@ -43,7 +43,7 @@ enum Rate {
     None,
 }
 
-fn rate(scheme: &Scheme, results: &[ItemResult]) -> Rate {
+fn rate(scheme: &Scheme, results: &[ItemResult<Figure>]) -> Rate {
     let (mut got, mut most) = (Marks::zero(), Marks::zero());
     let mut place = 0;
     for section in scheme.items().chunk_by(|a, b| a.section == b.section) {
@@ -73,7 +73,7 @@ fn rate(scheme: &Scheme, results: &[ItemResult]) -> Rate {
 }
 
 /// Whether an item is part of the unit's full mark, by its own marks or by those of the others.
-fn stays(item: &Item, result: &ItemResult) -> bool {
+fn stays(item: &Item, result: &ItemResult<Figure>) -> bool {
     match result {
         ItemResult::Outside => false,
         ItemResult::NotApplicable(_) => item.not_applicable == NotApplicable::MeanOfOthers,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::derivation::{Figure, How, Name, RankResult};
-use super::{ItemResult, Outcome, rounded};
+use super::{ItemResult, ItemScore, Outcome, rounded};
 use crate::model::Marks;
 use crate::span::Spanned;
 use crate::validate::{Conversion, Counts, Item, RoundingStage, Scheme, UnitId, Workspace};
@@ -17,9 +17,7 @@ pub struct SectionResult {
     pub first: usize,
     /// The marks it counts at most.
     pub weight: Marks,
-    /// What it counts.
-    pub figure: Figure,
-    /// The same as it is printed.
+    /// What it counts, as it is printed.
     pub printed: Marks,
 }
 
@@ -56,11 +54,11 @@ impl Limit {
 struct Part<'a> {
     section: &'a str,
     first: usize,
-    items: Vec<(usize, &'a Item, &'a ItemResult)>,
+    items: Vec<(usize, &'a Item, &'a ItemResult<Figure>)>,
 }
 
 /// The sections of a unit's items, without those that do not concern it.
-fn parts<'a>(scheme: &'a Scheme, items: &'a [ItemResult]) -> Vec<Part<'a>> {
+fn parts<'a>(scheme: &'a Scheme, items: &'a [ItemResult<Figure>]) -> Vec<Part<'a>> {
     let mut parts: Vec<Part<'a>> = Vec::new();
     for (place, (item, result)) in scheme.items().iter().zip(items).enumerate() {
         if matches!(result, ItemResult::Outside | ItemResult::NotApplicable(_)) {
@@ -75,7 +73,7 @@ fn parts<'a>(scheme: &'a Scheme, items: &'a [ItemResult]) -> Vec<Part<'a>> {
 }
 
 /// 本单位满分: the full marks of the items that concern the unit and count towards it, of weighted sections their weight.
-pub(super) fn own_full(scheme: &Scheme, items: &[ItemResult]) -> Figure {
+pub(super) fn own_full(scheme: &Scheme, items: &[ItemResult<Figure>]) -> Figure {
     let mut figures = Vec::new();
     for part in parts(scheme, items) {
         let full = part.items.iter().filter(|(_, item, _)| item.counts.raises_full());
@@ -99,9 +97,9 @@ pub(super) fn own_full(scheme: &Scheme, items: &[ItemResult]) -> Figure {
 pub(super) fn outcome(
     workspace: &Workspace,
     id: UnitId,
-    items: &[ItemResult],
+    items: &[ItemResult<Figure>],
     own_full: Option<&Figure>,
-) -> Option<Outcome> {
+) -> Option<Outcome<Figure>> {
     let Workspace { scheme, .. } = workspace;
     let own_full = own_full?.clone();
     if items.iter().any(|item| matches!(item, ItemResult::Missing)) {
@@ -129,7 +127,7 @@ pub(super) fn outcome(
         _ => Some(converted(workspace, id, &total_figure, &own_full, &ratio)?),
     };
     let rank = RankResult { place: 0, of: 0, tied: Arc::new([]), above: None, below: None };
-    let total = total_figure;
+    let (total, sections) = (total_figure, sections.into_iter().map(|(section, _)| section).collect());
     Some(Outcome { own_full, sections, adjustments, total, printed_sum, rate, converted, rank, grade: None })
 }
 
@@ -139,7 +137,7 @@ fn shown(figure: &Figure) -> Figure {
 }
 
 /// The sections that count by a weight.
-fn sections(scheme: &Scheme, items: &[ItemResult]) -> Vec<SectionResult> {
+fn sections(scheme: &Scheme, items: &[ItemResult<Figure>]) -> Vec<(SectionResult, Figure)> {
     let mut found = Vec::new();
     for part in parts(scheme, items) {
         let Some(weight) = scheme.section(part.section).and_then(|section| section.weight.as_ref()) else { continue };
@@ -160,12 +158,12 @@ fn sections(scheme: &Scheme, items: &[ItemResult]) -> Vec<SectionResult> {
             RoundingStage::End => figure,
         };
         let (name, weight) = (part.section.to_owned(), weight.value.clone());
-        found.push(SectionResult { name, first: part.first, weight, figure, printed });
+        found.push((SectionResult { name, first: part.first, weight, printed }, figure));
     }
     found
 }
 
-fn score(result: &ItemResult) -> Option<&super::ItemScore> {
+fn score(result: &ItemResult<Figure>) -> Option<&ItemScore<Figure>> {
     match result {
         ItemResult::Scored(score) => Some(score),
         _ => None,
@@ -173,15 +171,20 @@ fn score(result: &ItemResult) -> Option<&super::ItemScore> {
 }
 
 /// What counts towards the total in the order of the scheme; with `printed` as it is printed.
-fn counted(scheme: &Scheme, items: &[ItemResult], sections: &[SectionResult], printed: bool) -> Vec<(Counts, Figure)> {
+fn counted(
+    scheme: &Scheme,
+    items: &[ItemResult<Figure>],
+    sections: &[(SectionResult, Figure)],
+    printed: bool,
+) -> Vec<(Counts, Figure)> {
     let mut figures = Vec::new();
     let as_printed = |figure: &Figure, value: &Marks| {
         if printed { Figure::leaf(figure.name.clone(), value.clone(), How::Shown) } else { figure.clone() }
     };
     for part in parts(scheme, items) {
-        let weighted = sections.iter().find(|section| section.name == part.section);
-        if let Some(section) = weighted {
-            figures.push((Counts::Base, as_printed(&section.figure, &section.printed)));
+        let weighted = sections.iter().find(|(section, _)| section.name == part.section);
+        if let Some((section, figure)) = weighted {
+            figures.push((Counts::Base, as_printed(figure, &section.printed)));
         }
         for (_, item, result) in part.items {
             if weighted.is_some() && item.counts == Counts::Base {

@@ -35,7 +35,7 @@ pub fn lines(
     lang: Lang,
 ) -> Vec<Line> {
     let mut writer = Writer { workspace, lang, lines: Vec::new() };
-    let result = assessment.unit(unit);
+    let result = assessment.derivation(workspace, unit);
     match (&result.outcome, item) {
         (_, Some(item)) => writer.item(0, item, &result.items[item]),
         (Some(outcome), None) => writer.outcome(unit, outcome),
@@ -59,7 +59,7 @@ impl Writer<'_> {
         self.lines.push(Line { depth, name, value, how, places });
     }
 
-    fn item(&mut self, depth: usize, place: usize, item: &ItemResult) {
+    fn item(&mut self, depth: usize, place: usize, item: &ItemResult<Figure>) {
         let name = self.workspace.scheme.items()[place].id.clone();
         let lang = self.lang;
         match item {
@@ -86,7 +86,7 @@ impl Writer<'_> {
         }
     }
 
-    fn outcome(&mut self, unit: UnitId, outcome: &Outcome) {
+    fn outcome(&mut self, unit: UnitId, outcome: &Outcome<Figure>) {
         let figures = [&outcome.total, &outcome.own_full, &outcome.rate];
         for figure in figures.into_iter().chain(&outcome.converted) {
             self.figure(0, figure);
@@ -346,7 +346,7 @@ impl Writer<'_> {
     }
 
     /// The grade, what it follows from, and what kept a better one away.
-    fn grade(&mut self, outcome: &Outcome) {
+    fn grade(&mut self, outcome: &Outcome<Figure>) {
         let lang = self.lang;
         let (Some(grade), Some(grades)) = (&outcome.grade, self.workspace.scheme.grades()) else { return };
         let name = |band: usize| grades.bands[band].name.value.as_str();
@@ -369,7 +369,7 @@ impl Writer<'_> {
         }
     }
 
-    fn rank(&mut self, unit: UnitId, outcome: &Outcome) {
+    fn rank(&mut self, unit: UnitId, outcome: &Outcome<Figure>) {
         let lang = self.lang;
         let rank = &outcome.rank;
         let ranking = self.workspace.scheme.ranking();

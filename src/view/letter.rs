@@ -9,7 +9,7 @@ use super::{Bearing, Document, Kind, Maker};
 use crate::assess::ItemResult;
 use crate::diag::{Diagnostics, Problem};
 use crate::figures::grade;
-use crate::model::Genre;
+use crate::model::{Genre, Marks};
 use crate::paths::file_name_part;
 use crate::validate::{RankScope, Ties, UnitId};
 
@@ -51,9 +51,9 @@ impl Maker<'_> {
     fn check_sum(&self, id: UnitId, diagnostics: &mut Diagnostics) {
         let result = self.assessment.unit(id);
         let Some(outcome) = &result.outcome else { return };
-        if outcome.printed_sum != outcome.total.value {
+        if outcome.printed_sum != outcome.total {
             let unit = self.workspace.roster.unit(id);
-            let (sum, total) = (self.printed(&outcome.printed_sum), self.printed(&outcome.total.value));
+            let (sum, total) = (self.printed(&outcome.printed_sum), self.printed(&outcome.total));
             diagnostics.at(unit.row, Problem::PartsMissTotal { unit: unit.name.value.clone(), sum, total });
         }
     }
@@ -129,15 +129,13 @@ impl Maker<'_> {
             .iter()
             .map(|(veto, event)| context! { name => &names[*veto].id.value, reason => &event.reason })
             .collect();
-        let figure = |figure: Option<&crate::assess::derivation::Figure>| {
-            figure.map(|figure| self.printed(&figure.value)).unwrap_or_default()
-        };
+        let figure = |figure: Option<&Marks>| figure.map(|figure| self.printed(figure)).unwrap_or_default();
         context! {
             unit => &unit.name.value,
             category => category,
             missing => absent_items(self, id).join("、"),
             total => figure(outcome.map(|outcome| &outcome.total)),
-            own_full => result.own_full.as_ref().map(|full| full.value.to_string()).unwrap_or_default(),
+            own_full => result.own_full.as_ref().map(ToString::to_string).unwrap_or_default(),
             rate => figure(outcome.map(|outcome| &outcome.rate)),
             weight => unit.weight.as_ref().map(|weight| weight.value.to_string()).unwrap_or_default(),
             converted => figure(outcome.and_then(|outcome| outcome.converted.as_ref())),

@@ -37,8 +37,7 @@ pub(super) fn letter_table(maker: &Maker<'_>, id: UnitId) -> Insert {
             ItemResult::Scored(score) => {
                 let mut reasons = score.reasons.clone();
                 if !score.lost.is_zero() && reasons.is_empty() {
-                    let placed = matches!(item.rule, Rule::Standing { .. }).then(|| standing_words(&score.figure));
-                    let words = placed.flatten().or_else(|| measured_words(&score.figure));
+                    let words = figure_words(maker, id, place);
                     reasons.extend(words.or_else(|| remark(maker.workspace, id, place)));
                 }
                 [maker.printed(&score.printed), maker.printed(&score.lost), joined_reasons(&reasons)]
@@ -65,6 +64,14 @@ pub(super) fn letter_table(maker: &Maker<'_>, id: UnitId) -> Insert {
         rows.push(vec![name, String::new(), score, String::new(), reason.to_owned()]);
     }
     Insert::Table { columns, rows, caption: None }
+}
+
+/// What the marks of an item follow from, if it is a figure that can be told in a few words: where it stands, or what it was
+/// measured by.
+fn figure_words(maker: &Maker<'_>, id: UnitId, place: usize) -> Option<String> {
+    let figure = maker.figure(id, place)?;
+    let placed = matches!(maker.workspace.scheme.items()[place].rule, Rule::Standing { .. });
+    placed.then(|| standing_words(&figure)).flatten().or_else(|| measured_words(&figure))
 }
 
 /// Where a figure stands that is marked by its rank, or what the best one is.

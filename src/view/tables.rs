@@ -76,10 +76,10 @@ pub(super) fn score_table(maker: &Maker<'_>, filled: bool) -> Insert {
             let weight = if maker.workspace.roster.has_weights() {
                 unit.weight.as_ref().map(|weight| weight.value.to_string()).unwrap_or_default()
             } else {
-                result.own_full.as_ref().map(|full| full.value.to_string()).unwrap_or_default()
+                result.own_full.as_ref().map(ToString::to_string).unwrap_or_default()
             };
             let (score, remark) = match &result.outcome {
-                Some(outcome) if filled => (maker.printed(&score_of(outcome).value), maker.standing(outcome)),
+                Some(outcome) if filled => (maker.printed(score_of(outcome)), maker.standing(outcome)),
                 None if filled && unit.assessed => (ABSENT.to_owned(), String::new()),
                 _ => (String::new(), String::new()),
             };
@@ -123,11 +123,11 @@ pub(super) fn category_table(maker: &Maker<'_>, category: usize) -> Insert {
             }
             row.extend([
                 roster.name(*id).to_owned(),
-                maker.printed(&outcome.total.value),
-                outcome.own_full.value.to_string(),
-                maker.printed(&outcome.rate.value),
+                maker.printed(&outcome.total),
+                outcome.own_full.to_string(),
+                maker.printed(&outcome.rate),
             ]);
-            row.extend(outcome.converted.as_ref().map(|figure| maker.printed(&figure.value)));
+            row.extend(outcome.converted.as_ref().map(|figure| maker.printed(figure)));
             row.extend(grade(maker.workspace, outcome).map(str::to_owned));
             rows.push(row);
         }
@@ -135,7 +135,7 @@ pub(super) fn category_table(maker: &Maker<'_>, category: usize) -> Insert {
     let absent = |id: &&UnitId| roster.unit(**id).assessed && maker.assessment.unit(**id).outcome.is_none();
     for id in result.units.iter().filter(absent) {
         let name = roster.name(*id).to_owned();
-        let own_full = maker.assessment.unit(*id).own_full.as_ref().map(|full| full.value.to_string());
+        let own_full = maker.assessment.unit(*id).own_full.as_ref().map(ToString::to_string);
         let mut row = Vec::new();
         if maker.ordered() {
             row.push(ABSENT.to_owned());
@@ -181,7 +181,8 @@ pub(super) fn losses_table(maker: &Maker<'_>) -> Insert {
             } else if given.is_empty() {
                 let votes = matches!(item.rule, Rule::Votes { .. });
                 let votes = || votes.then(|| remark(maker.workspace, id, *place)).flatten();
-                given.extend(measured_words(&score.figure).or_else(votes));
+                let measured = maker.figure(id, *place).as_ref().and_then(measured_words);
+                given.extend(measured.or_else(votes));
             }
             let (points, reasons) = (maker.printed(&score.lost), joined_reasons(&given));
             let reasons = if reasons.is_empty() { String::new() } else { format!("（{reasons}）") };
@@ -286,19 +287,15 @@ fn unit_cells(maker: &Maker<'_>, id: UnitId, shown: &[MarkColumn<'_>]) -> Vec<St
     }));
     match &result.outcome {
         Some(outcome) => {
-            cells.extend([
-                maker.printed(&outcome.total.value),
-                outcome.own_full.value.to_string(),
-                maker.printed(&outcome.rate.value),
-            ]);
-            cells.extend(outcome.converted.as_ref().map(|figure| maker.printed(&figure.value)));
+            cells.extend([maker.printed(&outcome.total), outcome.own_full.to_string(), maker.printed(&outcome.rate)]);
+            cells.extend(outcome.converted.as_ref().map(|figure| maker.printed(figure)));
             if maker.ordered() {
                 cells.push(outcome.rank.place.to_string());
             }
             cells.extend(grade(maker.workspace, outcome).map(str::to_owned));
         }
         None if unit.assessed => {
-            let own_full = result.own_full.as_ref().map(|full| full.value.to_string()).unwrap_or_default();
+            let own_full = result.own_full.as_ref().map(ToString::to_string).unwrap_or_default();
             cells.extend([ABSENT.to_owned(), own_full]);
             cells.extend(vec![ABSENT.to_owned(); maker.outcome_heads().len() - 2]);
         }
@@ -353,7 +350,7 @@ fn group_row(at: usize, category: &str, cells: usize) -> GroupRow {
 }
 
 /// What the score table calls 得分: the converted figure, or the total if nothing is converted.
-fn score_of(outcome: &Outcome) -> &Figure {
+fn score_of(outcome: &Outcome) -> &Marks {
     outcome.converted.as_ref().unwrap_or(&outcome.total)
 }
 
@@ -394,6 +391,14 @@ impl Maker<'_> {
     /// Whether a section counts by a weight of its own.
     pub(super) fn weighs(&self, section: &str) -> bool {
         self.workspace.scheme.section(section).is_some_and(|section| section.weight.is_some())
+    }
+
+    /// The figure of an item of a unit with how it came about.
+    pub(super) fn figure(&self, id: UnitId, place: usize) -> Option<Figure> {
+        match self.assessment.derivation(self.workspace, id).items.swap_remove(place) {
+            ItemResult::Scored(score) => Some(score.figure),
+            ItemResult::Outside | ItemResult::NotApplicable(_) | ItemResult::Missing => None,
+        }
     }
 
     /// What a weighted section counts for a unit.

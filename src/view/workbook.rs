@@ -143,11 +143,11 @@ impl Maker<'_> {
         }
         if let Some(outcome) = &result.outcome {
             row.extend([
-                Cell::Number(outcome.total.value.clone(), places),
-                plain(&outcome.own_full.value),
-                Cell::Number(outcome.rate.value.clone(), places),
+                Cell::Number(outcome.total.clone(), places),
+                plain(&outcome.own_full),
+                Cell::Number(outcome.rate.clone(), places),
             ]);
-            row.extend(outcome.converted.as_ref().map(|figure| Cell::Number(figure.value.clone(), places)));
+            row.extend(outcome.converted.as_ref().map(|figure| Cell::Number(figure.clone(), places)));
             if self.ordered() {
                 row.push(Cell::Number(Marks::from(outcome.rank.place), 0));
             }
