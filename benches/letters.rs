@@ -21,7 +21,7 @@ use hongtou::load::RawWorkspace;
 use hongtou::render::Faces;
 use hongtou::source::{Sources, editions, is_font, is_picture};
 use hongtou::validate::{Workspace, validate};
-use hongtou::view::{Bearings, Content, Document, Kind, Maker, Meta, Selection, View};
+use hongtou::view::{Bearings, Characters, Document, Kind, Maker, Meta, Selection, View};
 use hongtou::wording::Wording;
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Smart};
@@ -203,27 +203,27 @@ impl Office {
             amendment: None,
             issued: &[],
             draft: false,
+            characters: &Characters::default(),
         };
         let assessed = workspace.roster.ids().filter(|(_, unit)| unit.assessed);
         take(&mut assessed.map(|(id, unit)| {
             let selection = Selection { kinds: vec![Kind::Letters], unit: Some(id), scored: true };
             let mut problems = Diagnostics::default();
-            match maker.documents(&selection, &mut problems).pop() {
-                Some(Document { path, content: Content::Typeset { layout, view }, .. }) if !problems.has_errors() => {
-                    Letter::new(path, layout, *view, &fonts)
-                }
-                _ => Err(format!("no letter for {}", unit.name.value)),
-            }
+            let made = maker.documents(&selection, &mut problems).pop().filter(|_| !problems.has_errors());
+            let letter = made.as_ref().and_then(|Document { path, content, .. }| {
+                Some(Letter::new(path.clone(), content.layout()?, &*maker.view_of(content)?, &fonts))
+            });
+            letter.unwrap_or_else(|| Err(format!("no letter for {}", unit.name.value)))
         }))
     }
 }
 
 impl Letter {
-    fn new(name: String, layout: &'static str, view: View, fonts: &str) -> Outcome<Self> {
-        let json = serde_json::to_string(&view).map_err(|error| error.to_string())?;
+    fn new(name: String, layout: &'static str, view: &View, fonts: &str) -> Outcome<Self> {
+        let json = serde_json::to_string(view).map_err(|error| error.to_string())?;
         let fields = json.strip_prefix('{').unwrap_or(&json);
         let whole = Bytes::from_string(format!("{{\"fonts\":{fonts},{fields}"));
-        Ok(Self { name, meta: view.meta, layout, view: whole })
+        Ok(Self { name, meta: view.meta.clone(), layout, view: whole })
     }
 }
 

@@ -8,7 +8,7 @@ use crate::digest::digest;
 use crate::figures::{Figures, UnitChange, compare};
 use crate::model::{Genre, UnitCode};
 use crate::source::Sources;
-use crate::view::{Content, Document, Kind};
+use crate::view::{Content, Document, Kind, Maker};
 
 /// How PDFs are exported; named in every key, so that another way makes all documents anew.
 const OPTIONS: &str = "PDF/A-2a PDF/UA-1";
@@ -75,15 +75,15 @@ pub struct Key {
     pub templates: BTreeMap<String, String>,
 }
 
-/// A document with everything it is made from as text.
+/// A document, and what tells its content from another.
 #[derive(Debug)]
 pub struct Prepared {
     /// The document.
     pub document: Document,
-    /// Its content as JSON.
-    pub json: String,
-    /// The digest of that.
+    /// The digest of its content as JSON.
     pub view: String,
+    /// The length of that in bytes; not known of letters, which are short.
+    pub length: usize,
 }
 
 impl Prepared {
@@ -220,13 +220,18 @@ impl Plan {
     }
 }
 
-/// Serialises documents.
+/// Tells the contents of documents that a maker listed.
 #[must_use]
-pub fn prepare(documents: Vec<Document>) -> Vec<Prepared> {
+pub fn prepare(documents: Vec<Document>, maker: &Maker<'_>) -> Vec<Prepared> {
     let one = |document: Document| {
-        let json = json(&document.content);
-        let view = digest(json.as_bytes());
-        Prepared { document, json, view }
+        let (view, length) = match &document.content {
+            Content::Letter { view, .. } => (view.clone(), 0),
+            content => {
+                let json = maker.json(content);
+                (digest(json.as_bytes()), json.len())
+            }
+        };
+        Prepared { document, view, length }
     };
     documents.into_iter().map(one).collect()
 }
@@ -283,22 +288,12 @@ fn told(causes: Vec<Cause>, prepared: &Prepared, entry: &Entry, manifest: &Manif
     causes.into_iter().map(tell).collect()
 }
 
-/// The content as JSON: what the layout reads, and what the key is made from.
-fn json(content: &Content) -> String {
-    let made = match content {
-        Content::Typeset { view, .. } => serde_json::to_string(view),
-        Content::Figures(figures) => serde_json::to_string_pretty(figures),
-        Content::Workbook(workbook) => serde_json::to_string(workbook),
-        Content::Issued { digest, .. } => return digest.clone(),
-    };
-    made.unwrap_or_else(|error| unreachable!("a view has only texts as keys: {error}"))
-}
-
+/// What makes a document of its content, as the manifest names it.
 fn layout(content: &Content) -> &str {
     match content {
-        Content::Typeset { layout, .. } => layout,
-        Content::Workbook(_) => "workbook",
-        Content::Figures(_) => "figures",
+        Content::Workbook => "workbook",
+        Content::Figures => "figures",
         Content::Issued { .. } => ISSUED,
+        Content::Typeset { .. } | Content::Letter { .. } => content.layout().unwrap_or_default(),
     }
 }

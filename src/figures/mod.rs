@@ -183,6 +183,13 @@ impl Figures {
         }
     }
 
+    /// The text of `results.json`, but for the end of its last line.
+    #[must_use]
+    pub fn json(&self) -> String {
+        serde_json::to_string_pretty(self)
+            .unwrap_or_else(|error| unreachable!("figures have only texts as keys: {error}"))
+    }
+
     /// The figures of the unit with this code.
     #[must_use]
     pub fn unit(&self, code: &UnitCode) -> Option<&UnitFigures> {

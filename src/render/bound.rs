@@ -20,9 +20,9 @@ use typst::text::TextElem;
 use typst_layout::{Page, PagedDocument};
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
-use super::{Job, Studio, world};
+use super::{Studio, world};
 use crate::diag::Diagnostics;
-use crate::view::{Content, Meta};
+use crate::view::Meta;
 
 /// The pages of a document that is to be bound.
 #[derive(Default)]
@@ -50,13 +50,12 @@ pub struct Bound {
 }
 
 impl Studio<'_> {
-    /// Lays out one document. Several threads may do so at once.
+    /// Lays out one document, as [`Self::typeset`] would. Several threads may do so at once.
     ///
     /// # Errors
     /// If the layout fails or warns.
-    pub fn lay_out(&self, job: &Job<'_>) -> Result<Pages, Diagnostics> {
-        let Content::Typeset { layout, .. } = job.content else { return Ok(Pages::default()) };
-        let laid = world::Single::new(&self.shared, layout, job.json).laid_out(job.name);
+    pub fn lay_out(&self, name: &str, layout: &str, json: &str) -> Result<Pages, Diagnostics> {
+        let laid = world::Single::new(&self.shared, layout, json).laid_out(name);
         self.forget();
         laid.map(|document| Pages::of(&document))
     }

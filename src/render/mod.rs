@@ -10,13 +10,14 @@ mod world;
 pub use bound::{Bound, Leaf, Pages, bind};
 pub use faces::Faces;
 pub use forms::{FormFault, form};
+pub use sheets::workbook;
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::diag::Diagnostics;
 use crate::source::Sources;
-use crate::view::{Content, Meta};
+use crate::view::Meta;
 use world::{Shared, Single};
 
 /// Everything documents have in common: fonts, library and layouts, made once.
@@ -28,16 +29,6 @@ pub struct Studio<'a> {
     typeset: AtomicUsize,
     /// How many long documents are being typeset.
     long: AtomicUsize,
-}
-
-/// A document to render: what it is called in messages, what it is made of, and its view as JSON.
-pub struct Job<'a> {
-    /// Its path below the output folder.
-    pub name: &'a str,
-    /// Its content.
-    pub content: &'a Content,
-    /// Its content as JSON, from which its key was made too.
-    pub json: &'a str,
 }
 
 /// A document that was made.
@@ -71,22 +62,8 @@ impl<'a> Studio<'a> {
         }
     }
 
-    /// Makes one document. Several threads may do so at once: the bytes do not depend on how many.
-    ///
-    /// # Errors
-    /// If the layout fails or warns.
-    pub fn make(&self, job: &Job<'_>) -> Result<Made, Diagnostics> {
-        let plain = |bytes| Ok(Made { bytes, pages: None, reads: BTreeSet::new() });
-        match job.content {
-            Content::Typeset { layout, view } => self.typeset(job.name, layout, job.json, &view.meta),
-            Content::Workbook(workbook) => plain(sheets::write(workbook)),
-            Content::Figures(_) => plain(format!("{}\n", job.json).into_bytes()),
-            // What was issued is copied from the store, and never comes here.
-            Content::Issued { .. } => plain(Vec::new()),
-        }
-    }
-
-    /// Typesets one document: the PDF that `layout` makes of the view `json`. `name` and `meta` identify it.
+    /// Typesets one document: the PDF that `layout` makes of the view `json`. `name` and `meta` identify it. Several threads
+    /// may do so at once: the bytes do not depend on how many.
     ///
     /// # Errors
     /// If the layout fails or warns.
@@ -99,6 +76,7 @@ impl<'a> Studio<'a> {
         let (bytes, pages) = made?;
         Ok(Made { bytes, pages: Some(pages), reads: self.shared.reads(layout) })
     }
+
     /// Drops results that letters do not share: to be called after each document.
     fn forget(&self) {
         let typeset = self.typeset.fetch_add(1, Ordering::Relaxed);

@@ -5,7 +5,8 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatB
 use crate::view::{Cell, Workbook};
 
 /// The file of a workbook.
-pub(super) fn write(workbook: &Workbook) -> Vec<u8> {
+#[must_use]
+pub fn workbook(workbook: &Workbook) -> Vec<u8> {
     // Names, sizes and dates were made to fit before; what is left to fail is memory.
     try_write(workbook).unwrap_or_else(|error| unreachable!("a checked workbook can be written: {error}"))
 }

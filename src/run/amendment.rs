@@ -11,7 +11,7 @@ use crate::model::{Genre, UnitCode};
 use crate::plan::{Prepared, prepare};
 use crate::report::Console;
 use crate::source::STORE;
-use crate::view::{Amendment, Bearings, Content, Corrected, Kind, Reference, Selection};
+use crate::view::{Amendment, Bearings, Characters, Content, Corrected, Kind, Reference, Selection};
 use crate::wording::Wording;
 
 /// What the notice that is due tells; `None` if none is due.
@@ -93,9 +93,10 @@ fn as_it_stood(
 ) -> Result<Option<Corrected>, Stopped> {
     let mut ignored = Diagnostics::default();
     let wording = Wording::new(&loaded.sources, &past.workspace, &mut ignored);
-    let maker = maker(loaded, past, &wording, bearings, false);
+    let characters = Characters::default();
+    let maker = maker(loaded, past, &wording, bearings, &characters);
     let selection = Selection { kinds: Kind::of(issued.genre).into_iter().collect(), unit: None, scored: true };
-    let prepared = prepare(maker.documents(&selection, &mut ignored)).into_iter().next();
+    let prepared = prepare(maker.documents(&selection, &mut ignored), &maker).into_iter().next();
     let Some(Prepared { document, view: digest, .. }) = prepared else { return Ok(None) };
     if rows == loaded.history.ledger.length_at(issued.ledger.as_deref()).unwrap_or_default() {
         reworded(console, loaded, issued, &digest)?;

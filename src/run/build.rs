@@ -2,12 +2,11 @@
 
 use std::ops::ControlFlow;
 
-use super::amendment::amendment;
-use super::decide::{Called, Decided, called_for, left_behind};
+use super::decide::{Called, Decided, called_for, left_behind, loaded_for};
 use super::make::make;
 use super::parallel::{in_order, threads};
 use super::restore::restore;
-use super::standing::{bearings, due, maker, with_issued};
+use super::setting::Setting;
 use super::still::{asked, still};
 use super::survey::Survey;
 use super::{Loaded, Stopped, refused, unreadable, unwritable};
@@ -18,8 +17,7 @@ use crate::plan::{Decision, Entry, Plan, Prepared, Workshop};
 use crate::render::Made;
 use crate::report::Console;
 use crate::source::read;
-use crate::view::{Document, Kind, Maker, Selection, check_places};
-use crate::wording::Wording;
+use crate::view::Kind;
 use crate::write::{OutFolder, Stage, WriteError};
 
 /// Makes the documents that are new or have changed.
@@ -34,16 +32,17 @@ pub(super) fn build(console: &Console, arguments: &Build) -> Result<(), Stopped>
         summary(console, [0, 0, documents, 0], request);
         return Ok(());
     }
-    let called = called_for(console, request)?;
-    let Called { loaded, prepared, figures, .. } = &called;
+    let (loaded, diagnostics) = loaded_for(console, request)?;
+    let called = called_for(console, request, &loaded, diagnostics)?;
+    let Called { setting, prepared, figures, .. } = &called;
     let failed = |error: WriteError| unwritable(console, &error);
     let folder = OutFolder::open(&request.out).map_err(failed)?;
     let decided = called.decide(console, folder.record(), request.force)?;
     let Decided { plan, present, orphans, left } = &decided;
     let (fresh, due) = decided.sorted(prepared);
     let mut stage = folder.stage();
-    let survey = Survey::new(arguments.inspect);
-    stale(console, loaded, arguments, &due, &mut stage, &survey)?;
+    let survey = Survey::new(arguments.inspect, &setting.bearings);
+    stale(console, setting, arguments, &due, &mut stage, &survey)?;
     if arguments.inspect {
         present_ones(console, arguments, &fresh, &survey)?;
     }
@@ -104,41 +103,16 @@ pub(super) fn readiness(
     Ok(draft)
 }
 
-/// The documents asked for with their views: those that were issued as they lie in the store, all others as drafts.
-pub(super) fn documents(
-    console: &Console,
-    loaded: &Loaded,
-    selection: &Selection,
-    draft: bool,
-    diagnostics: &mut Diagnostics,
-) -> Result<Vec<Document>, Stopped> {
-    let due = due(console, loaded, None)?;
-    let wording = Wording::new(&loaded.sources, &loaded.state.workspace, diagnostics);
-    let bearings = bearings(loaded, &due);
-    let wanted = selection.kinds.contains(&Kind::Correction);
-    let amendment = if wanted { amendment(console, loaded, &due, &bearings)? } else { None };
-    let maker = maker(loaded, &loaded.state, &wording, &bearings, draft);
-    let maker = Maker { amendment: amendment.as_ref(), ..maker };
-    let drafts = maker.documents(selection, diagnostics);
-    let documents = with_issued(console, loaded, drafts, selection, &due)?;
-    let files = &loaded.state.workspace.documents.files;
-    check_places(files, &documents.iter().collect::<Vec<_>>(), diagnostics);
-    if diagnostics.has_errors() {
-        return Err(refused(console, &loaded.sources, diagnostics));
-    }
-    Ok(documents)
-}
-
 /// Makes what is not fresh, into the stage.
 fn stale(
     console: &Console,
-    loaded: &Loaded,
+    setting: &Setting<'_>,
     arguments: &Build,
     due: &[&Prepared],
     stage: &mut Stage<'_>,
-    survey: &Survey,
+    survey: &Survey<'_>,
 ) -> Result<(), Stopped> {
-    let workshop = Workshop::of(&loaded.sources);
+    let workshop = Workshop::of(&setting.loaded.sources);
     let finish = |at: usize, made: Made| {
         let document = &due[at].document;
         survey.measure(document, &made.bytes);
@@ -153,13 +127,13 @@ fn stale(
         };
         (made.bytes, entry)
     };
-    make(console, loaded, due, arguments.jobs, &finish, &mut |at, (bytes, entry)| {
+    make(console, setting, due, arguments.jobs, &finish, &mut |at, (bytes, entry)| {
         stage.put(&due[at].document.path, &bytes, entry).map_err(|error| unwritable(console, &error))
     })
 }
 
 /// Measures the PDFs that are as they should be already.
-fn present_ones(console: &Console, arguments: &Build, fresh: &[&Prepared], survey: &Survey) -> Result<(), Stopped> {
+fn present_ones(console: &Console, arguments: &Build, fresh: &[&Prepared], survey: &Survey<'_>) -> Result<(), Stopped> {
     let fresh: Vec<&Prepared> = fresh.iter().copied().filter(|prepared| prepared.document.is_typeset()).collect();
     let mut failure = None;
     let measure = |prepared: &&Prepared| {

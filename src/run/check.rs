@@ -1,13 +1,14 @@
 //! `check`: all that can be wrong with a workspace is told, and nothing is made.
 
-use super::build::{documents, readiness};
+use super::build::readiness;
 use super::make::faces;
+use super::setting::Setting;
+use super::standing::due;
 use super::{Stopped, counted, load, notes};
 use crate::cli::{Check, Format};
 use crate::diag::{Diagnostics, Severity};
-use crate::plan::prepare;
 use crate::report::{Console, returns};
-use crate::view::{Document, Kind, Selection};
+use crate::view::{Kind, Selection};
 
 /// Checks a workspace.
 pub(super) fn check(console: &Console, arguments: &Check) -> Result<(), Stopped> {
@@ -45,13 +46,14 @@ fn checked(console: &Console, arguments: &Check) -> Result<Checked, Stopped> {
     let kinds = Kind::ALL.to_vec();
     let scored = readiness(console, &loaded, &kinds, false, false, &mut diagnostics)?;
     let selection = Selection { kinds, unit: None, scored };
-    let documents = documents(console, &loaded, &selection, false, &mut diagnostics)?;
-    let (typeset, other): (Vec<_>, Vec<_>) = documents.into_iter().partition(Document::is_typeset);
-    let typeset = prepare(typeset);
-    let faces = faces(console, &loaded, &typeset.iter().collect::<Vec<_>>())?;
+    let due = due(console, &loaded, None)?;
+    let setting = Setting::of_build(console, &loaded, due, &selection.kinds, false, &mut diagnostics)?;
+    let documents = setting.documents(console, &selection, &mut diagnostics)?;
+    let faces = faces(console, &setting, documents.iter())?;
     console.diagnostics(&loaded.sources, &diagnostics);
-    let documents = typeset.len() + other.len();
+    let count = documents.len();
     // Nothing comes after a check: to give everything back piece by piece would take a tenth of its time.
-    std::mem::forget((loaded, typeset, other, faces));
-    Ok(Checked { documents, diagnostics })
+    std::mem::forget((setting, documents, faces));
+    std::mem::forget(loaded);
+    Ok(Checked { documents: count, diagnostics })
 }

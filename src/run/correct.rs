@@ -14,7 +14,7 @@ use crate::load::{RawWorkspace, as_read};
 use crate::model::IssueDate;
 use crate::render::Faces;
 use crate::report::Console;
-use crate::view::check_coverage;
+use crate::view::{Characters, check_coverage};
 use crate::write::Folder;
 
 /// The file of the ledger.
@@ -123,8 +123,9 @@ fn append(console: &Console, mut loaded: Loaded, target: &Target<'_>, rows: &[Ve
     let history = History { register: loaded.history.register, ..History::read(&files, &[], &mut diagnostics) };
     // A sealed row cannot be edited, and a notice may print it.
     let faces = Faces::open(&loaded.sources, &mut diagnostics);
-    let texts = numbered.iter().flatten().map(String::as_str);
-    check_coverage(texts, &loaded.sources, &files, faces.covers(), &mut diagnostics);
+    let written = Characters::default();
+    numbered.iter().flatten().for_each(|text| written.add(text));
+    check_coverage(&written, &loaded.sources, &files, faces.covers(), &mut diagnostics);
     // What is entered counts only when it is approved; its effect is shown as if it were.
     let new: Vec<&Correction> = history.ledger.corrections().iter().filter(|new| new.serial > before).collect();
     let drafts: Vec<&Correction> = new.iter().copied().filter(|new| new.state == Decided::Draft).collect();

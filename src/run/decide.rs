@@ -3,9 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::build::{documents, readiness};
+use super::build::readiness;
+use super::setting::Setting;
+use super::standing::due;
 use super::{Loaded, Outcome, Stopped, find_unit, load, unwritable};
 use crate::cli::Request;
+use crate::diag::Diagnostics;
 use crate::figures::Figures;
 use crate::plan::{Decision, Plan, Prepared, Workshop, plan, prepare};
 use crate::report::Console;
@@ -14,8 +17,8 @@ use crate::view::{Kind, Selection};
 use crate::write::Record;
 
 /// The documents that the data call for, of those asked for.
-pub(super) struct Called {
-    pub(super) loaded: Loaded,
+pub(super) struct Called<'a> {
+    pub(super) setting: Setting<'a>,
     pub(super) prepared: Vec<Prepared>,
     /// What they print.
     pub(super) figures: Figures,
@@ -53,10 +56,19 @@ pub(super) fn apart(console: &Console, workspace: &Path, out: &Path) -> Result<(
     Err(Stopped(Outcome::Failed))
 }
 
-/// Reads the workspace and lists the documents it calls for.
-pub(super) fn called_for(console: &Console, request: &Request) -> Result<Called, Stopped> {
+/// Reads the workspace.
+pub(super) fn loaded_for(console: &Console, request: &Request) -> Result<(Loaded, Diagnostics), Stopped> {
     apart(console, &request.workspace, &request.out)?;
-    let (loaded, mut diagnostics) = load(console, &request.workspace)?;
+    load(console, &request.workspace)
+}
+
+/// Lists the documents that a workspace calls for.
+pub(super) fn called_for<'a>(
+    console: &Console,
+    request: &Request,
+    loaded: &'a Loaded,
+    mut diagnostics: Diagnostics,
+) -> Result<Called<'a>, Stopped> {
     let unit = match &request.unit {
         Some(name) => Some(find_unit(console, &loaded.state.workspace, name, true)?),
         None => None,
@@ -74,17 +86,19 @@ pub(super) fn called_for(console: &Console, request: &Request) -> Result<Called,
         return Err(Stopped(Outcome::Failed));
     }
     let asked = !request.only.is_empty() || unit.is_some();
-    let scored = readiness(console, &loaded, &kinds, asked, request.draft, &mut diagnostics)?;
+    let scored = readiness(console, loaded, &kinds, asked, request.draft, &mut diagnostics)?;
     let selection = Selection { kinds, unit, scored };
-    let prepared = prepare(documents(console, &loaded, &selection, request.draft, &mut diagnostics)?);
+    let due = due(console, loaded, None)?;
+    let setting = Setting::of_build(console, loaded, due, &selection.kinds, request.draft, &mut diagnostics)?;
+    let prepared = prepare(setting.documents(console, &selection, &mut diagnostics)?, &setting.maker());
     console.diagnostics(&loaded.sources, &diagnostics);
-    let figures = Figures::of(&loaded.state.workspace, &loaded.state.assessment, request.draft);
+    let figures = setting.maker().figures();
     let kinds = selection.kinds;
     let whole = kinds.iter().copied().filter(|kind| unit.is_none() && (scored || kind.is_whole_unscored())).collect();
-    Ok(Called { loaded, prepared, figures, kinds, whole, scored })
+    Ok(Called { setting, prepared, figures, kinds, whole, scored })
 }
 
-impl Called {
+impl Called<'_> {
     /// Holds the documents against what is in the output folder.
     pub(super) fn decide(&self, console: &Console, record: &Record, force: bool) -> Result<Decided, Stopped> {
         if record.damaged() {
@@ -95,7 +109,7 @@ impl Called {
         }
         let wanted = self.prepared.iter().map(|prepared| prepared.document.path.as_str());
         let present = record.present(wanted).map_err(|error| unwritable(console, &error))?;
-        let workshop = Workshop::of(&self.loaded.sources);
+        let workshop = Workshop::of(&self.setting.loaded.sources);
         let plan = plan(&self.prepared, &workshop, record.manifest(), &present, &self.whole, &self.figures);
         let orphans = plan.orphans.iter().chain(plan.edited.iter().filter(|_| force)).cloned().collect();
         let left = if self.scored { Vec::new() } else { record.left_over(&self.prepared, &self.kinds, &plan.orphans) };

@@ -1,20 +1,22 @@
 //! `issue`: documents get their numbers and date, and are kept for good with everything they were made from.
 
-use super::amendment::amendment;
+use std::collections::BTreeSet;
+
 use super::build::readiness;
 use super::keep::{REGISTER, register, store, unchanged};
 use super::numbering::{Numbering, Unnumbered};
-use super::standing::{Due, bearings, due, issued, maker, reference, withdrawn};
+use super::setting::Setting;
+use super::standing::{Due, bearings, due, issued, reference, withdrawn};
 use super::{Loaded, Outcome, Stopped, load_held, refused, unwritable};
 use crate::cli::Issue;
 use crate::correct::Issued;
+use crate::diag::Diagnostics;
 use crate::model::{DocumentNumber, Genre, IssueDate, UnitCode};
 use crate::plan::{Prepared, prepare};
 use crate::report::Console;
 use crate::source::STORE;
 use crate::validate::UnitId;
-use crate::view::{Bearing, Bearings, Document, Kind, Maker, Reference, Selection, check_places};
-use crate::wording::Wording;
+use crate::view::{Bearing, Bearings, Document, Kind, Reference, Selection, check_places};
 use crate::write::{Folder, WriteError};
 
 /// A document that is to be issued.
@@ -33,11 +35,11 @@ pub(super) fn issue(console: &Console, arguments: &Issue) -> Result<(), Stopped>
     let (loaded, mut diagnostics) = load_held(console, root)?;
     let genres: Vec<Genre> =
         Genre::ALL.into_iter().filter(|genre| arguments.kinds.iter().any(|kind| kind.genre() == *genre)).collect();
-    let kinds: Vec<Kind> = genres.iter().filter_map(|genre| Kind::of(*genre)).collect();
     let due = due(console, &loaded, None)?;
     // A notice of the results prints marks, too.
     let noticed = genres.contains(&Genre::Correction) && due.corrected.contains(&Genre::Results);
-    let printed: Vec<Kind> = kinds.iter().copied().chain(noticed.then_some(Kind::Results)).collect();
+    let kinds = genres.iter().filter_map(|genre| Kind::of(*genre));
+    let printed: Vec<Kind> = kinds.chain(noticed.then_some(Kind::Results)).collect();
     readiness(console, &loaded, &printed, true, false, &mut diagnostics)?;
     console.diagnostics(&loaded.sources, &diagnostics);
     if !loaded.files.documents.placeholders().is_empty() {
@@ -49,7 +51,7 @@ pub(super) fn issue(console: &Console, arguments: &Issue) -> Result<(), Stopped>
     }
     let wanted = wanted(console, &loaded, arguments, &genres, &due)?;
     let bearings = borne(console, &loaded, arguments, &wanted, &due)?;
-    let prepared = documents(console, &loaded, &bearings, &due, &wanted, kinds)?;
+    let (setting, prepared) = documents(console, &loaded, due, bearings, &wanted)?;
     places(console, &loaded, &prepared)?;
     announce(console, &loaded, arguments.date, &wanted);
     if arguments.dry_run {
@@ -58,7 +60,7 @@ pub(super) fn issue(console: &Console, arguments: &Issue) -> Result<(), Stopped>
     }
     let failed = |error: WriteError| unwritable(console, &error);
     let mut change = folder.change().map_err(failed)?;
-    let edition = store(console, &loaded, arguments, &bearings, &prepared, &mut change)?;
+    let edition = store(console, &setting, arguments, &prepared, &mut change)?;
     unchanged(console, &loaded, REGISTER, root)?;
     register(&loaded, &edition, &wanted, arguments.date, &mut change).map_err(failed)?;
     console.settled();
@@ -196,8 +198,12 @@ fn borne(
 ) -> Result<Bearings, Stopped> {
     let mut bearings = bearings(loaded, due);
     for Wanted { genre, unit, number, replaces } in wanted {
-        let bearing =
-            Bearing { number: Some(number.clone()), date: arguments.date, replaces: replaces.first().cloned() };
+        let bearing = Bearing {
+            number: Some(number.clone()),
+            date: arguments.date,
+            replaces: replaces.first().cloned(),
+            stands: false,
+        };
         bearings.set(*genre, unit.clone(), bearing);
     }
     let method = bearings.of(Genre::Method, None);
@@ -230,34 +236,31 @@ fn borne(
 }
 
 /// The documents, and the attachments that go out with them as files of their own.
-pub(super) fn documents(
+pub(super) fn documents<'a>(
     console: &Console,
-    loaded: &Loaded,
-    bearings: &Bearings,
-    due: &Due,
+    loaded: &'a Loaded,
+    due: Due,
+    bearings: Bearings,
     wanted: &[Wanted],
-    mut kinds: Vec<Kind>,
-) -> Result<Vec<Prepared>, Stopped> {
-    let amendment = if kinds.contains(&Kind::Correction) { amendment(console, loaded, due, bearings)? } else { None };
-    kinds.push(Kind::Attachments);
-    let mut diagnostics = crate::diag::Diagnostics::default();
-    let wording = Wording::new(&loaded.sources, &loaded.state.workspace, &mut diagnostics);
-    let maker = maker(loaded, &loaded.state, &wording, bearings, false);
-    let maker = Maker { amendment: amendment.as_ref(), ..maker };
+) -> Result<(Setting<'a>, Vec<Prepared>), Stopped> {
+    let genres = Genre::ALL.into_iter().filter(|genre| wanted.iter().any(|wanted| wanted.genre == *genre));
+    let kinds: Vec<Kind> = genres.filter_map(Kind::of).chain([Kind::Attachments]).collect();
+    let mut diagnostics = Diagnostics::default();
+    let setting = Setting::new(console, loaded, due, bearings, &kinds, &mut diagnostics)?;
+    let maker = setting.maker();
     let mut made = maker.documents(&Selection { kinds, unit: None, scored: true }, &mut diagnostics);
-    let goes = |document: &Document| {
-        wanted.iter().any(|wanted| Some(wanted.genre) == document.genre && wanted.unit == document.unit)
-    };
-    made.retain(goes);
+    let wanted: BTreeSet<_> = wanted.iter().map(|wanted| (Some(wanted.genre), wanted.unit.as_ref())).collect();
+    made.retain(|document| wanted.contains(&(document.genre, document.unit.as_ref())));
     if diagnostics.has_errors() {
         return Err(refused(console, &loaded.sources, &diagnostics));
     }
-    Ok(prepare(made))
+    let prepared = prepare(made, &maker);
+    Ok((setting, prepared))
 }
 
 /// What was issued before keeps its place, unless it is replaced; a notice never is.
 fn places(console: &Console, loaded: &Loaded, prepared: &[Prepared]) -> Result<(), Stopped> {
-    let mut diagnostics = crate::diag::Diagnostics::default();
+    let mut diagnostics = Diagnostics::default();
     let replaced = |document: &Document| {
         let same = |new: &Prepared| (new.document.genre, &new.document.unit) == (document.genre, &document.unit);
         document.genre != Some(Genre::Correction) && prepared.iter().any(same)

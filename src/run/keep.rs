@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::issue::Wanted;
 use super::make::make;
+use super::setting::Setting;
 use super::{Loaded, Outcome, Stopped, unreadable, unwritable};
 use crate::cli::Issue;
 use crate::correct::{Issued, REGISTER_COLUMNS, with_rows};
@@ -15,7 +16,7 @@ use crate::plan::{Prepared, Workshop};
 use crate::render::Made;
 use crate::report::Console;
 use crate::source::{STORE, read, snapshot};
-use crate::view::{Bearings, Document, Kind};
+use crate::view::{Document, Kind};
 use crate::write::{Change, WriteError};
 
 /// The file of the register.
@@ -24,12 +25,12 @@ pub(super) const REGISTER: &str = "register.csv";
 /// Makes the documents and stages them with their inputs as an edition.
 pub(super) fn store(
     console: &Console,
-    loaded: &Loaded,
+    setting: &Setting<'_>,
     arguments: &Issue,
-    bearings: &Bearings,
     prepared: &[Prepared],
     change: &mut Change,
 ) -> Result<Edition, Stopped> {
+    let Setting { loaded, bearings, .. } = setting;
     let history = &loaded.history;
     let head = |head: Option<&str>| head.map(str::to_owned);
     let number = history.register.last_edition() + 1;
@@ -52,7 +53,7 @@ pub(super) fn store(
         };
         (made.bytes, kept)
     };
-    make(console, loaded, &all, arguments.jobs, &finish, &mut |at, (bytes, kept)| {
+    make(console, setting, &all, arguments.jobs, &finish, &mut |at, (bytes, kept)| {
         let path = &prepared[at].document.path;
         change.put_known(&edition.place(path), &bytes, kept.digest.clone()).map_err(failed)?;
         edition.files.insert(path.clone(), kept);
@@ -68,7 +69,7 @@ pub(super) fn store(
     }
     if loaded.state.workspace.scores.has_marks() {
         let figures = Figures::of(&loaded.state.workspace, &loaded.state.assessment, false);
-        let text = format!("{}\n", serde_json::to_string_pretty(&figures).unwrap_or_default());
+        let text = format!("{}\n", figures.json());
         let digest = digest(text.as_bytes());
         change.put_known(&format!("{folder}figures.json"), text.as_bytes(), digest.clone()).map_err(failed)?;
         edition.figures = Some(digest);

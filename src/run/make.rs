@@ -1,26 +1,38 @@
 //! Makes documents on all processors: typeset, or copied from the store where they were issued.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use super::parallel::{in_order, threads};
+use super::setting::Setting;
 use super::{Loaded, Outcome, Stopped, refused, unreadable};
 use crate::diag::{Diagnostics, Problem};
 use crate::digest::digest;
 use crate::plan::Prepared;
-use crate::render::{Faces, Job, Made, Pages, Studio};
+use crate::render::{Faces, Made, Pages, Studio, workbook};
 use crate::report::Console;
 use crate::source::read;
-use crate::view::{Content, Kind, check_coverage};
+use crate::view::{Content, Document, Maker, View, check_coverage, json};
 
 /// Opens the fonts, and checks that they have all characters of these documents.
-pub(super) fn faces(console: &Console, loaded: &Loaded, prepared: &[&Prepared]) -> Result<Faces, Stopped> {
+pub(super) fn faces<'d>(
+    console: &Console,
+    setting: &Setting<'_>,
+    documents: impl Iterator<Item = &'d Document>,
+) -> Result<Faces, Stopped> {
     let mut diagnostics = Diagnostics::default();
+    let loaded = setting.loaded;
     let faces = Faces::open(&loaded.sources, &mut diagnostics);
-    let typeset = prepared.iter().filter(|prepared| prepared.document.is_typeset());
-    let texts = typeset.map(|prepared| prepared.json.as_str());
-    check_coverage(texts, &loaded.sources, &loaded.state.raw, faces.covers(), &mut diagnostics);
+    let maker = setting.maker();
+    // The characters of letters are known since they were listed.
+    for content in documents.map(|document| &document.content) {
+        if let Content::Typeset { .. } = content {
+            maker.characters.add(&maker.json(content));
+        }
+    }
+    check_coverage(maker.characters, &loaded.sources, &loaded.state.raw, faces.covers(), &mut diagnostics);
     if diagnostics.has_errors() {
         return Err(refused(console, &loaded.sources, &diagnostics));
     }
@@ -32,12 +44,13 @@ pub(super) fn faces(console: &Console, loaded: &Loaded, prepared: &[&Prepared]) 
 /// one. What is refused is printed.
 pub(super) fn make<T: Send>(
     console: &Console,
-    loaded: &Loaded,
+    setting: &Setting<'_>,
     due: &[&Prepared],
     jobs: Option<u16>,
     finish: &(dyn Fn(usize, Made) -> T + Sync),
     deliver: &mut dyn FnMut(usize, T) -> Result<(), Stopped>,
 ) -> Result<(), Stopped> {
+    let loaded = setting.loaded;
     let (copies, mut fresh): (Vec<usize>, Vec<usize>) =
         (0..due.len()).partition(|at| matches!(due[*at].document.content, Content::Issued { .. }));
     for at in copies {
@@ -47,36 +60,56 @@ pub(super) fn make<T: Send>(
         return Ok(());
     }
     // What takes longest begins first, or the other threads would wait for it at the end.
-    let length = |prepared: &Prepared| if prepared.document.kind == Kind::Letters { 0 } else { prepared.json.len() };
-    fresh.sort_by_key(|at| Reverse(length(due[*at])));
-    let faces = faces(console, loaded, due)?;
+    fresh.sort_by_key(|at| Reverse(due[*at].length));
+    let faces = faces(console, setting, due.iter().map(|prepared| &prepared.document))?;
     let threads = threads(jobs);
     let studio = Studio::new(&loaded.sources, &faces, threads);
-    let work = |at: usize| studio.make(&job(due[at])).map(|made| finish(at, made));
+    let maker = setting.maker();
+    let work = |at: usize| made(&studio, &maker, &due[at].document).map(|made| finish(at, made));
     each(console, loaded, &fresh, threads, &work, deliver)
 }
 
 /// Lays documents out, and gives the pages of each.
 pub(super) fn laid_out(
     console: &Console,
-    loaded: &Loaded,
+    setting: &Setting<'_>,
     faces: &Faces,
-    due: &[&Prepared],
+    due: &[&Document],
     jobs: Option<u16>,
-) -> Result<Vec<Pages>, Stopped> {
+) -> Result<Vec<(Pages, View)>, Stopped> {
     let threads = threads(jobs);
-    let studio = Studio::new(&loaded.sources, faces, threads);
+    let studio = Studio::new(&setting.loaded.sources, faces, threads);
+    let maker = setting.maker();
     let all: Vec<usize> = (0..due.len()).collect();
     let mut laid = Vec::with_capacity(all.len());
-    each(console, loaded, &all, threads, &|at| studio.lay_out(&job(due[at])), &mut |_, pages| {
+    let work = |at: usize| {
+        let Document { path, content, .. } = due[at];
+        let (layout, view) = (content.layout().unwrap_or_default(), maker.view_of(content));
+        let view = view.map(Cow::into_owned).unwrap_or_else(|| unreachable!("{path} was listed as typeset"));
+        studio.lay_out(path, layout, &json(&view)).map(|pages| (pages, view))
+    };
+    each(console, setting.loaded, &all, threads, &work, &mut |_, pages| {
         laid.push(pages);
         Ok(())
     })?;
     Ok(laid)
 }
 
-fn job(prepared: &Prepared) -> Job<'_> {
-    Job { name: &prepared.document.path, content: &prepared.document.content, json: &prepared.json }
+/// Makes one document.
+fn made(studio: &Studio<'_>, maker: &Maker<'_>, document: &Document) -> Result<Made, Diagnostics> {
+    let Document { path, content, .. } = document;
+    let plain = |bytes| Ok(Made { bytes, pages: None, reads: BTreeSet::new() });
+    if let (Some(layout), Some(view)) = (content.layout(), maker.view_of(content)) {
+        return studio.typeset(path, layout, &json(&*view), &view.meta);
+    }
+    match content {
+        Content::Workbook => plain(workbook(&maker.workbook())),
+        Content::Figures => plain(format!("{}\n", maker.figures().json()).into_bytes()),
+        // What was issued is copied from the store.
+        Content::Typeset { .. } | Content::Letter { .. } | Content::Issued { .. } => {
+            unreachable!("{path} is typeset again as it was listed, or copied")
+        }
+    }
 }
 
 /// Does the work on documents by their numbers and hands over what comes of it, in their order; what is refused is printed.

@@ -20,6 +20,7 @@ mod parallel;
 mod plan;
 mod print;
 mod restore;
+mod setting;
 mod sheets;
 mod standing;
 mod state;

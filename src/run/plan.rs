@@ -1,6 +1,6 @@
 //! `plan`: what a build would do and why, without doing it.
 
-use super::decide::{Called, Decided, called_for, left_behind};
+use super::decide::{Called, Decided, called_for, left_behind, loaded_for};
 use super::{Outcome, Stopped, unwritable};
 use crate::cli::{Format, Plan};
 use crate::diag::Problem;
@@ -13,7 +13,8 @@ use crate::write::{Reading, Record, WriteError, is_unfinished};
 /// Prints what a build would do; nothing is written.
 pub(super) fn plan(console: &Console, arguments: &Plan) -> Result<(), Stopped> {
     let request = &arguments.request;
-    let called = called_for(console, request)?;
+    let (loaded, diagnostics) = loaded_for(console, request)?;
+    let called = called_for(console, request, &loaded, diagnostics)?;
     let failed = |error: WriteError| unwritable(console, &error);
     let reading = Reading::glance(&request.out).map_err(failed)?;
     let record = Record::read(&request.out).map_err(failed)?;
@@ -50,7 +51,7 @@ pub(super) fn plan(console: &Console, arguments: &Plan) -> Result<(), Stopped> {
     Err(Stopped(Outcome::Refused))
 }
 
-fn outlook(called: &Called, decided: &Decided, record: &Record, force: bool, out: String) -> Outlook {
+fn outlook(called: &Called<'_>, decided: &Decided, record: &Record, force: bool, out: String) -> Outlook {
     let mut lines = Vec::new();
     for (prepared, decision) in called.prepared.iter().zip(&decided.plan.decisions) {
         let (action, reasons) = outcome(prepared, decision, decided, record, force);

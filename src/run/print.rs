@@ -7,10 +7,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::build::{documents, readiness};
+use super::build::readiness;
 use super::decide::apart;
 use super::make::{faces, laid_out, make};
-use super::restore::remade;
+use super::restore::snapshot_of;
+use super::setting::Setting;
+use super::standing::due;
 use super::{Loaded, Outcome, Stopped, counted, load, refused, unreadable, unwritable};
 use crate::cli::Print;
 use crate::diag::Diagnostics;
@@ -18,12 +20,12 @@ use crate::digest::digest;
 use crate::edition::Edition;
 use crate::model::{Genre, UnitCode};
 use crate::paths::file_name_part;
-use crate::plan::{Cause, Prepared, Workshop, prepare};
+use crate::plan::{Cause, Prepared, Workshop};
 use crate::render::{Leaf, Pages, bind};
 use crate::report::Console;
 use crate::report::changes::cause;
 use crate::source::Sources;
-use crate::view::{Content, Kind, Meta, Selection, View};
+use crate::view::{Content, Document, Kind, Meta, Selection, View};
 use crate::write::{Placed, Record, WriteError, put_file};
 
 /// What the file is called, and its title.
@@ -48,7 +50,9 @@ pub(super) fn print(console: &Console, arguments: &Print) -> Result<(), Stopped>
     let scored = readiness(console, &loaded, &kinds, true, arguments.draft, &mut diagnostics)?;
     let selection = Selection { kinds, unit: None, scored };
     let wanted = units(console, &loaded, arguments.category.as_deref())?;
-    let mut letters = documents(console, &loaded, &selection, arguments.draft, &mut diagnostics)?;
+    let due = due(console, &loaded, None)?;
+    let setting = Setting::of_build(console, &loaded, due, &selection.kinds, arguments.draft, &mut diagnostics)?;
+    let mut letters = setting.documents(console, &selection, &mut diagnostics)?;
     console.diagnostics(&loaded.sources, &diagnostics);
     letters.retain(|letter| letter.unit.as_ref().is_some_and(|unit| wanted.contains_key(unit)));
 
@@ -61,10 +65,9 @@ pub(super) fn print(console: &Console, arguments: &Print) -> Result<(), Stopped>
         drafts.into_iter().partition(|letter| standing(letter.unit.as_ref()).is_some());
     let mut made = Vec::new();
     for number in editions {
-        let (then, prepared) = as_issued(console, &loaded, number, &wanted, arguments.jobs)?;
-        made.extend(laid(console, &then, prepared, &wanted, arguments.jobs)?);
+        made.extend(as_issued(console, &loaded, number, &wanted, arguments.jobs)?);
     }
-    made.extend(laid(console, &loaded, prepare(drafts), &wanted, arguments.jobs)?);
+    made.extend(laid(console, &setting, drafts, &wanted, arguments.jobs)?);
     made.sort_by_key(|letter| letter.place);
     // From here on no template is at work.
     console.settled();
@@ -134,25 +137,26 @@ fn units(
     Ok(all.filter(|(_, (category, _))| only.is_none_or(|only| only == *category)).collect())
 }
 
-/// The letters of an edition that stand, as they were issued, with what was kept of that time.
+/// The letters of an edition that stand, as they were issued.
 fn as_issued(
     console: &Console,
     loaded: &Loaded,
     number: u32,
     wanted: &BTreeMap<UnitCode, (usize, usize)>,
     jobs: Option<u16>,
-) -> Result<(Loaded, Vec<Prepared>), Stopped> {
+) -> Result<Vec<Letter>, Stopped> {
     let register = &loaded.history.register;
     let mut diagnostics = Diagnostics::default();
     let edition = Edition::read(&loaded.root, number, &mut diagnostics).map_err(|error| unreadable(console, &error))?;
     let Some(edition) = edition else { return Err(refused(console, &loaded.sources, &diagnostics)) };
-    let (then, mut prepared) = remade(console, &loaded.root, register, number)?;
+    let snapshot = snapshot_of(console, &loaded.root, register, number)?;
+    let (setting, mut prepared) = snapshot.documents(console)?;
     let stands = |unit: &UnitCode| {
         wanted.contains_key(unit)
             && register.standing(Genre::Letter, Some(unit)).is_some_and(|issued| issued.edition == number)
     };
     prepared.retain(|one| one.document.kind == Kind::Letters && one.document.unit.as_ref().is_some_and(stands));
-    let workshop = Workshop::of(&then.sources);
+    let workshop = Workshop::of(&snapshot.loaded.sources);
     let mut differing: BTreeMap<&str, Vec<Cause>> = BTreeMap::new();
     let mut doubtful = Vec::new();
     for one in &prepared {
@@ -171,7 +175,7 @@ fn as_issued(
     // What another program or font makes of the same view shows only when it is made.
     let again: Vec<&Prepared> = doubtful.iter().map(|(one, _, _)| *one).collect();
     let mut same = BTreeSet::new();
-    make(console, &then, &again, jobs, &|at, made| digest(&made.bytes) == *doubtful[at].1, &mut |at, is_same| {
+    make(console, &setting, &again, jobs, &|at, made| digest(&made.bytes) == *doubtful[at].1, &mut |at, is_same| {
         if is_same {
             same.insert(at);
         }
@@ -183,7 +187,7 @@ fn as_issued(
         }
     }
     if differing.is_empty() {
-        return Ok((then, prepared));
+        return laid(console, &setting, prepared.into_iter().map(|one| one.document).collect(), wanted, jobs);
     }
     let lang = console.lang();
     for (path, causes) in &differing {
@@ -207,24 +211,22 @@ fn as_issued(
 /// Lays letters out.
 fn laid(
     console: &Console,
-    loaded: &Loaded,
-    prepared: Vec<Prepared>,
+    setting: &Setting<'_>,
+    letters: Vec<Document>,
     places: &BTreeMap<UnitCode, (usize, usize)>,
     jobs: Option<u16>,
 ) -> Result<Vec<Letter>, Stopped> {
-    if prepared.is_empty() {
+    if letters.is_empty() {
         return Ok(Vec::new());
     }
-    let due: Vec<&Prepared> = prepared.iter().collect();
-    let faces = faces(console, loaded, &due)?;
-    let pages = laid_out(console, loaded, &faces, &due, jobs)?;
-    let letter = |(prepared, pages): (Prepared, Pages)| {
-        let Content::Typeset { view, .. } = prepared.document.content else { return None };
-        let View { meta, addressees, .. } = *view;
-        let place = *places.get(&prepared.document.unit?)?;
-        Some(Letter { place, unit: addressees.unwrap_or_default(), meta, view: prepared.view, pages })
+    let faces = faces(console, setting, letters.iter())?;
+    let laid = laid_out(console, setting, &faces, &letters.iter().collect::<Vec<_>>(), jobs)?;
+    let letter = |(document, (pages, View { meta, addressees, .. })): (Document, (Pages, View))| {
+        let Content::Letter { view, .. } = document.content else { return None };
+        let place = *places.get(&document.unit?)?;
+        Some(Letter { place, unit: addressees.unwrap_or_default(), meta, view, pages })
     };
-    Ok(prepared.into_iter().zip(pages).filter_map(letter).collect())
+    Ok(letters.into_iter().zip(laid).filter_map(letter).collect())
 }
 
 /// The letters in one file.

@@ -6,19 +6,19 @@ use std::path::{Path, PathBuf};
 use super::decide::apart;
 use super::issue::{Wanted, documents};
 use super::make::make;
-use super::standing::{bearings, due, reference};
+use super::setting::Setting;
+use super::standing::{Due, bearings, due, reference};
 use super::{Loaded, Outcome, Stopped, load, load_snapshot, refused, unreadable, unwritable};
 use crate::cli::Build;
 use crate::correct::Register;
 use crate::diag::Diagnostics;
 use crate::digest::digest;
 use crate::edition::Edition;
-use crate::model::Genre;
 use crate::plan::{Cause, Prepared, Workshop};
 use crate::report::Console;
 use crate::report::changes::cause;
 use crate::source::{STORE, Sources};
-use crate::view::{Bearing, Kind, Reference};
+use crate::view::{Bearing, Bearings, Reference};
 use crate::write::{Reading, new_folder};
 
 /// Restores an edition into a folder of its own, or compares it with what its inputs give today.
@@ -53,13 +53,28 @@ pub(super) fn restore(console: &Console, arguments: &Build, number: u32) -> Resu
     Ok(())
 }
 
-/// The documents of an edition with their views, made of its snapshot, and the snapshot.
-pub(super) fn remade(
+/// The snapshot of an edition, and what its documents bear.
+pub(super) struct Snapshot {
+    pub(super) loaded: Loaded,
+    due: Due,
+    bearings: Bearings,
+    wanted: Vec<Wanted>,
+}
+
+impl Snapshot {
+    /// The documents of the edition, made of the snapshot.
+    pub(super) fn documents(&self, console: &Console) -> Result<(Setting<'_>, Vec<Prepared>), Stopped> {
+        documents(console, &self.loaded, self.due.clone(), self.bearings.clone(), &self.wanted)
+    }
+}
+
+/// Reads the snapshot of an edition.
+pub(super) fn snapshot_of(
     console: &Console,
     root: &Path,
     register: &Register,
     number: u32,
-) -> Result<(Loaded, Vec<Prepared>), Stopped> {
+) -> Result<Snapshot, Stopped> {
     let snapshot = root.join(STORE).join(number.to_string()).join("inputs");
     let (mut loaded, _) = load_snapshot(console, &snapshot)?;
     // The editions before it lie in the store of the workspace.
@@ -70,30 +85,32 @@ pub(super) fn remade(
     for issued in register.edition(number) {
         let replaces: Vec<Reference> =
             issued.replaces.iter().filter_map(|number| register.numbered(number)).map(reference).collect();
-        let bearing =
-            Bearing { number: Some(issued.number.clone()), date: issued.date, replaces: replaces.first().cloned() };
+        let bearing = Bearing {
+            number: Some(issued.number.clone()),
+            date: issued.date,
+            replaces: replaces.first().cloned(),
+            stands: false,
+        };
         borne.set(issued.genre, issued.unit.clone(), bearing);
         let (genre, unit, number) = (issued.genre, issued.unit.clone(), issued.number.clone());
         wanted.push(Wanted { genre, unit, number, replaces });
     }
-    let genres = Genre::ALL.into_iter().filter(|genre| wanted.iter().any(|wanted| wanted.genre == *genre));
-    let kinds: Vec<Kind> = genres.filter_map(Kind::of).collect();
-    let prepared = documents(console, &loaded, &borne, &due, &wanted, kinds)?;
-    Ok((loaded, prepared))
+    Ok(Snapshot { loaded, due, bearings: borne, wanted })
 }
 
 /// Makes the documents of an edition anew from its snapshot; what is not byte for byte the same is named with the reason.
 fn rerender(console: &Console, arguments: &Build, edition: &Edition) -> Result<(), Stopped> {
     let (present, _) = load(console, &arguments.request.workspace)?;
     let root = &arguments.request.workspace;
-    let (loaded, prepared) = remade(console, root, &present.history.register, edition.edition)?;
+    let snapshot = snapshot_of(console, root, &present.history.register, edition.edition)?;
+    let (setting, prepared) = snapshot.documents(console)?;
     let all: Vec<_> = prepared.iter().collect();
     let mut made = BTreeMap::new();
-    make(console, &loaded, &all, arguments.jobs, &|_, document| digest(&document.bytes), &mut |at, digest| {
+    make(console, &setting, &all, arguments.jobs, &|_, document| digest(&document.bytes), &mut |at, digest| {
         made.insert(prepared[at].document.path.clone(), (at, digest));
         Ok(())
     })?;
-    let workshop = Workshop::of(&loaded.sources);
+    let workshop = Workshop::of(&snapshot.loaded.sources);
     let lang = console.lang();
     let mut differ = 0;
     for (path, kept) in &edition.files {

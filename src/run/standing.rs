@@ -10,11 +10,11 @@ use crate::edition::Edition;
 use crate::model::{Genre, UnitCode};
 use crate::report::Console;
 use crate::validate::UnitId;
-use crate::view::{Bearing, Bearings, Content, Document, Kind, Maker, Reference, Selection};
+use crate::view::{Bearing, Bearings, Characters, Content, Document, Kind, Maker, Reference, Selection};
 use crate::wording::Wording;
 
 /// What must be issued because the data are no longer as they were.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Due {
     /// Documents that a 更正通知 must correct.
     pub(super) corrected: Vec<Genre>,
@@ -113,11 +113,12 @@ pub(super) fn reference(issued: &Issued) -> Reference {
     Reference { number: issued.number.clone(), date: issued.date }
 }
 
-/// The views of documents as text, made of the data of a state.
+/// What tells the views of documents from others, made of the data of a state.
 fn views(loaded: &Loaded, state: &State, bearings: &Bearings, documents: &[Issued]) -> Vec<Option<String>> {
     let mut ignored = Diagnostics::default();
     let wording = Wording::new(&loaded.sources, &state.workspace, &mut ignored);
-    let maker = maker(loaded, state, &wording, bearings, false);
+    let characters = Characters::default();
+    let maker = maker(loaded, state, &wording, bearings, &characters);
     let view = |issued: &Issued| {
         let unit = match &issued.unit {
             Some(code) => Some(unit_of(state, code)?),
@@ -126,8 +127,8 @@ fn views(loaded: &Loaded, state: &State, bearings: &Bearings, documents: &[Issue
         let selection = Selection { kinds: Kind::of(issued.genre).into_iter().collect(), unit, scored: true };
         let documents = maker.documents(&selection, &mut Diagnostics::default());
         documents.first().map(|document| match &document.content {
-            Content::Typeset { view, .. } => serde_json::to_string(view).unwrap_or_default(),
-            _ => String::new(),
+            Content::Letter { view, .. } => view.clone(),
+            content => maker.json(content),
         })
     };
     documents.iter().map(view).collect()
@@ -143,11 +144,20 @@ pub(super) fn maker<'a>(
     state: &'a State,
     wording: &'a Wording<'a>,
     bearings: &'a Bearings,
-    draft: bool,
+    characters: &'a Characters,
 ) -> Maker<'a> {
     let State { workspace, assessment, .. } = state;
-    let issued = loaded.history.register.issued();
-    Maker { sources: &loaded.sources, workspace, assessment, wording, bearings, amendment: None, issued, draft }
+    Maker {
+        sources: &loaded.sources,
+        workspace,
+        assessment,
+        wording,
+        bearings,
+        amendment: None,
+        issued: loaded.history.register.issued(),
+        draft: false,
+        characters,
+    }
 }
 
 /// What documents bear: those that were issued what they were issued with, all others what is set aside for them. A
@@ -159,7 +169,7 @@ pub(super) fn bearings(loaded: &Loaded, due: &Due) -> Bearings {
     let mut bearings = Bearings::drafts(&loaded.state.workspace);
     let mut stands = |genre, unit: Option<&UnitCode>| {
         if let Some(Issued { number, date, .. }) = register.standing(genre, unit) {
-            let bearing = Bearing { number: Some(number.clone()), date: *date, replaces: None };
+            let bearing = Bearing { number: Some(number.clone()), date: *date, replaces: None, stands: true };
             bearings.set(genre, unit.cloned(), bearing);
         }
     };
@@ -171,7 +181,7 @@ pub(super) fn bearings(loaded: &Loaded, due: &Due) -> Bearings {
         let former = bearings.of(Genre::Letter, Some(&unit.code)).clone();
         let replaces = former.number.map(|number| Reference { number, date: former.date });
         let date = last.map_or(former.date, |last| last.max(former.date));
-        bearings.set(Genre::Letter, Some(unit.code.clone()), Bearing { number: None, date, replaces });
+        bearings.set(Genre::Letter, Some(unit.code.clone()), Bearing { number: None, date, replaces, stands: false });
     }
     let mut notice = bearings.of(Genre::Correction, None).clone();
     notice.date = last.map_or(notice.date, |last| last.max(notice.date));

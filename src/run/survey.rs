@@ -6,15 +6,16 @@ use std::sync::Mutex;
 use super::counted;
 use crate::diag::{Diagnostics, Problem};
 use crate::inspect::{Finding, Form, Id, Verdict, inspect};
-use crate::model::DocumentNumber;
 use crate::pdf;
 use crate::report::Console;
 use crate::report::inspection::{sentence, tally};
-use crate::view::{Content, Document, Kind};
+use crate::view::{Bearings, Document, Kind};
 
 /// What was found on the PDFs of a build, if they are to be measured.
-pub(super) struct Survey {
+pub(super) struct Survey<'a> {
     wanted: bool,
+    /// What the documents bear.
+    bearings: &'a Bearings,
     found: Mutex<Found>,
 }
 
@@ -34,15 +35,15 @@ struct Row {
     first: (String, Finding),
 }
 
-/// Whether a document bears a number without its serial yet.
-fn unnumbered(document: &Document) -> bool {
-    let Content::Typeset { view, .. } = &document.content else { return false };
-    view.head.number.as_deref().is_some_and(DocumentNumber::is_blank)
-}
+impl<'a> Survey<'a> {
+    pub(super) fn new(wanted: bool, bearings: &'a Bearings) -> Self {
+        Self { wanted, bearings, found: Mutex::default() }
+    }
 
-impl Survey {
-    pub(super) fn new(wanted: bool) -> Self {
-        Self { wanted, found: Mutex::default() }
+    /// Whether a document bears a number without its serial yet.
+    fn is_unnumbered(&self, document: &Document) -> bool {
+        let number = |genre| self.bearings.of(genre, document.unit.as_ref()).number.as_ref();
+        document.genre.is_some_and(|genre| number(genre).is_none())
     }
 
     /// Measures a document if it is a PDF. Its bytes are our own: no process of its own is needed.
@@ -63,8 +64,9 @@ impl Survey {
             return;
         };
         // Of a draft whose serial is blank nobody expects a whole number.
-        let told =
-            |finding: &Finding| finding.verdict >= Verdict::Warn && !(finding.id == Id::H07 && unnumbered(document));
+        let told = |finding: &Finding| {
+            finding.verdict >= Verdict::Warn && !(finding.id == Id::H07 && self.is_unnumbered(document))
+        };
         for finding in inspection.findings.into_iter().filter(told) {
             let first = (document.path.clone(), finding.clone());
             let row = found.rows.entry((finding.verdict, finding.id)).or_insert(Row { documents: 0, first });

@@ -1,25 +1,53 @@
 //! Finds characters that no font has before anything is typeset, and the cells they come from.
 
-use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::diag::{Diagnostics, Problem};
 use crate::load::RawWorkspace;
 use crate::source::Sources;
 use crate::span::Span;
 
-/// Reports every place of the inputs that holds a printed character without a glyph.
-///
-/// `texts` are the views as JSON, `covers` says whether some font has a character.
-pub fn check<'a>(
-    texts: impl Iterator<Item = &'a str>,
+/// A set of characters, to which several threads may add.
+#[derive(Debug)]
+pub struct Characters(Box<[AtomicU64]>);
+
+impl Default for Characters {
+    fn default() -> Self {
+        Self((0..=u32::from(char::MAX) / u64::BITS).map(|_| AtomicU64::new(0)).collect())
+    }
+}
+
+impl Characters {
+    /// Adds all characters of a text.
+    pub fn add(&self, text: &str) {
+        for character in text.chars() {
+            let (word, bit) = (character as usize / 64, 1 << (character as usize % 64));
+            // Nearly always it is there already.
+            if self.0[word].load(Ordering::Relaxed) & bit == 0 {
+                self.0[word].fetch_or(bit, Ordering::Relaxed);
+            }
+        }
+    }
+
+    /// All of them, in the order of their numbers.
+    fn iter(&self) -> impl Iterator<Item = char> {
+        let all = (0_u32..).zip(&self.0).filter(|(_, word)| word.load(Ordering::Relaxed) != 0);
+        all.flat_map(|(at, word)| {
+            let word = word.load(Ordering::Relaxed);
+            (0..64).filter(move |bit| word & (1 << bit) != 0).filter_map(move |bit| char::from_u32(at * 64 + bit))
+        })
+    }
+}
+
+/// Reports every place of the inputs that holds a printed character without a glyph; `covers` says whether some font has one.
+pub fn check(
+    printed: &Characters,
     sources: &Sources,
     raw: &RawWorkspace,
     covers: impl Fn(char) -> bool,
     diagnostics: &mut Diagnostics,
 ) {
-    let mut printed: BTreeSet<char> = BTreeSet::new();
-    texts.for_each(|text| printed.extend(text.chars()));
-    let uncovered: Vec<char> = printed.into_iter().filter(|c| !c.is_control() && !covers(*c)).collect();
+    let uncovered: Vec<char> = printed.iter().filter(|c| !c.is_control() && !covers(*c)).collect();
     for character in uncovered {
         let mut found = false;
         for table in raw.tables() {

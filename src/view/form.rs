@@ -6,7 +6,7 @@ use crate::validate::Seal;
 use crate::wording::Block;
 
 /// A document as its layout sees it, but for the fonts, which `render` adds.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct View {
     /// Document information.
     pub meta: Meta,

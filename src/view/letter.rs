@@ -2,12 +2,13 @@
 
 use minijinja::{Value, context};
 
-use super::form::Imprint;
+use super::form::{Imprint, View};
 use super::letter_table::{absent_items, letter_table};
-use super::parts::{Parts, typeset};
-use super::{Bearing, Document, Kind, Maker};
+use super::parts::Parts;
+use super::{Bearing, Content, Document, Kind, Maker, json};
 use crate::assess::ItemResult;
 use crate::diag::{Diagnostics, Problem};
+use crate::digest::digest;
 use crate::figures::grade;
 use crate::model::{Genre, Marks};
 use crate::paths::file_name_part;
@@ -40,11 +41,30 @@ impl Maker<'_> {
             self.check_sum(*id, diagnostics);
         }
         let Some(values) = self.citing_values(diagnostics) else { return Vec::new() };
-        let mut letters = Vec::with_capacity(wanted.len());
-        for id in wanted {
-            letters.extend(self.letter(id, &values, diagnostics));
+        wanted.into_iter().filter_map(|id| self.letter(id, &values, diagnostics)).collect()
+    }
+
+    fn letter(&self, id: UnitId, values: &Value, diagnostics: &mut Diagnostics) -> Option<Document> {
+        let unit = self.workspace.roster.unit(id);
+        let text = json(&self.letter_view(id, values, diagnostics)?);
+        let path = self.letter_path(id, values, diagnostics)?;
+        if !self.bearings.of(Genre::Letter, Some(&unit.code)).stands {
+            self.characters.add(&text);
         }
-        letters
+        Some(Document {
+            kind: Kind::Letters,
+            genre: Some(Genre::Letter),
+            unit: Some(unit.code.clone()),
+            path,
+            content: Content::Letter { unit: id, view: digest(text.as_bytes()) },
+        })
+    }
+
+    /// The view of a letter that was listed before: whatever is wrong with it was told then.
+    pub(super) fn letter_again(&self, id: UnitId) -> Option<View> {
+        let mut told = Diagnostics::default();
+        let values = self.citing_values(&mut told)?;
+        self.letter_view(id, &values, &mut told)
     }
 
     /// Reports a unit whose printed items do not add up to its printed total.
@@ -58,12 +78,9 @@ impl Maker<'_> {
         }
     }
 
-    fn letter(&self, id: UnitId, values: &Value, diagnostics: &mut Diagnostics) -> Option<Document> {
-        let documents = &self.workspace.documents;
-        let form = &documents.letter;
+    fn letter_path(&self, id: UnitId, values: &Value, diagnostics: &mut Diagnostics) -> Option<String> {
         let unit = self.workspace.roster.unit(id);
         let category = &self.workspace.roster.categories()[unit.category];
-        let title = self.title(&form.title, values, diagnostics)?;
         let names = context! {
             category => file_name_part(category),
             number => file_name_part(&unit.number),
@@ -71,7 +88,14 @@ impl Maker<'_> {
             code => file_name_part(&unit.code.to_string()),
             ..values.clone()
         };
-        let path = self.path(&documents.files.letter, &names, diagnostics)?;
+        self.path(&self.workspace.documents.files.letter, &names, diagnostics)
+    }
+
+    fn letter_view(&self, id: UnitId, values: &Value, diagnostics: &mut Diagnostics) -> Option<View> {
+        let documents = &self.workspace.documents;
+        let form = &documents.letter;
+        let unit = self.workspace.roster.unit(id);
+        let title = self.title(&form.title, values, diagnostics)?;
         let number = self.number(Genre::Letter, Some(&unit.code)).to_string();
         let Bearing { date, replaces, .. } = self.bearings.of(Genre::Letter, Some(&unit.code));
         let date = *date;
@@ -99,7 +123,7 @@ impl Maker<'_> {
             attachments: Vec::new(),
         });
         view.meta.title = format!("{}（{}）", view.meta.title, unit.name.value);
-        Some(Document { unit: Some(unit.code.clone()), ..typeset(Kind::Letters, path, "letter.typ", view) })
+        Some(view)
     }
 
     fn letter_values(&self, id: UnitId, values: &Value) -> Value {

@@ -19,7 +19,7 @@ mod workbook;
 
 pub use amendment::{Amendment, Corrected};
 pub use bearing::{Bearing, Bearings, Reference};
-pub use coverage::check as check_coverage;
+pub use coverage::{Characters, check as check_coverage};
 pub use form::{
     Align, Attachment, Bar, Column, FontRoles, Form, GroupRow, Head, Imprint, Insert, Mark, Meta, Piece, RuleRow,
     Signature, View,
@@ -27,6 +27,8 @@ pub use form::{
 pub use forms::{Allowed, Blank, BlankColumn, blanks};
 pub use places::check_places;
 pub use workbook::{Cell, Sheet, Workbook};
+
+use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
@@ -112,10 +114,17 @@ pub enum Content {
         /// Its view.
         view: Box<View>,
     },
-    /// An Excel workbook.
-    Workbook(Workbook),
-    /// `results.json`.
-    Figures(Figures),
+    /// A 反馈函, typeset by its layout. There may be very many: its view is made anew for whoever needs it ([`Maker::view_of`]).
+    Letter {
+        /// The unit.
+        unit: UnitId,
+        /// The digest of its view as JSON.
+        view: String,
+    },
+    /// 得分表.xlsx, which is made when it is needed ([`Maker::workbook`]).
+    Workbook,
+    /// `results.json`, likewise ([`Maker::figures`]).
+    Figures,
     /// A document as it was issued: it is copied.
     Issued {
         /// Where it lies below the workspace.
@@ -125,6 +134,18 @@ pub enum Content {
         /// How many pages it has.
         pages: usize,
     },
+}
+
+impl Content {
+    /// The layout that typesets it.
+    #[must_use]
+    pub fn layout(&self) -> Option<&'static str> {
+        match self {
+            Self::Typeset { layout, .. } => Some(layout),
+            Self::Letter { .. } => Some("letter.typ"),
+            Self::Workbook | Self::Figures | Self::Issued { .. } => None,
+        }
+    }
 }
 
 /// A document to be made.
@@ -146,7 +167,7 @@ impl Document {
     /// Whether it is typeset, so that fonts must have its characters.
     #[must_use]
     pub fn is_typeset(&self) -> bool {
-        matches!(self.content, Content::Typeset { .. })
+        self.content.layout().is_some()
     }
 }
 
@@ -168,6 +189,8 @@ pub struct Maker<'a> {
     pub issued: &'a [Issued],
     /// Whether every page bears 送审稿 and missing marks print as 缺.
     pub draft: bool,
+    /// The characters of the letters that are not issued yet.
+    pub characters: &'a Characters,
 }
 
 /// Which documents are asked for.
@@ -205,4 +228,38 @@ impl Maker<'_> {
         }
         documents
     }
+
+    /// The view of what is typeset, as it was when the document was listed.
+    #[must_use]
+    pub fn view_of<'c>(&self, content: &'c Content) -> Option<Cow<'c, View>> {
+        match content {
+            Content::Typeset { view, .. } => Some(Cow::Borrowed(&**view)),
+            Content::Letter { unit, .. } => self.letter_again(*unit).map(Cow::Owned),
+            Content::Workbook | Content::Figures | Content::Issued { .. } => None,
+        }
+    }
+
+    /// The content as JSON: what a layout reads, and what tells one content from another.
+    #[must_use]
+    pub fn json(&self, content: &Content) -> String {
+        match content {
+            Content::Typeset { .. } | Content::Letter { .. } => self.view_of(content).map(|view| json(&*view)),
+            Content::Workbook => Some(json(&self.workbook())),
+            Content::Figures => Some(self.figures().json()),
+            Content::Issued { digest, .. } => Some(digest.clone()),
+        }
+        .unwrap_or_default()
+    }
+
+    /// What the documents print.
+    #[must_use]
+    pub fn figures(&self) -> Figures {
+        Figures::of(self.workspace, self.assessment, self.draft)
+    }
+}
+
+/// A view as the layout reads it.
+#[must_use]
+pub fn json(content: &impl Serialize) -> String {
+    serde_json::to_string(content).unwrap_or_else(|error| unreachable!("a view has only texts as keys: {error}"))
 }

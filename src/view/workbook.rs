@@ -7,7 +7,7 @@ use super::tables::limit_head;
 use super::{Content, Document, Kind, Maker};
 use crate::assess::{ItemResult, Limit};
 use crate::diag::Diagnostics;
-use crate::figures::{Figures, grade};
+use crate::figures::grade;
 use crate::lang::Lang;
 use crate::model::{Genre, Marks};
 use crate::validate::UnitId;
@@ -62,14 +62,13 @@ impl Maker<'_> {
         let document = |path: Option<String>, content| {
             path.map(|path| Document { kind: Kind::Data, genre: None, unit: None, path, content })
         };
-        let made = [
-            document(workbook, Content::Workbook(self.workbook())),
-            document(figures, Content::Figures(Figures::of(self.workspace, self.assessment, self.draft))),
-        ];
+        let made = [document(workbook, Content::Workbook), document(figures, Content::Figures)];
         made.into_iter().flatten().collect()
     }
 
-    fn workbook(&self) -> Workbook {
+    /// The workbook.
+    #[must_use]
+    pub fn workbook(&self) -> Workbook {
         let documents = &self.workspace.documents;
         let mut names = Vec::new();
         let categories: Vec<Sheet> = self

@@ -8,7 +8,7 @@ use hongtou::load::RawWorkspace;
 use hongtou::render::{Faces, Studio};
 use hongtou::source::Sources;
 use hongtou::validate::{Workspace, validate};
-use hongtou::view::{Bearings, Content, Document, Maker};
+use hongtou::view::{Bearings, Characters, Document, Maker};
 use hongtou::wording::Wording;
 
 /// Everything that documents are made from.
@@ -47,6 +47,7 @@ impl Office {
             issued: &[],
             wording: &wording,
             draft: false,
+            characters: &Characters::default(),
         };
         let documents = make(&maker, &mut diagnostics);
         assert_eq!(diagnostics.count(Severity::Error), 0, "{:?}", diagnostics.sorted());
@@ -54,10 +55,11 @@ impl Office {
     }
 
     /// The view of a document and the PDF that its layout makes of it.
-    pub(crate) fn typeset(&self, document: &Document) -> (String, Vec<u8>) {
-        let Content::Typeset { layout, view } = &document.content else { panic!("{} is typeset", document.path) };
-        let json = serde_json::to_string(view).expect("a view is JSON");
-        let made = Studio::new(&self.sources, &self.faces, 1).typeset(&document.path, layout, &json, &view.meta);
+    pub(crate) fn typeset(&self, maker: &Maker<'_>, document: &Document) -> (String, Vec<u8>) {
+        let Document { path, content, .. } = document;
+        let (layout, view) = (content.layout().expect("a layout"), maker.view_of(content).expect("a view"));
+        let json = maker.json(content);
+        let made = Studio::new(&self.sources, &self.faces, 1).typeset(path, layout, &json, &view.meta);
         (json, made.unwrap_or_else(|problems| panic!("{}: {:?}", document.path, problems.sorted())).bytes)
     }
 }

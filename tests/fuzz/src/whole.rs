@@ -4,11 +4,11 @@
 use hongtou::assess::assess;
 use hongtou::correct::{Corrected, History};
 use hongtou::diag::Diagnostics;
-use hongtou::figures::Figures;
+use hongtou::digest::digest;
 use hongtou::load::RawWorkspace;
-use hongtou::plan::prepare;
+use hongtou::plan::{Prepared, prepare};
 use hongtou::validate::validate;
-use hongtou::view::{Bearings, Kind, Maker, Selection, check_places as check_paths};
+use hongtou::view::{Bearings, Characters, Kind, Maker, Selection, check_places as check_paths};
 use hongtou::wording::Wording;
 
 use super::base::{Files, check_places, files, sources};
@@ -71,6 +71,7 @@ fn made(read: &hongtou::source::Sources, diagnostics: &mut Diagnostics) -> Optio
         amendment: None,
         issued,
         draft: !scored,
+        characters: &Characters::default(),
     };
     let selection = Selection { kinds: Kind::ALL.to_vec(), unit: None, scored: true };
     let documents = maker.documents(&selection, diagnostics);
@@ -78,10 +79,10 @@ fn made(read: &hongtou::source::Sources, diagnostics: &mut Diagnostics) -> Optio
     if diagnostics.has_errors() {
         return None;
     }
-    for prepared in prepare(documents) {
-        let path = &prepared.document.path;
+    for Prepared { document, view, .. } in prepare(documents, &maker) {
+        let path = &document.path;
         assert!(hongtou::paths::is_portable(path), "{path}");
+        assert_eq!(digest(maker.json(&document.content).as_bytes()), view, "{path} is made again as it was listed");
     }
-    let _ = Figures::of(&workspace, &assessment, !scored);
     Some(())
 }
