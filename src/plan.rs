@@ -1,5 +1,6 @@
 //! Decides which documents must be made, and why: views against the manifest of the last build and the files there.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
@@ -28,10 +29,18 @@ pub struct Manifest {
     /// worked out again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub settled: Option<String>,
+    /// What documents were made with, by digest.
+    pub tools: BTreeMap<String, Tools>,
     /// The documents by path.
     pub documents: BTreeMap<String, Entry>,
-    /// The figures that documents print, by digest.
-    pub figures: BTreeMap<String, Figures>,
+}
+
+impl Manifest {
+    /// The digests of all figures that documents were made with.
+    #[must_use]
+    pub fn figures(&self) -> BTreeSet<&str> {
+        self.documents.values().filter_map(|entry| entry.figures.as_deref()).collect()
+    }
 }
 
 /// One document of the last build.
@@ -43,8 +52,10 @@ pub struct Entry {
     /// The unit of a letter.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<UnitCode>,
-    /// What it was made from.
-    pub key: Key,
+    /// The digest of what it was made with.
+    pub tools: String,
+    /// The digest of its view.
+    pub view: String,
     /// The digest of its bytes.
     pub digest: String,
     /// Its length in bytes.
@@ -57,10 +68,10 @@ pub struct Entry {
     pub figures: Option<String>,
 }
 
-/// Everything that a document was made from, part by part.
+/// What a document was made with, which many have in common.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Key {
+pub struct Tools {
     /// The program.
     pub engine: String,
     /// How it was exported.
@@ -69,10 +80,42 @@ pub struct Key {
     pub fonts: String,
     /// Which layout made it.
     pub layout: String,
-    /// The digest of its view.
-    pub view: String,
     /// The digests of the layouts and pictures that were read for it, by path.
     pub templates: BTreeMap<String, String>,
+}
+
+/// Everything that a document was made from, as an edition keeps it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Kept", into = "Kept")]
+pub struct Key {
+    /// What it was made with.
+    pub tools: Tools,
+    /// The digest of its view.
+    pub view: String,
+}
+
+/// A key as it is written: part by part.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Kept {
+    engine: String,
+    options: String,
+    fonts: String,
+    layout: String,
+    view: String,
+    templates: BTreeMap<String, String>,
+}
+
+impl From<Kept> for Key {
+    fn from(Kept { engine, options, fonts, layout, view, templates }: Kept) -> Self {
+        Self { tools: Tools { engine, options, fonts, layout, templates }, view }
+    }
+}
+
+impl From<Key> for Kept {
+    fn from(Key { tools: Tools { engine, options, fonts, layout, templates }, view }: Key) -> Self {
+        Self { engine, options, fonts, layout, view, templates }
+    }
 }
 
 /// A document, and what tells its content from another.
@@ -161,49 +204,50 @@ impl Workshop {
         }
     }
 
-    /// The key of a document for which these layouts and pictures are read.
+    /// What a document is made with for which these layouts and pictures are read.
     #[must_use]
-    pub fn key(&self, prepared: &Prepared, reads: &BTreeSet<String>) -> Key {
-        let typeset = prepared.document.is_typeset();
+    pub fn tools(&self, document: &Document, reads: &BTreeSet<String>) -> Tools {
+        let typeset = document.is_typeset();
         let templates = reads.iter().filter_map(|path| Some((path.clone(), self.templates.get(path)?.clone())));
         // What was issued is copied: no program and no font has a part in it.
-        let issued = matches!(prepared.document.content, Content::Issued { .. });
-        Key {
+        let issued = matches!(document.content, Content::Issued { .. });
+        Tools {
             engine: if issued { String::new() } else { self.engine.clone() },
             options: if typeset { OPTIONS.to_owned() } else { String::new() },
             fonts: if typeset { self.fonts.clone() } else { String::new() },
-            layout: layout(&prepared.document.content).to_owned(),
-            view: prepared.view.clone(),
+            layout: layout(&document.content).to_owned(),
             templates: templates.collect(),
         }
     }
 
-    /// Why a document that was made from `key` must be made again; empty if it need not.
+    /// Why a document that was made with `tools` from a view with this digest must be made again; empty if it need not.
     #[must_use]
-    pub fn causes(&self, prepared: &Prepared, key: &Key) -> Vec<Cause> {
-        let reads: BTreeSet<String> = key.templates.keys().cloned().collect();
-        let now = self.key(prepared, &reads);
-        match (now.layout == ISSUED, key.layout == ISSUED) {
-            (true, same) => return if same && now == *key { Vec::new() } else { vec![Cause::Issued] },
+    pub fn causes(&self, prepared: &Prepared, tools: &Tools, view: &str) -> Vec<Cause> {
+        let reads: BTreeSet<String> = tools.templates.keys().cloned().collect();
+        let now = self.tools(&prepared.document, &reads);
+        match (now.layout == ISSUED, tools.layout == ISSUED) {
+            (true, same) => {
+                return if same && now == *tools && prepared.view == view { Vec::new() } else { vec![Cause::Issued] };
+            }
             (false, true) => return vec![Cause::Draft],
             (false, false) => {}
         }
         let mut causes = Vec::new();
-        if (&now.engine, &now.options) != (&key.engine, &key.options) {
+        if (&now.engine, &now.options) != (&tools.engine, &tools.options) {
             causes.push(Cause::Program);
         }
-        if now.fonts != key.fonts {
+        if now.fonts != tools.fonts {
             causes.push(Cause::Fonts);
         }
-        let differ = |path: &&String| now.templates.get(*path) != key.templates.get(*path);
+        let differ = |path: &&String| now.templates.get(*path) != tools.templates.get(*path);
         let mut paths: Vec<String> = reads.iter().filter(differ).cloned().collect();
-        if now.layout != key.layout {
+        if now.layout != tools.layout {
             paths.push(now.layout);
         }
         if !paths.is_empty() {
             causes.push(Cause::Templates(paths));
         }
-        if now.view != key.view {
+        if prepared.view != view {
             causes.push(Cause::Words);
         }
         causes
@@ -237,7 +281,8 @@ pub fn prepare(documents: Vec<Document>, maker: &Maker<'_>) -> Vec<Prepared> {
 }
 
 /// Plans a build. `present` holds the digests of the files there, by path; `whole` the kinds of which all documents are
-/// among the prepared, so that what is left over of them is an orphan; `figures` what the documents print.
+/// among the prepared, so that what is left over of them is an orphan; `told` tells what changed in the figures since those with
+/// a digest.
 #[must_use]
 pub fn plan(
     prepared: &[Prepared],
@@ -245,7 +290,7 @@ pub fn plan(
     manifest: &Manifest,
     present: &BTreeMap<String, String>,
     whole: &[Kind],
-    figures: &Figures,
+    told: &Told<'_>,
 ) -> Plan {
     let ours = |path: &str| {
         let known = manifest.documents.get(path).map(|entry| &entry.digest);
@@ -253,12 +298,13 @@ pub fn plan(
     };
     let decide = |prepared: &Prepared| {
         let path = &prepared.document.path;
-        let Some(entry) = manifest.documents.get(path).filter(|_| ours(path)) else {
+        let known = manifest.documents.get(path).and_then(|entry| Some((entry, manifest.tools.get(&entry.tools)?)));
+        let Some((entry, tools)) = known.filter(|_| ours(path)) else {
             return if ours(path) { Decision::New } else { Decision::Occupied };
         };
-        let causes = workshop.causes(prepared, &entry.key);
+        let causes = workshop.causes(prepared, tools, &entry.view);
         match present.get(path) {
-            _ if !causes.is_empty() => Decision::Changed(told(causes, prepared, entry, manifest, figures)),
+            _ if !causes.is_empty() => Decision::Changed(told.with_figures(causes, prepared, entry)),
             Some(_) => Decision::Fresh,
             None => Decision::Gone,
         }
@@ -272,20 +318,54 @@ pub fn plan(
     Plan { decisions: prepared.iter().map(decide).collect(), orphans, edited }
 }
 
-/// The causes with the figures that make a view another one, as far as figures do.
-fn told(causes: Vec<Cause>, prepared: &Prepared, entry: &Entry, manifest: &Manifest, figures: &Figures) -> Vec<Cause> {
-    let before = entry.figures.as_ref().and_then(|digest| manifest.figures.get(digest));
-    let tell = |cause| match (cause, before) {
-        (Cause::Words, Some(before)) => {
-            let unit = prepared.document.unit.as_ref();
-            let changes = compare(before, figures).units;
-            let own: Vec<UnitChange> =
-                changes.into_iter().filter(|change| unit.is_none_or(|unit| *unit == change.code)).collect();
-            if own.is_empty() { Cause::Words } else { Cause::Figures(own) }
+/// What changed in the figures, worked out once for all documents that were made with the same ones.
+pub struct Told<'a> {
+    /// The figures with a digest, if they are still there.
+    before: &'a dyn Fn(&str) -> Option<Figures>,
+    /// The figures as they are.
+    now: &'a dyn Fn() -> Figures,
+    known: RefCell<BTreeMap<String, Changed>>,
+}
+
+/// Changes of units in the order of the roster, and where that of a unit stands.
+struct Changed {
+    units: Vec<UnitChange>,
+    places: BTreeMap<UnitCode, usize>,
+}
+
+impl<'a> Told<'a> {
+    /// Tells changes between figures with a digest and those that are now.
+    #[must_use]
+    pub fn new(before: &'a dyn Fn(&str) -> Option<Figures>, now: &'a dyn Fn() -> Figures) -> Self {
+        Self { before, now, known: RefCell::default() }
+    }
+
+    /// The causes with the figures that make a view another one, as far as figures do.
+    fn with_figures(&self, causes: Vec<Cause>, prepared: &Prepared, entry: &Entry) -> Vec<Cause> {
+        let tell = |cause| match (cause, &entry.figures) {
+            (Cause::Words, Some(before)) => {
+                let own = self.of(before, prepared.document.unit.as_ref());
+                if own.is_empty() { Cause::Words } else { Cause::Figures(own) }
+            }
+            (cause, _) => cause,
+        };
+        causes.into_iter().map(tell).collect()
+    }
+
+    /// What changed since the figures with a digest: all of it, or what concerns one unit.
+    fn of(&self, digest: &str, unit: Option<&UnitCode>) -> Vec<UnitChange> {
+        let mut known = self.known.borrow_mut();
+        let Changed { units, places } = known.entry(digest.to_owned()).or_insert_with(|| {
+            let before = (self.before)(digest);
+            let units = before.map(|before| compare(&before, &(self.now)()).units).unwrap_or_default();
+            let places = units.iter().enumerate().map(|(place, change)| (change.code.clone(), place)).collect();
+            Changed { units, places }
+        });
+        match unit {
+            None => units.clone(),
+            Some(unit) => places.get(unit).map(|place| units[*place].clone()).into_iter().collect(),
         }
-        (cause, _) => cause,
-    };
-    causes.into_iter().map(tell).collect()
+    }
 }
 
 /// What makes a document of its content, as the manifest names it.

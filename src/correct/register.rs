@@ -1,5 +1,7 @@
 //! `register.csv`: the documents that were issued (印发), under which numbers and dates, and what each replaces.
 
+use std::collections::BTreeMap;
+
 use super::Ledger;
 use super::record::{REGISTER_COLUMNS, sealed_rows};
 use super::seal::canonical;
@@ -57,6 +59,12 @@ impl Issued {
 pub struct Register {
     issued: Vec<Issued>,
     head: Option<String>,
+    /// Where the last document of a kind and unit stands.
+    last: BTreeMap<(Genre, Option<UnitCode>), usize>,
+    /// Where the document with a number stands.
+    numbers: BTreeMap<DocumentNumber, usize>,
+    /// Where the notice stands that voided the document with a number.
+    voided: BTreeMap<DocumentNumber, usize>,
 }
 
 impl Register {
@@ -85,7 +93,7 @@ impl Register {
             for (row, seal) in sealed {
                 register.head = Some(seal);
                 match issued(row, &columns) {
-                    Some(issued) => register.issued.push(issued),
+                    Some(issued) => register.add(issued),
                     None => diagnostics.at(row.span(), Problem::BadRegisterRow),
                 }
             }
@@ -97,6 +105,18 @@ impl Register {
             diagnostics.nowhere(Problem::RegisterCut { edition: *edition });
         }
         register
+    }
+
+    fn add(&mut self, issued: Issued) {
+        let place = self.issued.len();
+        self.last.insert((issued.genre, issued.unit.clone()), place);
+        self.numbers.entry(issued.number.clone()).or_insert(place);
+        if issued.genre == Genre::Correction {
+            for number in &issued.replaces {
+                self.voided.entry(number.clone()).or_insert(place);
+            }
+        }
+        self.issued.push(issued);
     }
 
     /// Every document was issued at a moment the ledger knows: rows cut off its end are found here.
@@ -136,21 +156,20 @@ impl Register {
     /// The document that holds: the last one of its kind and unit, unless a notice voided it.
     #[must_use]
     pub fn standing(&self, genre: Genre, unit: Option<&UnitCode>) -> Option<&Issued> {
-        let last = self.issued.iter().rev().find(|issued| issued.genre == genre && issued.unit.as_ref() == unit)?;
+        let last = &self.issued[*self.last.get(&(genre, unit.cloned()))?];
         self.voided_by(&last.number).is_none().then_some(last)
     }
 
     /// The notice that voided the document with this number.
     #[must_use]
     pub fn voided_by(&self, number: &DocumentNumber) -> Option<&Issued> {
-        let mut notices = self.issued.iter().filter(|issued| issued.genre == Genre::Correction);
-        notices.find(|notice| notice.replaces.contains(number))
+        self.voided.get(number).map(|place| &self.issued[*place])
     }
 
     /// The document with this number.
     #[must_use]
     pub fn numbered(&self, number: &DocumentNumber) -> Option<&Issued> {
-        self.issued.iter().find(|issued| issued.number == *number)
+        self.numbers.get(number).map(|place| &self.issued[*place])
     }
 }
 

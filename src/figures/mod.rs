@@ -12,7 +12,7 @@ use crate::validate::{Entry, Evidence, Field, Item, NotApplicable, Reading, Rule
 
 /// The figures of one year. Marks are decimals in quotation marks, so that no program makes them binary.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Figures {
+pub struct Figures<U = Vec<UnitFigures>> {
     /// Version of the format.
     pub schema: u32,
     /// What is assessed.
@@ -26,9 +26,28 @@ pub struct Figures {
     /// The items of the scheme.
     pub items: Vec<ItemHead>,
     /// The units, in the order of the roster.
-    pub units: Vec<UnitFigures>,
+    pub units: U,
     /// The categories, in the order of the roster.
     pub categories: Vec<CategoryFigures>,
+}
+
+/// The figures of all units, each worked out when it is written.
+pub struct EachUnit<'a> {
+    workspace: &'a Workspace,
+    assessment: &'a Assessment,
+}
+
+impl EachUnit<'_> {
+    fn iter(&self) -> impl Iterator<Item = UnitFigures> {
+        let Self { workspace, assessment } = *self;
+        workspace.roster.ids().map(move |(id, unit)| unit_figures(workspace, assessment, id, unit))
+    }
+}
+
+impl Serialize for EachUnit<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
+    }
 }
 
 /// An item of the scheme.
@@ -149,10 +168,10 @@ pub struct CategoryFigures {
     pub best_units: Vec<String>,
 }
 
-impl Figures {
-    /// The figures of an assessment, each with the decimals the scheme prints.
+impl<'a> Figures<EachUnit<'a>> {
+    /// The figures of an assessment, each with the decimals the scheme prints, to be written.
     #[must_use]
-    pub fn of(workspace: &Workspace, assessment: &Assessment, draft: bool) -> Self {
+    pub fn of_each(workspace: &'a Workspace, assessment: &'a Assessment, draft: bool) -> Self {
         let Workspace { scheme, roster, documents, .. } = workspace;
         let items = scheme.items().iter().map(|item| ItemHead {
             id: item.id.clone(),
@@ -178,9 +197,19 @@ impl Figures {
             sample: documents.sample,
             draft,
             items: items.collect(),
-            units: roster.ids().map(|(id, unit)| unit_figures(workspace, assessment, id, unit)).collect(),
+            units: EachUnit { workspace, assessment },
             categories: categories.collect(),
         }
+    }
+}
+
+impl Figures {
+    /// The figures of an assessment, each with the decimals the scheme prints.
+    #[must_use]
+    pub fn of(workspace: &Workspace, assessment: &Assessment, draft: bool) -> Self {
+        let Figures { schema, work, year, sample, draft, items, units, categories } =
+            Figures::of_each(workspace, assessment, draft);
+        Self { schema, work, year, sample, draft, items, units: units.iter().collect(), categories }
     }
 
     /// The text of `results.json`, but for the end of its last line.

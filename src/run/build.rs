@@ -12,7 +12,8 @@ use super::survey::Survey;
 use super::{Loaded, Stopped, refused, unreadable, unwritable};
 use crate::cli::{Build, Request};
 use crate::diag::{Diagnostics, Problem};
-use crate::digest::digest;
+use crate::digest::{digest, digest_of_json};
+use crate::figures::Figures;
 use crate::plan::{Decision, Entry, Plan, Prepared, Workshop};
 use crate::render::Made;
 use crate::report::Console;
@@ -34,7 +35,7 @@ pub(super) fn build(console: &Console, arguments: &Build) -> Result<(), Stopped>
     }
     let (loaded, diagnostics) = loaded_for(console, request)?;
     let called = called_for(console, request, &loaded, diagnostics)?;
-    let Called { setting, prepared, figures, .. } = &called;
+    let Called { setting, prepared, .. } = &called;
     let failed = |error: WriteError| unwritable(console, &error);
     let folder = OutFolder::open(&request.out).map_err(failed)?;
     let decided = called.decide(console, folder.record(), request.force)?;
@@ -56,7 +57,8 @@ pub(super) fn build(console: &Console, arguments: &Build) -> Result<(), Stopped>
     }
     console.settled();
     let settled = asked(request).filter(|_| !console.has_spoken() && left.is_empty() && plan.edited.is_empty());
-    folder.commit(stage, orphans, prepared, loaded.sources.inputs().clone(), settled, figures).map_err(failed)?;
+    let figures = Figures::of_each(&loaded.state.workspace, &loaded.state.assessment, request.draft);
+    folder.commit(stage, orphans, prepared, loaded.sources.inputs().clone(), settled, &figures).map_err(failed)?;
     summary(console, counts(plan, orphans.len()), request);
     for path in plan.edited.iter().filter(|_| !request.force) {
         console.error_line(
@@ -116,19 +118,21 @@ fn stale(
     let finish = |at: usize, made: Made| {
         let document = &due[at].document;
         survey.measure(document, &made.bytes);
+        let tools = workshop.tools(document, &made.reads);
         let entry = Entry {
             kind: document.kind,
             unit: document.unit.clone(),
-            key: workshop.key(due[at], &made.reads),
+            tools: digest_of_json(&tools),
+            view: due[at].view.clone(),
             digest: digest(&made.bytes),
             size: made.bytes.len() as u64,
             pages: made.pages,
             figures: None,
         };
-        (made.bytes, entry)
+        (made.bytes, entry, tools)
     };
-    make(console, setting, due, arguments.jobs, &finish, &mut |at, (bytes, entry)| {
-        stage.put(&due[at].document.path, &bytes, entry).map_err(|error| unwritable(console, &error))
+    make(console, setting, due, arguments.jobs, &finish, &mut |at, (bytes, entry, tools)| {
+        stage.put(&due[at].document.path, &bytes, entry, tools).map_err(|error| unwritable(console, &error))
     })
 }
 

@@ -9,8 +9,7 @@ use super::standing::due;
 use super::{Loaded, Outcome, Stopped, find_unit, load, unwritable};
 use crate::cli::Request;
 use crate::diag::Diagnostics;
-use crate::figures::Figures;
-use crate::plan::{Decision, Plan, Prepared, Workshop, plan, prepare};
+use crate::plan::{Decision, Plan, Prepared, Told, Workshop, plan, prepare};
 use crate::report::Console;
 use crate::source::is_among_inputs;
 use crate::view::{Kind, Selection};
@@ -20,8 +19,6 @@ use crate::write::Record;
 pub(super) struct Called<'a> {
     pub(super) setting: Setting<'a>,
     pub(super) prepared: Vec<Prepared>,
-    /// What they print.
-    pub(super) figures: Figures,
     /// The kinds asked for.
     kinds: Vec<Kind>,
     /// The kinds of which no document is left out.
@@ -92,10 +89,9 @@ pub(super) fn called_for<'a>(
     let setting = Setting::of_build(console, loaded, due, &selection.kinds, request.draft, &mut diagnostics)?;
     let prepared = prepare(setting.documents(console, &selection, &mut diagnostics)?, &setting.maker());
     console.diagnostics(&loaded.sources, &diagnostics);
-    let figures = setting.maker().figures();
     let kinds = selection.kinds;
     let whole = kinds.iter().copied().filter(|kind| unit.is_none() && (scored || kind.is_whole_unscored())).collect();
-    Ok(Called { setting, prepared, figures, kinds, whole, scored })
+    Ok(Called { setting, prepared, kinds, whole, scored })
 }
 
 impl Called<'_> {
@@ -110,7 +106,9 @@ impl Called<'_> {
         let wanted = self.prepared.iter().map(|prepared| prepared.document.path.as_str());
         let present = record.present(wanted).map_err(|error| unwritable(console, &error))?;
         let workshop = Workshop::of(&self.setting.loaded.sources);
-        let plan = plan(&self.prepared, &workshop, record.manifest(), &present, &self.whole, &self.figures);
+        let (before, now) = (|digest: &str| record.figures(digest), || self.setting.maker().figures());
+        let told = Told::new(&before, &now);
+        let plan = plan(&self.prepared, &workshop, record.manifest(), &present, &self.whole, &told);
         let orphans = plan.orphans.iter().chain(plan.edited.iter().filter(|_| force)).cloned().collect();
         let left = if self.scored { Vec::new() } else { record.left_over(&self.prepared, &self.kinds, &plan.orphans) };
         Ok(Decided { plan, present, orphans, left })

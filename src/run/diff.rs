@@ -78,7 +78,8 @@ fn since_draft(console: &Console, loaded: &Loaded, arguments: &Diff) -> Result<(
     let record = Record::read(&arguments.out).map_err(|error| unwritable(console, &error))?;
     let manifest = record.manifest();
     let current = current(loaded);
-    if manifest.figures.is_empty() {
+    let known = manifest.figures();
+    if known.is_empty() {
         let out = arguments.out.display();
         console.error_line(
             &format!("{out} 里没有印着分数的文件：先运行 hongtou build"),
@@ -86,9 +87,20 @@ fn since_draft(console: &Console, loaded: &Loaded, arguments: &Diff) -> Result<(
         );
         return Err(Stopped(Outcome::Failed));
     }
-    for (digest, figures) in &manifest.figures {
-        let made = manifest.documents.values().filter(|entry| entry.figures.as_ref() == Some(digest)).count();
-        if manifest.figures.len() > 1 && arguments.format == Format::Text {
+    for digest in &known {
+        let made = manifest.documents.values().filter(|entry| entry.figures.as_deref() == Some(digest)).count();
+        let Some(figures) = record.figures(digest) else {
+            let folder = record.figures_folder();
+            let folder = folder.display();
+            console.error_line(
+                &format!("{made}个文件生成时的数（{folder}）缺了或被改动：删去这个文件夹，再运行 hongtou build"),
+                &format!(
+                    "the figures that {made} documents were made with ({folder}) are gone or changed: remove that folder and run `hongtou build`"
+                ),
+            );
+            return Err(Stopped(Outcome::Failed));
+        };
+        if known.len() > 1 && arguments.format == Format::Text {
             console.line(
                 &console
                     .lang()
@@ -96,7 +108,7 @@ fn since_draft(console: &Console, loaded: &Loaded, arguments: &Diff) -> Result<(
             );
         }
         let difference = Difference {
-            figures: Some(compare(figures, &current)),
+            figures: Some(compare(&figures, &current)),
             changed: Vec::new(),
             unchanged: Vec::new(),
             due: Vec::new(),

@@ -261,9 +261,9 @@ pub(super) fn documents<'a>(
 /// What was issued before keeps its place, unless it is replaced; a notice never is.
 fn places(console: &Console, loaded: &Loaded, prepared: &[Prepared]) -> Result<(), Stopped> {
     let mut diagnostics = Diagnostics::default();
+    let new: BTreeSet<_> = prepared.iter().map(|new| (new.document.genre, new.document.unit.as_ref())).collect();
     let replaced = |document: &Document| {
-        let same = |new: &Prepared| (new.document.genre, &new.document.unit) == (document.genre, &document.unit);
-        document.genre != Some(Genre::Correction) && prepared.iter().any(same)
+        document.genre != Some(Genre::Correction) && new.contains(&(document.genre, document.unit.as_ref()))
     };
     let mut standing = issued(console, loaded, &Selection { kinds: Kind::ALL.to_vec(), unit: None, scored: true })?;
     // So is an attachment of which a notice brings another.

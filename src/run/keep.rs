@@ -12,7 +12,7 @@ use crate::digest::digest;
 use crate::edition::{Edition, Kept};
 use crate::figures::Figures;
 use crate::model::IssueDate;
-use crate::plan::{Prepared, Workshop};
+use crate::plan::{Key, Prepared, Workshop};
 use crate::render::Made;
 use crate::report::Console;
 use crate::source::{STORE, read, snapshot};
@@ -46,7 +46,7 @@ pub(super) fn store(
         let kept = Kept {
             kind: *kind,
             number: number.map(|number| number.to_string()).unwrap_or_default(),
-            key: workshop.key(&prepared[at], &made.reads),
+            key: Key { tools: workshop.tools(&prepared[at].document, &made.reads), view: prepared[at].view.clone() },
             digest: digest(&made.bytes),
             size: made.bytes.len() as u64,
             pages: made.pages.unwrap_or_default(),

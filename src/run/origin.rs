@@ -155,14 +155,14 @@ fn drafted(store: &Store<'_>, records: &[(PathBuf, Record)], digest: &str) -> Re
     for (folder, record) in records {
         let manifest = record.manifest();
         let Some((path, entry)) = manifest.documents.iter().find(|(_, entry)| entry.digest == digest) else { continue };
-        let figures = entry.figures.as_ref().and_then(|digest| manifest.figures.get(digest));
+        let figures = entry.figures.as_ref().and_then(|digest| record.figures(digest));
         let unit = entry.unit.clone();
         let standing = entry.kind.genre().and_then(|genre| store.register.standing(genre, unit.as_ref()));
         return Ok(Some(DraftOrigin {
             record: shown_record(folder),
             path: path.clone(),
             kind: entry.kind,
-            unit: unit.map(|code| UnitOrigin { name: figures.and_then(|figures| name(figures, &code)), code }),
+            unit: unit.map(|code| UnitOrigin { name: figures.and_then(|figures| name(&figures, &code)), code }),
             pages: entry.pages,
             issued_as: standing.filter(|_| entry.kind != Kind::Attachments).map(later),
             inputs: since(store.root, manifest.inputs.iter())?,

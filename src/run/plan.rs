@@ -1,5 +1,7 @@
 //! `plan`: what a build would do and why, without doing it.
 
+use std::collections::BTreeSet;
+
 use super::decide::{Called, Decided, called_for, left_behind, loaded_for};
 use super::{Outcome, Stopped, unwritable};
 use crate::cli::{Format, Plan};
@@ -60,10 +62,12 @@ fn outlook(called: &Called<'_>, decided: &Decided, record: &Record, force: bool,
         lines.push(Line { path, kind, unit, action, reasons });
     }
     let known = &record.manifest().documents;
+    let (gone, edited): (BTreeSet<&String>, BTreeSet<&String>) =
+        (decided.orphans.iter().collect(), decided.plan.edited.iter().collect());
     for path in decided.plan.orphans.iter().chain(&decided.plan.edited) {
         let Some(entry) = known.get(path) else { continue };
-        let goes = decided.orphans.contains(path);
-        let edited = decided.plan.edited.contains(path).then_some(Reason::Edited);
+        let goes = gone.contains(path);
+        let edited = edited.contains(path).then_some(Reason::Edited);
         lines.push(Line {
             path: path.clone(),
             kind: entry.kind,

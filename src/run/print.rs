@@ -165,7 +165,7 @@ fn as_issued(
             differing.insert(path, Vec::new());
             continue;
         };
-        let causes = workshop.causes(one, &kept.key);
+        let causes = workshop.causes(one, &kept.key.tools, &kept.key.view);
         if causes.contains(&Cause::Words) {
             differing.insert(path, causes);
         } else if !causes.is_empty() {

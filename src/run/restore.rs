@@ -119,7 +119,8 @@ fn rerender(console: &Console, arguments: &Build, edition: &Edition) -> Result<(
             continue;
         }
         differ += 1;
-        let causes: Vec<Cause> = found.map(|(at, _)| workshop.causes(&prepared[*at], &kept.key)).unwrap_or_default();
+        let causes: Vec<Cause> =
+            found.map(|(at, _)| workshop.causes(&prepared[*at], &kept.key.tools, &kept.key.view)).unwrap_or_default();
         let words: Vec<String> = causes.iter().map(|one| cause(one, lang)).collect();
         let words =
             if words.is_empty() { lang.pick("输入不同", "other inputs").to_owned() } else { words.join("；") };

@@ -1,6 +1,6 @@
 //! Which documents stand as they were issued, and which of them the data have moved away from.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::state::State;
 use super::{Loaded, Stopped, refused, unreadable};
@@ -46,7 +46,7 @@ pub(super) fn due(console: &Console, loaded: &Loaded, other: Option<&State>) -> 
             then.entry(baseline(loaded, issued)).or_default().push(issued.clone());
         }
     }
-    let bearings = Bearings::drafts(&state.workspace);
+    let (bearings, units) = (Bearings::drafts(&state.workspace), assessed(state));
     // The data as they are have not moved away from what no later correction touched.
     for (rows, documents) in then {
         if other.is_none() && loaded.history.ledger.approved_since(rows).is_empty() {
@@ -61,7 +61,7 @@ pub(super) fn due(console: &Console, loaded: &Loaded, other: Option<&State>) -> 
                 None => due.corrected.push(issued.genre),
                 // A unit that gets no letter any more is told by the notice.
                 Some(_) if after.is_none() => {}
-                Some(code) => due.letters.extend(unit_of(state, code)),
+                Some(code) => due.letters.extend(units.get(code)),
             }
         }
     }
@@ -81,7 +81,8 @@ pub(super) fn withdrawn(loaded: &Loaded) -> Vec<&Issued> {
     let register = &loaded.history.register;
     let letters = register.issued().iter().filter(|issued| issued.genre == Genre::Letter);
     let holds = |issued: &&Issued| register.standing(Genre::Letter, issued.unit.as_ref()) == Some(issued);
-    let assessed = |issued: &Issued| issued.unit.as_ref().is_some_and(|code| unit_of(&loaded.state, code).is_some());
+    let units = assessed(&loaded.state);
+    let assessed = |issued: &Issued| issued.unit.as_ref().is_some_and(|code| units.contains_key(code));
     letters.filter(holds).filter(|issued| !assessed(issued)).collect()
 }
 
@@ -117,11 +118,11 @@ pub(super) fn reference(issued: &Issued) -> Reference {
 fn views(loaded: &Loaded, state: &State, bearings: &Bearings, documents: &[Issued]) -> Vec<Option<String>> {
     let mut ignored = Diagnostics::default();
     let wording = Wording::new(&loaded.sources, &state.workspace, &mut ignored);
-    let characters = Characters::default();
+    let (characters, units) = (Characters::default(), assessed(state));
     let maker = maker(loaded, state, &wording, bearings, &characters);
     let view = |issued: &Issued| {
         let unit = match &issued.unit {
-            Some(code) => Some(unit_of(state, code)?),
+            Some(code) => Some(*units.get(code)?),
             None => None,
         };
         let selection = Selection { kinds: Kind::of(issued.genre).into_iter().collect(), unit, scored: true };
@@ -134,8 +135,10 @@ fn views(loaded: &Loaded, state: &State, bearings: &Bearings, documents: &[Issue
     documents.iter().map(view).collect()
 }
 
-fn unit_of(state: &State, code: &UnitCode) -> Option<UnitId> {
-    state.workspace.roster.ids().find(|(_, unit)| unit.code == *code && unit.assessed).map(|(id, _)| id)
+/// The units that are assessed, by code.
+fn assessed(state: &State) -> BTreeMap<&UnitCode, UnitId> {
+    let units = state.workspace.roster.ids().filter(|(_, unit)| unit.assessed);
+    units.map(|(id, unit)| (&unit.code, id)).collect()
 }
 
 /// What makes the views of a state, but for notices of correction.
@@ -206,10 +209,10 @@ pub(super) fn with_issued(
         return Ok(drafts);
     }
     let mut documents = issued(console, loaded, selection)?;
+    let replaced: BTreeSet<&UnitCode> = due.letters.iter().map(|id| &roster.unit(*id).code).collect();
     for draft in drafts {
         let standing = draft.genre.and_then(|genre| register.standing(genre, draft.unit.as_ref()));
-        let replaces =
-            draft.unit.as_ref().is_some_and(|code| due.letters.iter().any(|id| roster.unit(*id).code == *code));
+        let replaces = draft.unit.as_ref().is_some_and(|code| replaced.contains(code));
         match standing {
             _ if replaces || draft.genre == Some(Genre::Correction) => {
                 documents.push(Document { path: format!("{PENDING}/{}", draft.path), ..draft });
@@ -231,10 +234,10 @@ pub(super) fn issued(console: &Console, loaded: &Loaded, selection: &Selection) 
         let edition =
             Edition::read(&loaded.root, number, &mut diagnostics).map_err(|error| unreadable(console, &error))?;
         let Some(edition) = edition else { return Err(refused(console, &loaded.sources, &diagnostics)) };
+        let rows: BTreeMap<String, &Issued> =
+            register.edition(number).map(|row| (row.number.to_string(), row)).collect();
         for (path, kept) in &edition.files {
-            let Some(row) = register.edition(number).find(|row| row.number.to_string() == kept.number) else {
-                continue;
-            };
+            let Some(row) = rows.get(&kept.number) else { continue };
             let stands = row.genre == Genre::Correction
                 || register
                     .standing(row.genre, row.unit.as_ref())

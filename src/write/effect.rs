@@ -47,12 +47,18 @@ fn step() -> io::Result<()> {
 
 /// Writes a new file and waits until it is on the disk.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    write_with(path, |file| file.write_all(bytes))
+}
+
+/// Has a new file written, and waits until it is on the disk.
+pub(super) fn write_with<T>(path: &Path, write: impl FnOnce(&mut File) -> io::Result<T>) -> io::Result<T> {
     step()?;
     let mut file = File::create(path)?;
     step()?;
-    file.write_all(bytes)?;
+    let written = write(&mut file)?;
     step()?;
-    file.sync_all()
+    file.sync_all()?;
+    Ok(written)
 }
 
 /// Moves a file.

@@ -5,18 +5,20 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, BufWriter, Write};
 use std::path::{Component, Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use super::{WriteError, effect, lock};
-use crate::digest::digest;
+use crate::digest::{Digesting, digest};
 
 /// The folder in which files wait until all are there.
 const STAGE: &str = ".hongtou-stage";
 /// What is to happen with them.
 const JOURNAL: &str = "journal.json";
+/// The folder of the figures that documents were made with.
+pub(super) const FIGURES: &str = ".hongtou-figures";
 /// Who changes the folder.
 const HOLDER: &str = "holder";
 
@@ -127,9 +129,15 @@ pub fn is_unfinished(root: &Path) -> bool {
     root.join(STAGE).join(JOURNAL).exists()
 }
 
-/// Whether a path below a folder is the stage, or the file that stands for the lock.
+/// Whether a path below a folder is the stage, the file that stands for the lock, or holds figures.
 pub(super) fn is_own(path: &str) -> bool {
-    path == lock::FILE || path == STAGE || path.strip_prefix(STAGE).is_some_and(|rest| rest.starts_with('/'))
+    let lies_in = |folder| path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    path == lock::FILE || lies_in(STAGE) || lies_in(FIGURES)
+}
+
+/// Where figures with a digest lie below an output folder.
+pub(super) fn figures_at(digest: &str) -> String {
+    format!("{FIGURES}/{digest}.json")
 }
 
 /// An error that says who holds a folder.
@@ -153,6 +161,26 @@ impl Change {
     /// If they cannot be written.
     pub fn put(&mut self, path: &str, bytes: &[u8]) -> Result<(), WriteError> {
         self.put_known(path, bytes, digest(bytes))
+    }
+
+    /// Stages a file that `write` writes; nothing of it is kept in memory.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn put_with(
+        &mut self,
+        path: &str,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), WriteError> {
+        let temporary = self.stage().join(self.steps.len().to_string());
+        let written = effect::write_with(&temporary, |file| {
+            let mut writer = Digesting::new(BufWriter::new(file));
+            write(&mut writer)?;
+            writer.flush()?;
+            Ok(writer.digest())
+        });
+        let digest = written.map_err(|error| WriteError::new(&temporary, error))?;
+        self.step(path, Some(digest))
     }
 
     /// Stages the bytes of a file whose digest is known.

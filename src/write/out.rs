@@ -3,14 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use serde::Serialize;
+
 use super::WriteError;
-use super::folder::{Change, Folder};
+use super::folder::{Change, Folder, figures_at};
 use super::record::{Record, SCHEMA};
 use crate::diag::Diagnostics;
-use crate::digest::digest;
-use crate::figures::Figures;
+use crate::digest::digest_of_json;
 use crate::paths::MANIFEST;
-use crate::plan::{Entry, Manifest, Prepared};
+use crate::plan::{Entry, Manifest, Prepared, Tools};
 
 /// The output folder, locked for one build.
 pub struct OutFolder {
@@ -23,6 +24,7 @@ pub struct Stage<'a> {
     folder: &'a Folder,
     change: Option<Change>,
     files: BTreeMap<String, Entry>,
+    tools: BTreeMap<String, Tools>,
 }
 
 impl OutFolder {
@@ -44,7 +46,7 @@ impl OutFolder {
     /// Where files are kept until all are there.
     #[must_use]
     pub fn stage(&self) -> Stage<'_> {
-        Stage { folder: &self.folder, change: None, files: BTreeMap::new() }
+        Stage { folder: &self.folder, change: None, files: BTreeMap::new(), tools: BTreeMap::new() }
     }
 
     /// Checks that no file is replaced that the program did not make: `occupied` are the paths where another file stands,
@@ -71,7 +73,8 @@ impl OutFolder {
     }
 
     /// Moves the staged files into their places and removes the orphans, the record last. `prepared` are the documents
-    /// that are staged or as they should be already, `settled` what was asked for if nothing had to be told, `figures` what they print.
+    /// that are staged or as they should be already, `settled` what was asked for if nothing had to be told, `figures` what they
+    /// print, which may take itself the time to be serialised.
     ///
     /// # Errors
     /// If a file cannot be moved or removed; everything is then as it was.
@@ -82,22 +85,28 @@ impl OutFolder {
         prepared: &[Prepared],
         inputs: BTreeMap<String, String>,
         settled: Option<String>,
-        figures: &Figures,
+        figures: &impl Serialize,
     ) -> Result<(), WriteError> {
-        let text = serde_json::to_string(figures).unwrap_or_default();
-        let current = digest(text.as_bytes());
-        let mut manifest = Manifest { schema: SCHEMA, inputs, settled, ..self.record.manifest().clone() };
-        manifest.documents.retain(|path, _| !orphans.contains(path));
-        manifest.documents.extend(stage.files.clone());
+        let known = self.record.manifest();
+        let mut manifest = Manifest { schema: SCHEMA, inputs, settled, ..known.clone() };
+        let staged = !stage.files.is_empty();
+        for path in orphans {
+            manifest.documents.remove(path);
+        }
+        manifest.documents.extend(stage.files);
+        manifest.tools.extend(stage.tools);
+        let print = prepared.iter().any(Prepared::prints_figures);
+        let current = print.then(|| digest_of_json(figures));
         for prepared in prepared {
             if let Some(entry) = manifest.documents.get_mut(&prepared.document.path) {
-                entry.figures = prepared.prints_figures().then(|| current.clone());
+                entry.figures = current.clone().filter(|_| prepared.prints_figures());
             }
         }
-        manifest.figures.insert(current, figures.clone());
-        let used: BTreeSet<&String> = manifest.documents.values().filter_map(|entry| entry.figures.as_ref()).collect();
-        manifest.figures.retain(|digest, _| used.contains(digest));
-        if stage.files.is_empty() && orphans.is_empty() && manifest == *self.record.manifest() {
+        let used: BTreeSet<String> = manifest.documents.values().map(|entry| entry.tools.clone()).collect();
+        manifest.tools.retain(|digest, _| used.contains(digest));
+        let (there, now) = (self.record.figures_there(), manifest.figures());
+        let absent = current.filter(|digest| now.contains(&**digest) && !there.contains(digest));
+        if !staged && orphans.is_empty() && manifest == *known && absent.is_none() {
             return Ok(());
         }
         let mut change = match stage.change {
@@ -107,8 +116,16 @@ impl OutFolder {
         for path in orphans {
             change.remove(path)?;
         }
-        let text = serde_json::to_string_pretty(&manifest).unwrap_or_default();
-        change.put(MANIFEST, format!("{text}\n").as_bytes())?;
+        for digest in there.iter().filter(|digest| !now.contains(&***digest)) {
+            change.remove(&figures_at(digest))?;
+        }
+        if let Some(digest) = absent {
+            change.put_with(&figures_at(&digest), |writer| Ok(serde_json::to_writer(writer, figures)?))?;
+        }
+        change.put_with(MANIFEST, |writer| {
+            serde_json::to_writer_pretty(&mut *writer, &manifest)?;
+            writer.write_all(b"\n")
+        })?;
         change.commit()
     }
 }
@@ -118,12 +135,13 @@ impl Stage<'_> {
     ///
     /// # Errors
     /// If the file cannot be written.
-    pub fn put(&mut self, path: &str, bytes: &[u8], entry: Entry) -> Result<(), WriteError> {
+    pub fn put(&mut self, path: &str, bytes: &[u8], entry: Entry, tools: Tools) -> Result<(), WriteError> {
         let change = match &mut self.change {
             Some(change) => change,
             none => none.insert(self.folder.change()?),
         };
         change.put_known(path, bytes, entry.digest.clone())?;
+        self.tools.entry(entry.tools.clone()).or_insert(tools);
         self.files.insert(path.to_owned(), entry);
         Ok(())
     }

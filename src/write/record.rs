@@ -1,18 +1,21 @@
 //! The record of an output folder and the files there, read without changing anything.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::WriteError;
-use super::folder::{digest_of, is_own};
+use super::folder::{FIGURES, digest_of, figures_at, is_own};
 use crate::diag::Problem;
+use crate::digest::digest;
+use crate::figures::Figures;
 use crate::paths::{MANIFEST, is_portable};
 use crate::plan::{Manifest, Prepared};
 use crate::view::Kind;
 
 /// The format version of the record.
-pub(super) const SCHEMA: u32 = 3;
+pub(super) const SCHEMA: u32 = 4;
 
 /// What the program made in an output folder.
 #[derive(Debug)]
@@ -36,6 +39,33 @@ impl Record {
     #[must_use]
     pub fn manifest(&self) -> &Manifest {
         &self.manifest
+    }
+
+    /// The figures with a digest that documents were made with; `None` if they are no longer there as they were.
+    #[must_use]
+    pub fn figures(&self, known: &str) -> Option<Figures> {
+        let text = fs::read(self.root.join(figures_at(known))).ok().filter(|text| digest(text) == known)?;
+        serde_json::from_slice(&text).ok()
+    }
+
+    /// Whether all figures are there that documents were made with.
+    #[must_use]
+    pub fn has_figures(&self) -> bool {
+        let there = self.figures_there();
+        self.manifest.figures().into_iter().all(|digest| there.contains(digest))
+    }
+
+    /// The digests of the figures that are there, by the names of their files.
+    pub(super) fn figures_there(&self) -> BTreeSet<String> {
+        let names = fs::read_dir(self.figures_folder()).into_iter().flatten().flatten();
+        let digest = |name: OsString| Some(name.to_str()?.strip_suffix(".json")?.to_owned());
+        names.filter_map(|entry| digest(entry.file_name())).collect()
+    }
+
+    /// Where the figures lie.
+    #[must_use]
+    pub fn figures_folder(&self) -> PathBuf {
+        self.root.join(FIGURES)
     }
 
     /// Whether there is a record at all.
@@ -96,11 +126,10 @@ impl Record {
     /// The documents of these kinds that stay as they are although they are neither made again nor removed.
     #[must_use]
     pub fn left_over(&self, prepared: &[Prepared], kinds: &[Kind], orphans: &[String]) -> Vec<String> {
-        let made: BTreeSet<&str> = prepared.iter().map(|prepared| prepared.document.path.as_str()).collect();
+        let made = prepared.iter().map(|prepared| &prepared.document.path);
+        let known: BTreeSet<&String> = made.chain(orphans).collect();
         let documents = self.manifest.documents.iter();
-        let left = documents.filter(|(path, entry)| {
-            kinds.contains(&entry.kind) && !made.contains(path.as_str()) && !orphans.contains(path)
-        });
+        let left = documents.filter(|(path, entry)| kinds.contains(&entry.kind) && !known.contains(path));
         left.map(|(path, _)| path.clone()).collect()
     }
 
@@ -120,7 +149,10 @@ fn read_manifest(root: &Path) -> Result<(Manifest, bool), WriteError> {
         Err(error) => return Err(WriteError::new(&path, error)),
     };
     let manifest = serde_json::from_str(&text).ok().filter(|manifest: &Manifest| {
-        manifest.schema == SCHEMA && manifest.documents.keys().all(|path| is_portable(path) && path != MANIFEST)
+        let mut documents = manifest.documents.iter();
+        manifest.schema == SCHEMA
+            && documents
+                .all(|(path, entry)| is_portable(path) && path != MANIFEST && manifest.tools.contains_key(&entry.tools))
     });
     let damaged = manifest.is_none();
     Ok((manifest.unwrap_or_default(), damaged))

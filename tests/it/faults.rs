@@ -267,7 +267,7 @@ fn a_folder_that_cannot_be_written_is_told_and_left_alone() {
 #[test]
 fn a_damaged_record_is_told_and_made_anew_over_files_that_are_right() {
     let bench = Bench::new(&["method", "data"]);
-    for damage in ["", "{", "[]", "{\"schema\": 3}", "\u{0}\u{0}"] {
+    for damage in ["", "{", "[]", "{\"schema\": 4}", "\u{0}\u{0}"] {
         let out = bench.out("damaged", true);
         fs::write(bench.folder.path().join(&out).join("manifest.json"), damage).expect("a damaged record");
         let run = hongtou(bench.folder.path(), &bench.arguments("before", &out));
@@ -281,7 +281,7 @@ fn a_damaged_record_is_told_and_made_anew_over_files_that_are_right() {
 fn over_a_record_of_another_version_files_that_differ_want_force() {
     let bench = Bench::new(&["data"]);
     let out = bench.out("foreign", true);
-    edit(bench.folder.path(), "foreign/manifest.json", "\"schema\": 3", "\"schema\": 99");
+    edit(bench.folder.path(), "foreign/manifest.json", "\"schema\": 4", "\"schema\": 99");
     let before = bench.files(&out);
     let run = hongtou(bench.folder.path(), &bench.arguments("after", &out));
     assert_eq!(run.code, 1, "{}", run.stderr);

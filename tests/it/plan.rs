@@ -38,7 +38,8 @@ fn made(out: &Path) -> BTreeMap<String, (Value, Vec<u8>)> {
     let Some(record) = files.remove("manifest.json") else { return BTreeMap::new() };
     let record: Value = serde_json::from_slice(&record).expect("a record");
     let documents = record["documents"].as_object().expect("documents");
-    let one = |path: &String| Some((path.clone(), (documents[path]["key"].clone(), files.remove(path)?)));
+    let from = |entry: &Value| serde_json::json!([entry["tools"], entry["view"]]);
+    let one = |path: &String| Some((path.clone(), (from(&documents[path]), files.remove(path)?)));
     documents.keys().filter_map(one).collect()
 }
 

@@ -130,6 +130,12 @@ pub(crate) fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     found
 }
 
+/// Files of an output folder but for the figures that they were made with.
+pub(crate) fn without_figures(mut files: BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Vec<u8>> {
+    files.retain(|path, _| !path.starts_with(".hongtou-figures/"));
+    files
+}
+
 /// Does one thing for each step of a run, on two threads, until it says that the run has no such step; how many it has.
 pub(crate) fn each_step(one: impl Fn(usize) -> bool + Sync) -> usize {
     /// More steps than any run here takes.

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
-use crate::support::{done, files, hongtou};
+use crate::support::{done, files, hongtou, without_figures};
 
 /// How many units are ranked against each other.
 const UNITS: usize = 40;
@@ -184,9 +184,9 @@ fn register(folder: &Path) -> Vec<[String; 6]> {
     reader.records().map(|record| row(record.expect("a row"))).collect()
 }
 
-/// The files of an output folder but for its record.
+/// The documents of an output folder.
 fn made(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut made = files(&folder.join("out"));
+    let mut made = without_figures(files(&folder.join("out")));
     made.remove("manifest.json");
     made
 }
