@@ -67,8 +67,10 @@ fn all_paths(root: &Path) -> Result<(Vec<WorkspacePath>, Inventory), ReadError> 
     for folder in ["templates", "fonts"] {
         paths.extend(files_below(root, folder, &|_| true)?.into_iter().map(|path| (path, None)));
     }
-    let settings = if root.join(SOURCES).exists() { read(&root.join(SOURCES))? } else { Vec::new() };
-    let settings = decode::utf8(&settings).ok();
+    // What cannot be opened is told of by whoever reads it.
+    let mut untold = Diagnostics::default();
+    let settings = if root.join(SOURCES).exists() { input(root, SOURCES, &mut untold)? } else { None };
+    let settings = settings.and_then(|settings| decode::utf8(&settings).ok());
     let found = data_files(root, settings.as_deref())?;
     let inventory = Inventory::of(&found, settings.as_deref());
     for feed in &inventory.feeds {
