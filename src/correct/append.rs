@@ -23,7 +23,7 @@ pub fn with_rows(
         new.push_str(&line_of(&header));
         new.push_str("\r\n");
     } else if !table.is_appendable() {
-        let standing = table.rows().iter().filter(|row| row.span().start < kept);
+        let standing = table.rows().iter().filter(|row| row.span().start() < kept);
         let values = standing.map(|row| (0..header.len()).map(|at| row.cell(at).value.as_str()).collect::<Vec<_>>());
         for cells in std::iter::once(header.clone()).chain(values) {
             new.push_str(&line_of(&cells));

@@ -76,7 +76,7 @@ pub(super) fn rows(
 ) -> Option<Vec<RawRow>> {
     let text = sources.file(id).text();
     if let Some(at) = lone_carriage_return(text) {
-        diagnostics.at(Span { source: id, start: at, end: at + 1 }, Problem::LoneCarriageReturn);
+        diagnostics.at(Span::new(id, at..at + 1), Problem::LoneCarriageReturn);
         return None;
     }
     let replaced;
@@ -98,7 +98,7 @@ pub(super) fn rows(
         if record.len() > MOST_COLUMNS as usize {
             let problem = Problem::TooManyColumns { found: record.len(), most: MOST_COLUMNS as usize };
             let first = text[begin..].chars().next().map_or(0, char::len_utf8);
-            diagnostics.at(Span { source: id, start: begin, end: begin + first }, problem);
+            diagnostics.at(Span::new(id, begin..begin + first), problem);
             return None;
         }
         cells += record.len();
@@ -112,7 +112,7 @@ pub(super) fn rows(
             continue;
         }
         if let Some((cell, problem)) = fault {
-            diagnostics.at(Span { end: cell.start + 1, ..cell }, problem);
+            diagnostics.at(cell.up_to(cell.start() + 1), problem);
             return None;
         }
         rows.push(row);
@@ -154,7 +154,7 @@ fn row_at(
         let raw = &text[start..end];
         let inner = raw.len() - raw.trim_start().len();
         let trimmed = raw.trim();
-        let span = Span { source, start: start + inner, end: start + inner + trimmed.len() };
+        let span = Span::new(source, start + inner..start + inner + trimmed.len());
         let problem = match quotes {
             Quotes::Sound => None,
             Quotes::Open => Some(Problem::UnclosedQuote),
@@ -164,8 +164,8 @@ fn row_at(
         cells.push(Spanned { value: as_read(value), span });
         start = (end + separator.len()).min(text.len());
     }
-    let end = cells.last().map_or(begin, |cell| cell.span.end);
-    (RawRow { cells, span: Span { source, start: begin, end } }, fault)
+    let end = cells.last().map_or(begin, |cell| cell.span.end());
+    (RawRow { cells, span: Span::new(source, begin..end) }, fault)
 }
 
 /// What a cell with this text is read as: without blanks around it and marks that nobody sees.

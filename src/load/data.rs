@@ -28,14 +28,14 @@ impl Part<'_> {
         diagnostics: &mut Diagnostics,
     ) -> Vec<RawRow> {
         let read = || block.columns.iter().flatten().filter_map(|column| row.cells.get(*column));
-        let faults: Vec<_> = read().filter_map(|cell| Some((cell, self.file().fault(cell.span.start)?))).collect();
+        let faults: Vec<_> = read().filter_map(|cell| Some((cell, self.file().fault(cell.span.start())?))).collect();
         if !faults.is_empty() {
             for (cell, fault) in faults {
                 diagnostics.at(cell.span, Problem::CellFault { fault: *fault, found: cell.value.clone() });
             }
             return Vec::new();
         }
-        let blank = Spanned { value: String::new(), span: Span { start: row.span.end, ..row.span } };
+        let blank = Spanned { value: String::new(), span: row.span.behind() };
         let keyless = names.contains(&KEY) && !self.has_key(fields, block);
         if self.mapping.is_none() && !keyless && self.table != "事件.csv" {
             let span = row.span;
@@ -224,7 +224,7 @@ impl Part<'_> {
 
     /// The beginning of the file: where what its name tells is shown.
     fn start(&self) -> Span {
-        Span { source: self.id, start: 0, end: 0 }
+        Span::new(self.id, 0..0)
     }
 
     /// A value with the names of file, folder, sheet and heading put in.

@@ -123,7 +123,7 @@ impl Part<'_> {
         }
         for at in (0..fields.len()).filter(|at| Figures::are_in(fields[*at].name)) {
             let Some(column) = block.columns[at] else { continue };
-            let Some(cell) = row.cells.get(column).filter(|cell| self.file().fault(cell.span.start).is_none()) else {
+            let Some(cell) = row.cells.get(column).filter(|cell| self.file().fault(cell.span.start()).is_none()) else {
                 continue;
             };
             if let Some(computed) = figures[at].instead_of(total, &cell.value) {

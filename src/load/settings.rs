@@ -41,10 +41,10 @@ impl RawSettings {
         let (table, errors) = DeTable::parse_recoverable(text);
         if let Some(error) = errors.first() {
             let range = error.span().unwrap_or(0..0);
-            let span = Span { source: id, start: range.start.min(text.len()), end: range.end.min(text.len()) };
+            let span = Span::new(id, range.start.min(text.len())..range.end.min(text.len()));
             diagnostics.at(span, Problem::TomlSyntax { message: error.message().to_owned() });
         }
-        let whole = Span { source: id, start: 0, end: text.lines().next().map_or(0, str::len) };
+        let whole = Span::new(id, 0..text.lines().next().map_or(0, str::len));
         let root = Spanned { value: table_of(table.get_ref(), id), span: whole };
         errors.is_empty().then_some(Self { root })
     }
@@ -92,5 +92,5 @@ fn value_of(value: &TomlSpanned<DeValue<'_>>, source: SourceId) -> Spanned<Raw> 
 }
 
 fn span_of<T>(value: &TomlSpanned<T>, source: SourceId) -> Span {
-    Span { source, start: value.span().start, end: value.span().end }
+    Span::new(source, value.span())
 }

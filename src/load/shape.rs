@@ -75,9 +75,9 @@ impl Head {
 
     /// Where it stands.
     fn span(&self, id: SourceId) -> Span {
-        let first = self.cells.first().map_or(Span { source: id, start: 0, end: 0 }, |cell| cell.span);
+        let first = self.cells.first().map_or(Span::new(id, 0..0), |cell| cell.span);
         let named = self.cells.iter().rfind(|cell| !cell.value.is_empty());
-        Span { end: named.map_or(first.end, |cell| cell.span.end.max(first.end)), ..first }
+        first.up_to(named.map_or(first.end(), |cell| cell.span.end().max(first.end())))
     }
 
     /// Whether every field has its column.
@@ -128,7 +128,7 @@ impl Part<'_> {
             if self.in_sheet() && self.mapping.is_some() {
                 // A column without a name can be chosen by its letter.
                 let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or_default();
-                let end = Span { start: rows[to].span.end, ..rows[to].span };
+                let end = rows[to].span.behind();
                 cells.resize(width.max(cells.len()), Spanned { value: String::new(), span: end });
             }
             let texts: Vec<&str> = cells.iter().map(|cell| cell.value.as_str()).collect();
@@ -138,7 +138,7 @@ impl Part<'_> {
             let lowest = lowest.into_iter().map(str::to_owned).collect();
             Head { columns, lowest, cells, below: to + 1 }
         };
-        let line = |row: &RawRow| self.file().position(row.span.start).0;
+        let line = |row: &RawRow| self.file().position(row.span.start()).0;
         if let Some((first, last)) = self.mapping.and_then(|mapping| mapping.header) {
             let within = |row: &RawRow| (first as usize..=last as usize).contains(&line(row));
             let from = rows.iter().position(within)?;
@@ -213,7 +213,7 @@ impl Part<'_> {
             Some(_) => columns::all(self.table).into_iter().filter(wanted).collect(),
             None => order.iter().map(|field| fields[*field].name).filter(wanted).collect(),
         };
-        let usual = head.cells.first().map_or(Span { source: self.id, start: 0, end: 0 }, |cell| cell.span);
+        let usual = head.cells.first().map_or(Span::new(self.id, 0..0), |cell| cell.span);
         let span = |name: &str| place(name).and_then(|at| head.cells.get(at)).map_or(usual, |cell| cell.span);
         names.into_iter().map(|name| Spanned { value: name, span: span(name) }).collect()
     }
@@ -291,7 +291,7 @@ impl Part<'_> {
         if hidden_rows.is_empty() && hidden_columns.is_empty() {
             return;
         }
-        let line = |at: &&usize| self.file().position(rows[**at].span.start).0;
+        let line = |at: &&usize| self.file().position(rows[**at].span.start()).0;
         let hidden: Vec<&usize> = read.iter().filter(|at| hidden_rows.binary_search(&line(at)).is_ok()).collect();
         let columns: BTreeSet<usize> =
             blocks.iter().flat_map(|block| block.columns.iter().flatten().copied()).collect();
@@ -389,7 +389,7 @@ impl Part<'_> {
                 continue;
             }
             let mut row = row.clone();
-            let end = Span { start: row.span.end, ..row.span };
+            let end = row.span.behind();
             row.cells.resize(table.header.len(), Spanned { value: String::new(), span: end });
             table.rows.push(row);
         }
@@ -415,7 +415,7 @@ fn joined(rows: &[RawRow]) -> Vec<Spanned<String>> {
         parts.dedup_by(|later, earlier| later.value == earlier.value);
         let value = parts.iter().map(|part| part.value.as_str()).collect();
         let span = parts.iter().rev().find(|part| !part.value.is_empty()).or(parts.last()).map(|part| part.span);
-        let span = span.unwrap_or(Span { start: rows[0].span.end, ..rows[0].span });
+        let span = span.unwrap_or(rows[0].span.behind());
         Spanned { value, span }
     };
     (0..width).map(column).collect()

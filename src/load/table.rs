@@ -83,7 +83,7 @@ impl RawTable {
         if !whole(&other) {
             return other;
         }
-        let blank = |row: &RawRow| Spanned { value: String::new(), span: Span { start: row.span.end, ..row.span } };
+        let blank = |row: &RawRow| Spanned { value: String::new(), span: row.span.behind() };
         // A column that a table may have need not stand in all of its files.
         for cell in &other.header {
             if self.column(&cell.value).is_none() {
@@ -201,7 +201,7 @@ impl RawTable {
         let source = self.source.filter(|_| !self.broken)?;
         let Some(first) = self.header.first() else {
             let columns = names.map(str::to_owned).to_vec();
-            diagnostics.at(Span { source, start: 0, end: 0 }, Problem::NoHeader { columns });
+            diagnostics.at(Span::new(source, 0..0), Problem::NoHeader { columns });
             return None;
         };
         let header_span = self.header_span().unwrap_or(first.span);
@@ -237,7 +237,7 @@ impl RawTable {
     #[must_use]
     pub fn header_span(&self) -> Option<Span> {
         let (first, last) = (self.header.first()?, self.header.last()?);
-        Some(Span { end: last.span.end, ..first.span })
+        Some(first.span.up_to(last.span.end()))
     }
 }
 

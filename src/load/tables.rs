@@ -124,7 +124,7 @@ impl Known<'_> {
         };
         if chosen.is_empty() {
             let known = fed.texts.iter().filter_map(name).map(str::to_owned).collect();
-            let span = fed.texts.first().map(|id| Span { source: *id, start: 0, end: 0 });
+            let span = fed.texts.first().map(|id| Span::new(*id, 0..0));
             let problem = Problem::NoSuchSheet { found, known };
             match span {
                 Some(span) => diagnostics.between(choice.span, span, problem),

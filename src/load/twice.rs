@@ -29,7 +29,7 @@ pub(super) fn tell(table: &str, rows: &RawTable, diagnostics: &mut Diagnostics) 
         let key: Vec<String> = cells.map(|cell| plain(&cell.value)).collect();
         // What an entry says of all its rows tells none of them apart.
         let own = told.iter().filter_map(|at| row.cells.get(*at)).any(|cell| {
-            cell.span.source == row.span.source && (row.span.start..=row.span.end).contains(&cell.span.start)
+            cell.span.source == row.span.source && (row.span.start()..=row.span.end()).contains(&cell.span.start())
         });
         let earlier = seen.entry(key).or_default();
         let same = |earlier: &&&RawRow| {

@@ -73,7 +73,7 @@ impl<'a> Shared<'a> {
             let (_, source) = self.layouts.get(&span.id()?)?;
             let range = world.range(span)?;
             let length = self.sources.file(*source).text().len();
-            Some(Span { source: *source, start: range.start.min(length), end: range.end.min(length) })
+            Some(Span::new(*source, range.start.min(length)..range.end.min(length)))
         })
     }
 }

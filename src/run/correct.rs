@@ -105,7 +105,7 @@ fn append(console: &Console, mut loaded: Loaded, target: &Target<'_>, rows: &[Ve
     let table = loaded.files.table(LEDGER);
     let text = loaded.sources.text_of(LEDGER).map(|id| loaded.sources.file(id).text()).unwrap_or_default();
     let sealed = loaded.history.ledger.length() as usize;
-    let kept = table.rows().get(sealed).map_or(text.len(), |row| row.span().start);
+    let kept = table.rows().get(sealed).map_or(text.len(), |row| row.span().start());
     let numbered: Vec<Vec<String>> = (sealed + 1..)
         .zip(rows)
         .map(|(serial, row)| {

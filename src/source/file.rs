@@ -11,7 +11,7 @@ pub struct SourceFile {
     pub(super) path: String,
     pub(super) name: String,
     text: String,
-    line_starts: Vec<usize>,
+    line_starts: Box<[u32]>,
     grid: Option<Grid>,
 }
 
@@ -28,7 +28,7 @@ struct Grid {
 
 impl SourceFile {
     pub(super) fn new(path: String, name: String, text: String) -> Self {
-        let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        let line_starts = narrowed(std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)));
         Self { path, name, text, line_starts, grid: None }
     }
 
@@ -39,7 +39,7 @@ impl SourceFile {
         let from_one = |places: Vec<u32>| places.into_iter().map(|place| place as usize + 1).collect();
         let unseen = [sheet.hidden_rows, sheet.hidden_columns].map(from_one);
         let grid = Grid { sheet: sheet.name, hidden: sheet.hidden, unseen, faults: laid.faults };
-        Self { path, name, text: laid.text, line_starts: laid.row_starts, grid: Some(grid) }
+        Self { path, name, text: laid.text, line_starts: narrowed(laid.row_starts), grid: Some(grid) }
     }
 
     /// The path as it is shown to people; of a sheet with its name in brackets.
@@ -97,8 +97,8 @@ impl SourceFile {
     #[must_use]
     pub fn position(&self, byte: usize) -> (usize, usize) {
         let byte = self.text.floor_char_boundary(byte);
-        let line = self.line_starts.partition_point(|start| *start <= byte);
-        let before = &self.text[self.line_starts[line - 1]..byte];
+        let line = self.line_starts.partition_point(|start| *start as usize <= byte);
+        let before = &self.text[self.line_starts[line - 1] as usize..byte];
         if self.grid.is_none() {
             return (line, before.chars().count() + 1);
         }
@@ -125,10 +125,15 @@ impl SourceFile {
     /// The bytes of a line counted from 1.
     #[must_use]
     pub fn line(&self, line: usize) -> Range<usize> {
-        let start = self.line_starts.get(line.saturating_sub(1)).copied().unwrap_or(self.text.len());
-        let end = self.line_starts.get(line).copied().unwrap_or(self.text.len());
+        let begin = |line: usize| self.line_starts.get(line).map_or(self.text.len(), |start| *start as usize);
+        let (start, end) = (begin(line.saturating_sub(1)), begin(line));
         start..start + self.text[start..end].trim_end_matches(['\r', '\n']).len()
     }
+}
+
+/// Places in a text that is no longer than an input may be.
+fn narrowed(places: impl IntoIterator<Item = usize>) -> Box<[u32]> {
+    places.into_iter().map(|place| u32::try_from(place).unwrap_or(u32::MAX)).collect()
 }
 
 /// The name of a column of a sheet: A, Z, AA.

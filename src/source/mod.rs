@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::diag::{BookFault, Diagnostics, Problem};
 use crate::digest::digest;
-use crate::span::{SourceId, Span};
+use crate::span::{LONGEST_INPUT, SourceId, Span};
 
 mod decode;
 pub mod embedded;
@@ -183,7 +183,7 @@ impl Sources {
     /// One of the texts.
     #[must_use]
     pub fn file(&self, id: SourceId) -> &SourceFile {
-        &self.files[id.0]
+        &self.files[id.place()]
     }
 
     /// All texts in the order of reading.
@@ -195,21 +195,21 @@ impl Sources {
     /// The text at a place.
     #[must_use]
     pub fn slice(&self, span: Span) -> &str {
-        &self.file(span.source).text()[span.start..span.end]
+        &self.file(span.source).text()[span.bytes()]
     }
 
     /// File, line and column of a place, as `data/units.csv:3:7`; of a sheet its cell, `data/units.xlsx[名册]!G3`.
     #[must_use]
     pub fn place(&self, span: Span) -> String {
         let file = self.file(span.source);
-        format!("{}{}", file.name, file.place(span.start))
+        format!("{}{}", file.name, file.place(span.start()))
     }
 
     /// The same below the workspace, wherever that lies: `units.csv:3:7`.
     #[must_use]
     pub fn place_in_workspace(&self, span: Span) -> String {
         let file = self.file(span.source);
-        format!("{}{}", file.path, file.place(span.start))
+        format!("{}{}", file.path, file.place(span.start()))
     }
 
     /// Every text under a folder with an extension, by path.
@@ -304,8 +304,12 @@ impl Sources {
         let table = extension_of(path) == "csv";
         let text = if table { decode::table(&bytes) } else { decode::utf8(&bytes) };
         match text {
+            Ok(text) if text.len() > LONGEST_INPUT => {
+                self.unreadable.insert(path.to_owned());
+                diagnostics.nowhere(Problem::TooLarge { path: name, most: LARGEST });
+            }
             Ok(text) => {
-                let id = SourceId(self.files.len());
+                let id = SourceId::at(self.files.len());
                 self.files.push(SourceFile::new(path.to_owned(), name, text));
                 self.by_path.insert(path.to_owned(), id);
             }
@@ -329,7 +333,7 @@ impl Sources {
             Ok(book) => {
                 let mut ids = Vec::new();
                 for sheet in book.sheets {
-                    ids.push(SourceId(self.files.len()));
+                    ids.push(SourceId::at(self.files.len()));
                     self.files.push(SourceFile::of_sheet(path, name, sheet));
                 }
                 self.sheets.insert(path.to_owned(), ids);

@@ -64,7 +64,7 @@ pub fn check(
         for (path, id) in sources.texts_below("", "toml").chain(sources.texts_below("", "j2")) {
             let text = sources.file(id).text();
             if let Some(start) = text.find(character) {
-                let span = Span { source: id, start, end: start + character.len_utf8() };
+                let span = Span::new(id, start..start + character.len_utf8());
                 let problem = Problem::UncoveredCharacter { unit: None, field: path.to_owned(), character };
                 diagnostics.at(span, problem);
                 found = true;
@@ -78,6 +78,6 @@ pub fn check(
 
 /// The character itself within its cell.
 fn place(sources: &Sources, cell: Span, character: char) -> Span {
-    let start = cell.start + sources.slice(cell).find(character).unwrap_or(0);
-    Span { start, end: start + character.len_utf8(), ..cell }
+    let start = cell.start() + sources.slice(cell).find(character).unwrap_or(0);
+    Span::new(cell.source, start..start + character.len_utf8())
 }

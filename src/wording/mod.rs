@@ -49,7 +49,7 @@ impl<'a> Wording<'a> {
             let text = sources.file(id).text();
             let forbidden = |c: char| !matches!(c, '\n' | '\r' | '\t') && is_unprintable(c);
             if let Some((start, character)) = text.char_indices().find(|(_, c)| forbidden(*c)) {
-                let span = Span { source: id, start, end: start + character.len_utf8() };
+                let span = Span::new(id, start..start + character.len_utf8());
                 diagnostics.at(span, Problem::ForbiddenCharacter { character });
             } else if let Err(error) = wording.environment.add_template(path, text) {
                 wording.report(&error, None, diagnostics);
@@ -168,7 +168,7 @@ impl<'a> Wording<'a> {
         let range = error.range().filter(|range| line.contains(&range.start)).unwrap_or(line);
         // minijinja points at a single byte where it does not know a character.
         let text = file.text();
-        Span { source, start: text.floor_char_boundary(range.start), end: text.ceil_char_boundary(range.end) }
+        Span::new(source, text.floor_char_boundary(range.start)..text.ceil_char_boundary(range.end))
     }
 
     /// Where a name stands in quotation marks in a template.
@@ -176,14 +176,14 @@ impl<'a> Wording<'a> {
         let source = self.sources.text_of(path)?;
         let text = self.sources.file(source).text();
         let start = ['"', '\''].iter().find_map(|mark| text.find(&format!("{mark}{name}{mark}")))? + 1;
-        Some(Span { source, start, end: start + name.len() })
+        Some(Span::new(source, start..start + name.len()))
     }
 
     /// The first line of a template, for what concerns it as a whole.
     fn whole(&self, path: &str) -> Option<Span> {
         let source = self.sources.text_of(path)?;
         let line = self.sources.file(source).line(1);
-        Some(Span { source, start: line.start, end: line.end })
+        Some(Span::new(source, line))
     }
 }
 

@@ -186,9 +186,9 @@ fn place((sources, concealed): (&Sources, &Concealed), span: Span) -> Place {
         let (line, column) = file.position(byte);
         Position { line, column, byte }
     };
-    let text = concealed.masked(span.source, span.start, Cow::Borrowed(sources.slice(span)));
+    let text = concealed.masked(span.source, span.start(), Cow::Borrowed(sources.slice(span)));
     let end = text.char_indices().nth(LONGEST_SENTENCE).map_or(text.len(), |(end, _)| end);
-    let (start, last) = (position(span.start), position(span.end));
+    let (start, last) = (position(span.start()), position(span.end()));
     Place { file: file.path().to_owned(), start, end: last, text: text[..end].to_owned() }
 }
 

@@ -81,8 +81,8 @@ impl Console {
         };
         let shown = format!("{}[", label(severity, self.lang()));
         let labels = diagnostic.labels.iter().enumerate().map(|(at, span)| match at {
-            0 => Label::primary(span.source.0, span.start..span.end).with_message(&words.expected),
-            _ => Label::secondary(span.source.0, span.start..span.end)
+            0 => Label::primary(span.source.place(), span.bytes()).with_message(&words.expected),
+            _ => Label::secondary(span.source.place(), span.bytes())
                 .with_message(self.lang().pick("另一处", "the other place")),
         });
         let mut notes = Vec::new();
@@ -116,7 +116,7 @@ impl Console {
             let file = files.sources.file(span.source);
             match file.sheet() {
                 Some(_) => {
-                    let (line, column) = file.position(span.start);
+                    let (line, column) = file.position(span.start());
                     let place = files.sources.place(*span);
                     printed.replacen(&format!("{}:{line}:{column}", file.name()), &place, 1)
                 }
@@ -177,19 +177,19 @@ struct Shown<'a> {
 impl<'a> Shown<'a> {
     fn new(sources: &'a Sources, diagnostics: &Diagnostics) -> Self {
         let concealed = Concealed::of(diagnostics);
-        let text = |(at, file)| concealed.masked(SourceId(at), 0, shown(file));
+        let text = |(at, file)| concealed.masked(SourceId::at(at), 0, shown(file));
         Self { sources, texts: sources.files().iter().enumerate().map(text).collect() }
     }
 
     /// How many bytes the lines of a place have.
     fn length_of_lines(&self, span: Span) -> usize {
         let file = self.sources.file(span.source);
-        let [first, last] = [span.start, span.end].map(|byte| file.position(byte).0);
+        let [first, last] = [span.start(), span.end()].map(|byte| file.position(byte).0);
         file.line(last).end.saturating_sub(file.line(first).start)
     }
 
     fn file(&self, id: usize) -> Result<&'a SourceFile, FileError> {
-        if id < self.texts.len() { Ok(self.sources.file(SourceId(id))) } else { Err(FileError::FileMissing) }
+        if id < self.texts.len() { Ok(self.sources.file(SourceId::at(id))) } else { Err(FileError::FileMissing) }
     }
 }
 

@@ -56,7 +56,7 @@ pub(super) fn parts<const N: usize>(input: &[u8]) -> [Vec<u8>; N] {
 pub(super) fn check_places(sources: &Sources, diagnostics: &Diagnostics) {
     for diagnostic in diagnostics.sorted() {
         for span in &diagnostic.labels {
-            assert!(span.start <= span.end, "{diagnostic:?}");
+            assert!(span.start() <= span.end(), "{diagnostic:?}");
             let _ = sources.slice(*span);
             let _ = sources.place(*span);
         }
