@@ -1,5 +1,7 @@
 //! The marks of one item from its evidence, one function for each kind of rule.
 
+use ecow::EcoString;
+
 use super::derivation::{Figure, How, Name};
 use super::field::Place;
 use super::means::{cells_of, evaluation, evaluations_mean, periods_mean};
@@ -32,7 +34,7 @@ pub(super) fn score(question: &Question<'_>, evidence: &Evidence) -> (Figure, Ve
             (question.all_or_nothing(answers), reasons_of(answers, |answer| answer.reason.as_ref()))
         }
         (rule, Evidence::Judged(mark, declined)) => {
-            (question.judged(rule, mark, declined), mark.reason.iter().cloned().collect())
+            (question.judged(rule, mark, declined), mark.reason.iter().map(ToString::to_string).collect())
         }
         (Rule::Mean { scale, panels, trim, .. }, Evidence::Mean(evaluations)) => {
             let mean = evaluations_mean(panels, *trim, evaluations);
@@ -47,11 +49,11 @@ pub(super) fn score(question: &Question<'_>, evidence: &Evidence) -> (Figure, Ve
         }
         (Rule::Deduction { events: rule, per }, Evidence::Events { events, table, rows }) => {
             let taken = question.taken(question.name(), rule, *per == Per::Year, events, table, *rows);
-            (taken, events.iter().map(|event| event.reason.clone()).collect())
+            (taken, events.iter().map(|event| event.reason.to_string()).collect())
         }
         (Rule::Loss { events: rule, floor }, Evidence::Events { events, table, rows }) => {
             let left = question.left(rule, floor, events, table, *rows);
-            (left, events.iter().map(|event| event.reason.clone()).collect())
+            (left, events.iter().map(|event| event.reason.to_string()).collect())
         }
         (Rule::Completion { lowest, cap, zero_below, .. }, Evidence::Readings(readings)) => {
             let figure = question.completion(*lowest, &cap.value, zero_below, &readings[0]);
@@ -85,14 +87,14 @@ pub(super) fn score(question: &Question<'_>, evidence: &Evidence) -> (Figure, Ve
 }
 
 /// The reasons that were recorded.
-fn reasons_of<T>(evidence: &[T], reason: impl Fn(&T) -> Option<&String>) -> Vec<String> {
-    evidence.iter().filter_map(reason).cloned().collect()
+fn reasons_of<T>(evidence: &[T], reason: impl Fn(&T) -> Option<&EcoString>) -> Vec<String> {
+    evidence.iter().filter_map(reason).map(ToString::to_string).collect()
 }
 
 /// The reasons recorded beside the cells that count towards a figure.
-fn counted_reasons<'a>(figure: &Figure, cells: impl Iterator<Item = (Span, Option<&'a String>)>) -> Vec<String> {
+fn counted_reasons<'a>(figure: &Figure, cells: impl Iterator<Item = (Span, Option<&'a EcoString>)>) -> Vec<String> {
     let counted = cells_of(figure);
-    cells.filter(|(cell, _)| counted.contains(cell)).filter_map(|(_, reason)| reason.cloned()).collect()
+    cells.filter(|(cell, _)| counted.contains(cell)).filter_map(|(_, reason)| reason.map(ToString::to_string)).collect()
 }
 
 impl Question<'_> {
@@ -199,7 +201,7 @@ impl Question<'_> {
                     (true, Some(_)) => How::Cell(cell),
                     (false, _) => How::CostsTimes { times, cell, setting },
                 };
-                Figure::leaf(Name::Event(event.name.clone()), value, how)
+                Figure::leaf(Name::Event(event.name.to_string()), value, how)
             })
             .collect();
         let dearest = parts.iter().map(|part| &part.value).max().cloned().unwrap_or_else(Marks::zero);
@@ -387,7 +389,7 @@ fn votes(options: &[VoteOption], readings: &[Reading]) -> Figure {
 /// What the events of a class give: those with marks of their own these, the others by their number.
 fn class_of_events(class: &Class, events: &[&Event]) -> Figure {
     let figure = |event: &&Event| {
-        let name = Name::Event(event.name.clone());
+        let name = Name::Event(event.name.to_string());
         let times = Marks::from(event.times as usize);
         match &event.points {
             _ if !event.counts => Figure::leaf(name, Marks::zero(), How::Repeats(event.cell)),

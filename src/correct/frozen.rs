@@ -6,7 +6,7 @@ use super::ledger::TABLES;
 use super::seal::canonical;
 use super::{Register, Table};
 use crate::diag::{Diagnostics, Problem};
-use crate::load::{Raw, RawTable, RawWorkspace};
+use crate::load::{Cell, Raw, RawTable, RawWorkspace};
 use crate::model::Genre;
 use crate::span::{Span, Spanned};
 
@@ -72,7 +72,7 @@ fn rows(now: &RawTable, then: &RawTable, table: Table, diagnostics: &mut Diagnos
 fn order(now: &RawTable, then: &RawTable, table: Table, diagnostics: &mut Diagnostics) {
     let [Some(key_now), Some(key_then)] = [now, then].map(|rows| rows.column(table.key)) else { return };
     let (places_now, places_then) = (places(now, table), places(then, table));
-    let keys = |rows: &'_ RawTable, key: usize, known: &BTreeMap<String, usize>| -> Vec<Spanned<String>> {
+    let keys = |rows: &'_ RawTable, key: usize, known: &BTreeMap<String, usize>| -> Vec<Cell> {
         let cells = rows.rows().iter().map(|row| row.cell(key).clone());
         cells.filter(|cell| known.contains_key(&canonical(&cell.value))).collect()
     };
@@ -89,8 +89,8 @@ fn places(table: &RawTable, kind: Table) -> BTreeMap<String, usize> {
     table.rows().iter().enumerate().map(|(at, row)| (canonical(&row.cell(key).value), at)).collect()
 }
 
-fn changed(now: &Spanned<String>, then: &Spanned<String>, diagnostics: &mut Diagnostics) {
-    let problem = Problem::ChangedAfterIssue { issued: then.value.clone(), found: now.value.clone() };
+fn changed(now: &Cell, then: &Cell, diagnostics: &mut Diagnostics) {
+    let problem = Problem::ChangedAfterIssue { issued: then.value.to_string(), found: now.value.to_string() };
     diagnostics.between(now.span, then.span, problem);
 }
 

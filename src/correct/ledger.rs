@@ -3,9 +3,9 @@
 use super::record::{LEDGER_COLUMNS, cells_of, sealed_rows};
 use super::seal::canonical;
 use crate::diag::{Diagnostics, Problem};
-use crate::load::{RawRow, RawWorkspace, is_unprintable};
+use crate::load::{Cell, RawRow, RawWorkspace, is_unprintable};
 use crate::model::IssueDate;
-use crate::span::{Span, Spanned};
+use crate::span::Span;
 
 /// A table that corrections may change: its name in `RawWorkspace`, the column that tells its rows apart, and the columns
 /// that say what a row is about.
@@ -82,9 +82,9 @@ pub enum Act {
         /// The column.
         column: String,
         /// The value that stands there.
-        before: Spanned<String>,
+        before: Cell,
         /// The value it gets.
-        after: Spanned<String>,
+        after: Cell,
     },
     /// 补充: a row is added.
     Add {
@@ -155,7 +155,7 @@ impl Ledger {
         let counting = ledger.corrections.clone();
         for row in unsealed {
             let fields = columns.split_last().map(|(_, fields)| fields).unwrap_or_default();
-            ledger.unsealed.push(fields.iter().map(|column| row.cell(*column).value.clone()).collect());
+            ledger.unsealed.push(fields.iter().map(|column| row.cell(*column).value.to_string()).collect());
             ledger.enter(row, &columns, diagnostics);
         }
         ledger.corrections = counting;
@@ -236,11 +236,11 @@ impl Ledger {
         let entry = Entry { row, columns };
         let serial = entry.cell("序号");
         if canonical(&serial.value) != expected.to_string() {
-            diagnostics.at(serial.span, Problem::WrongSerial { found: serial.value.clone(), expected });
+            diagnostics.at(serial.span, Problem::WrongSerial { found: serial.value.to_string(), expected });
         }
         let date = entry.cell("日期");
         let Some(date) = IssueDate::parse(&canonical(&date.value)) else {
-            diagnostics.at(date.span, Problem::BadDate { found: date.value.clone() });
+            diagnostics.at(date.span, Problem::BadDate { found: date.value.to_string() });
             return;
         };
         let kind = entry.cell("类型");
@@ -263,7 +263,7 @@ impl Ledger {
                     date,
                     act,
                     reason,
-                    evidence: entry.cell("依据").value.clone(),
+                    evidence: entry.cell("依据").value.to_string(),
                     requested_by: by,
                     state: State::Draft,
                     row: row.span(),
@@ -289,7 +289,7 @@ impl Ledger {
     }
 
     /// The correction that nobody has decided on and that a cell names by its serial.
-    fn draft(&self, cell: &Spanned<String>, diagnostics: &mut Diagnostics) -> Option<usize> {
+    fn draft(&self, cell: &Cell, diagnostics: &mut Diagnostics) -> Option<usize> {
         let serial: Option<u32> = canonical(&cell.value).parse().ok();
         let at = self.corrections.iter().position(|correction| Some(correction.serial) == serial);
         match at.map(|at| (at, &self.corrections[at])) {
@@ -297,7 +297,7 @@ impl Ledger {
             Some((_, decided)) => {
                 diagnostics.between(cell.span, decided.row, Problem::AlreadyDecided { serial: decided.serial });
             }
-            None => diagnostics.at(cell.span, Problem::NoSuchCorrection { found: cell.value.clone() }),
+            None => diagnostics.at(cell.span, Problem::NoSuchCorrection { found: cell.value.to_string() }),
         }
         None
     }
@@ -310,7 +310,7 @@ struct Entry<'a> {
 }
 
 impl Entry<'_> {
-    fn cell(&self, name: &str) -> &Spanned<String> {
+    fn cell(&self, name: &str) -> &Cell {
         let place = LEDGER_COLUMNS.iter().position(|column| *column == name).unwrap_or_default();
         self.row.cell(self.columns[place])
     }
@@ -320,14 +320,14 @@ impl Entry<'_> {
         if cell.value.is_empty() {
             diagnostics.at(cell.span, Problem::EmptyCell { column: name });
         }
-        cell.value.clone()
+        cell.value.to_string()
     }
 
     fn act(&self, kind: &str, diagnostics: &mut Diagnostics) -> Option<Act> {
         let name = self.cell("表");
         let Some(table) = Table::named(&name.value) else {
             let known = TABLES.map(|table| table.name.to_owned()).to_vec();
-            diagnostics.at(name.span, Problem::UnknownTable { found: name.value.clone(), known });
+            diagnostics.at(name.span, Problem::UnknownTable { found: name.value.to_string(), known });
             return None;
         };
         let key = self.filled("行", diagnostics);
@@ -342,7 +342,11 @@ impl Entry<'_> {
                 return None;
             }
             if canonical(&before.value) == canonical(&after.value) {
-                diagnostics.between(after.span, before.span, Problem::ChangesNothing { value: after.value.clone() });
+                diagnostics.between(
+                    after.span,
+                    before.span,
+                    Problem::ChangesNothing { value: after.value.to_string() },
+                );
                 return None;
             }
             return Some(Act::Change { table, key, column, before: before.clone(), after: after.clone() });
@@ -352,7 +356,7 @@ impl Entry<'_> {
     }
 
     /// Columns and values of a whole row: 列 holds the header line, the cell the values, both as CSV.
-    fn cells(&self, values: &Spanned<String>, diagnostics: &mut Diagnostics) -> Option<Vec<(String, String)>> {
+    fn cells(&self, values: &Cell, diagnostics: &mut Diagnostics) -> Option<Vec<(String, String)>> {
         let columns = cells_of(&self.cell("列").value).unwrap_or_default();
         let cells = cells_of(&values.value).unwrap_or_default();
         if columns.is_empty() || columns.len() != cells.len() {

@@ -75,14 +75,14 @@ impl Correction {
         let (kind, subject, topic, before, after) = match &self.act {
             Act::Change { table, key, column, before, after } => {
                 let value = |column: &str| cell(tables, *table, key, column);
-                let subject = if column == table.subject { before.value.clone() } else { value(table.subject) };
+                let subject = if column == table.subject { before.value.to_string() } else { value(table.subject) };
                 let subject = if subject.is_empty() { key.clone() } else { subject };
                 let labels = table.labels.iter().filter(|label| *label != column).map(|label| value(label));
                 let labels: Vec<String> =
                     labels.filter(|label| !label.is_empty()).map(|label| format!("“{label}”")).collect();
                 let labels = labels.concat();
                 let column = if labels.is_empty() && column == table.subject { "名称" } else { column };
-                ("更正", subject, format!("{labels}{column}"), before.value.clone(), after.value.clone())
+                ("更正", subject, format!("{labels}{column}"), before.value.to_string(), after.value.to_string())
             }
             Act::Add { table, key, cells } => {
                 ("补充", subject(*table, key, cells), table.title.to_owned(), String::new(), row(*table, cells))
@@ -102,7 +102,7 @@ fn cell(tables: &[&RawWorkspace], table: Table, key: &str, column: &str) -> Stri
         let row = find(raw, table, key)?;
         Some(raw.rows()[row].cell(raw.column(column)?).value.clone())
     };
-    tables.iter().find_map(value).unwrap_or_default()
+    tables.iter().find_map(value).unwrap_or_default().to_string()
 }
 
 fn subject(table: Table, key: &str, cells: &[(String, String)]) -> String {

@@ -54,7 +54,7 @@ pub(super) fn sealed_rows<'a, const N: usize>(
             diagnostics.at(first.span(), Problem::SealBroken { path, row: at + 1 - unsealed.len() });
             return (sealed, Vec::new());
         }
-        sealed.push((row, found.value.clone()));
+        sealed.push((row, found.value.to_string()));
     }
     (sealed, unsealed)
 }

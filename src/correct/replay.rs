@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::seal::canonical;
 use super::{Act, Correction, Ledger, Table};
 use crate::diag::{Diagnostics, Problem};
-use crate::load::{RawTable, RawWorkspace};
-use crate::span::{Span, Spanned};
+use crate::load::{Cell, RawTable, RawWorkspace};
+use crate::span::Span;
 
 /// For each corrected cell, by its place in the ledger: where the value stood that it replaces.
 pub type Origins = BTreeMap<Span, Span>;
@@ -44,7 +44,10 @@ impl Corrected {
                 let Some(place) = column_of(raw, *table, column, correction.row, diagnostics) else { return };
                 let standing = raw.rows()[row].cell(place).clone();
                 if canonical(&standing.value) != canonical(&before.value) {
-                    let problem = Problem::BeforeMismatch { expected: before.value.clone(), found: standing.value };
+                    let problem = Problem::BeforeMismatch {
+                        expected: before.value.to_string(),
+                        found: standing.value.to_string(),
+                    };
                     diagnostics.between(before.span, standing.span, problem);
                     return;
                 }
@@ -66,7 +69,7 @@ impl Corrected {
                     let standing = raw.rows()[row].cell(place);
                     if canonical(&standing.value) != canonical(value) {
                         let problem =
-                            Problem::BeforeMismatch { expected: value.clone(), found: standing.value.clone() };
+                            Problem::BeforeMismatch { expected: value.clone(), found: standing.value.to_string() };
                         diagnostics.between(correction.row, standing.span, problem);
                         return;
                     }
@@ -100,7 +103,7 @@ impl Corrected {
     }
 
     /// A unit that is renamed keeps its former name as an alias: other tables go on naming it as they did.
-    fn keep_name(&mut self, former: &str, name: &Spanned<String>) {
+    fn keep_name(&mut self, former: &str, name: &Cell) {
         let aliases = self.raw.table_mut("aliases.csv");
         aliases.begin(&ALIASES, name.span);
         let [Some(alias), Some(unit)] = ALIASES.map(|column| aliases.column(column)) else { return };
@@ -116,7 +119,7 @@ impl Corrected {
         }
         let value = |column: &str| match column {
             "别名" => former.to_owned(),
-            "单位" => name.value.clone(),
+            "单位" => name.value.to_string(),
             _ => String::new(),
         };
         let cells = aliases.header().map(value).collect();
@@ -182,7 +185,7 @@ fn column_of(raw: &RawTable, table: Table, column: &str, place: Span, diagnostic
 
 /// The cell that a correction would change.
 #[must_use]
-pub fn standing<'a>(raw: &'a RawTable, table: Table, key: &str, column: &str) -> Option<&'a Spanned<String>> {
+pub fn standing<'a>(raw: &'a RawTable, table: Table, key: &str, column: &str) -> Option<&'a Cell> {
     let row = find(raw, table, key)?;
     Some(raw.rows()[row].cell(raw.column(column)?))
 }

@@ -1,5 +1,10 @@
 //! CSV text to rows of cells, each with its exact place, whatever separates them.
 
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use ecow::EcoString;
+
 use super::RawRow;
 use crate::diag::{BookFault, Diagnostics, Problem};
 use crate::source::{Sources, sheets::MOST_COLUMNS};
@@ -90,6 +95,7 @@ pub(super) fn rows(
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(shown.as_bytes());
     let mut record = csv::StringRecord::new();
+    let mut texts = Texts::default();
     let mut rows = Vec::new();
     let mut cells = 0;
     while let Ok(true) = reader.read_record(&mut record) {
@@ -107,7 +113,7 @@ pub(super) fn rows(
             diagnostics.nowhere(Problem::Spreadsheet { path, why: BookFault::Cells(MOST_CELLS) });
             return None;
         }
-        let (row, fault) = row_at(text, id, begin, separator, &record);
+        let (row, fault) = row_at(text, id, begin, separator, &record, &mut texts);
         if row.is_blank() {
             continue;
         }
@@ -145,6 +151,7 @@ fn row_at(
     begin: usize,
     separator: Separator,
     record: &csv::StringRecord,
+    texts: &mut Texts,
 ) -> (RawRow, Option<(Span, Problem)>) {
     let mut cells = Vec::with_capacity(record.len());
     let mut start = begin;
@@ -161,21 +168,40 @@ fn row_at(
             Quotes::TextBehind => Some(Problem::TextBehindQuote),
         };
         fault = fault.or(problem.map(|problem| (span, problem)));
-        cells.push(Spanned { value: as_read(value), span });
+        cells.push(Spanned { value: texts.shared(&as_read(value)), span });
         start = (end + separator.len()).min(text.len());
     }
     let end = cells.last().map_or(begin, |cell| cell.span.end());
-    (RawRow { cells, span: Span::new(source, begin..end) }, fault)
+    (RawRow { cells: cells.into(), span: Span::new(source, begin..end) }, fault)
 }
 
 /// What a cell with this text is read as: without blanks around it and marks that nobody sees.
 #[must_use]
-pub fn as_read(text: &str) -> String {
+pub fn as_read(text: &str) -> Cow<'_, str> {
     let text = text.trim();
     if !text.contains(is_invisible) {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
-    text.chars().filter(|c| !is_invisible(*c)).collect::<String>().trim().to_owned()
+    Cow::Owned(text.chars().filter(|c| !is_invisible(*c)).collect::<String>().trim().to_owned())
+}
+
+/// The texts of the cells of a file: most of the long ones, as names of units, stand in many.
+#[derive(Default)]
+struct Texts(HashSet<EcoString>);
+
+impl Texts {
+    /// A text, which is one with an equal one before it.
+    fn shared(&mut self, text: &str) -> EcoString {
+        if text.len() <= EcoString::INLINE_LIMIT {
+            return EcoString::inline(text);
+        }
+        if let Some(known) = self.0.get(text) {
+            return known.clone();
+        }
+        let new = EcoString::from(text);
+        self.0.insert(new.clone());
+        new
+    }
 }
 
 /// Marks of no width that copying from web pages and chats leaves in cells.

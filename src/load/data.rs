@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::RawRow;
+use ecow::EcoString;
+
 use super::columns;
 use super::header::Field;
 use super::header::plain;
@@ -11,6 +12,7 @@ use super::mapping::{KEY, Mapping};
 use super::shape::{Given, Keys, Part};
 use super::table::{FREE_TEXT, check_text};
 use super::words::split;
+use super::{Cell, RawRow};
 use crate::diag::{Diagnostics, LeftOut, Problem, Tidied};
 use crate::source::SCORE_TABLES;
 use crate::span::{Span, Spanned};
@@ -31,11 +33,11 @@ impl Part<'_> {
         let faults: Vec<_> = read().filter_map(|cell| Some((cell, self.file().fault(cell.span.start())?))).collect();
         if !faults.is_empty() {
             for (cell, fault) in faults {
-                diagnostics.at(cell.span, Problem::CellFault { fault: *fault, found: cell.value.clone() });
+                diagnostics.at(cell.span, Problem::CellFault { fault: *fault, found: cell.value.to_string() });
             }
             return Vec::new();
         }
-        let blank = Spanned { value: String::new(), span: row.span.behind() };
+        let blank = Spanned { value: EcoString::new(), span: row.span.behind() };
         let keyless = names.contains(&KEY) && !self.has_key(fields, block);
         if self.mapping.is_none() && !keyless && self.table != "事件.csv" {
             let span = row.span;
@@ -59,7 +61,7 @@ impl Part<'_> {
         let made = rows.into_iter().map(|mut cells| {
             if keyless {
                 let key = made_key(&cells, self.table, given.keys);
-                cells.insert(KEY, Spanned { value: key, span: row.span });
+                cells.insert(KEY, Spanned { value: key.into(), span: row.span });
             }
             let cells = names.iter().map(|name| cells.get(name).cloned().unwrap_or_else(|| blank.clone()));
             RawRow { cells: cells.collect(), span: row.span }
@@ -73,17 +75,17 @@ impl Part<'_> {
         row: &RawRow,
         block: &Block,
         fields: &[Field],
-        blank: &Spanned<String>,
+        blank: &Cell,
         given: &mut Given<'_>,
         diagnostics: &mut Diagnostics,
-    ) -> Vec<BTreeMap<&'static str, Spanned<String>>> {
+    ) -> Vec<BTreeMap<&'static str, Cell>> {
         let column = |field: usize, diagnostics: &mut Diagnostics| {
             let cell = block.columns[field].and_then(|column| row.cells.get(column)).cloned();
             cell.map_or_else(|| blank.clone(), |cell| self.cell(cell, fields[field].name, diagnostics))
         };
         let items = self.mapping.map(|mapping| mapping.items.as_slice()).unwrap_or_default();
         let inside: BTreeSet<usize> = items.iter().flat_map(|item| [Some(item.value), item.reason]).flatten().collect();
-        let mut common: BTreeMap<&'static str, Spanned<String>> = BTreeMap::new();
+        let mut common: BTreeMap<&'static str, Cell> = BTreeMap::new();
         let own = |at: &usize| !inside.contains(at) && block.columns[*at].is_some();
         for (at, field) in fields.iter().enumerate().filter(|(at, _)| own(at)) {
             common.insert(field.name, column(at, diagnostics));
@@ -134,31 +136,31 @@ impl Part<'_> {
     }
 
     /// A cell that is read, in the words of the table: what is wrong with it is reported.
-    fn cell(&self, mut cell: Spanned<String>, field: &'static str, diagnostics: &mut Diagnostics) -> Spanned<String> {
+    fn cell(&self, mut cell: Cell, field: &'static str, diagnostics: &mut Diagnostics) -> Cell {
         if let Some(meaning) = self.mapping.and_then(|mapping| mapping.words.of(field, &cell.value)) {
-            cell.value = meaning.to_owned();
+            cell.value = meaning.into();
         }
         if field == "达标"
             && let Some((answer, sign)) = self.blanks.answer(&cell.value)
         {
-            cell.value = answer.to_owned();
+            cell.value = answer.into();
             if sign {
                 diagnostics.tidied(cell.span, Tidied::Answer);
             }
         }
         // In a sheet no quotation mark can be missing: a line break is one that the column was too narrow for.
         if self.in_sheet() && !FREE_TEXT.contains(&field) {
-            cell.value = cell.value.lines().map(str::trim).collect();
+            cell.value = cell.value.lines().map(str::trim).collect::<String>().into();
         }
         check_text(&cell, field, diagnostics);
         cell
     }
 
     /// The rows of cells that name several units each.
-    fn split<'r>(&self, rows: Vec<BTreeMap<&'r str, Spanned<String>>>) -> Vec<BTreeMap<&'r str, Spanned<String>>> {
+    fn split<'r>(&self, rows: Vec<BTreeMap<&'r str, Cell>>) -> Vec<BTreeMap<&'r str, Cell>> {
         let fields = self.mapping.map(|mapping| mapping.split.as_slice()).unwrap_or_default();
         fields.iter().fold(rows, |rows, field| {
-            let one = |cells: BTreeMap<&'r str, Spanned<String>>| {
+            let one = |cells: BTreeMap<&'r str, Cell>| {
                 let parts = match cells.get(field) {
                     Some(cell) if !self.names(&cell.value) => split(cell),
                     _ => Vec::new(),
@@ -166,7 +168,7 @@ impl Part<'_> {
                 if parts.len() < 2 {
                     return vec![cells];
                 }
-                let with = |part: Spanned<String>| {
+                let with = |part: Cell| {
                     let mut cells = cells.clone();
                     cells.insert(field, part);
                     cells
@@ -178,13 +180,13 @@ impl Part<'_> {
     }
 
     /// The fields that the name of the file tells.
-    fn captured(&self) -> Vec<(&'static str, Spanned<String>)> {
+    fn captured(&self) -> Vec<(&'static str, Cell)> {
         let Some(captures) = self.mapping.and_then(|mapping| mapping.captures.as_ref()) else { return Vec::new() };
         let path = self.path();
         let below =
             if SCORE_TABLES.contains(&self.table) { path.split_once("scores/").map(|(_, path)| path) } else { None };
         let found = captures.of(below.unwrap_or(path)).into_iter();
-        found.map(|(field, value)| (field, Spanned { value, span: self.start() })).collect()
+        found.map(|(field, value)| (field, Spanned { value: value.into(), span: self.start() })).collect()
     }
 
     /// Whether the headings of categories are wanted as values.
@@ -194,21 +196,16 @@ impl Part<'_> {
     }
 
     /// A unit without a code has its name for one; one without a number is counted in its category.
-    fn complete_unit(
-        &self,
-        cells: &mut BTreeMap<&str, Spanned<String>>,
-        keys: &mut Keys,
-        diagnostics: &mut Diagnostics,
-    ) {
+    fn complete_unit(&self, cells: &mut BTreeMap<&str, Cell>, keys: &mut Keys, diagnostics: &mut Diagnostics) {
         let name = cells.get("单位").filter(|name| self.mapping.is_some() && !name.value.is_empty());
         let Some(name) = name.cloned() else { return };
-        let value = |value: String| Spanned { value, span: name.span };
+        let value = |value: String| Spanned { value: value.into(), span: name.span };
         if !cells.contains_key("编码") {
             diagnostics.tidied(name.span, Tidied::Code);
             cells.insert("编码", value(plain(&name.value)));
         }
         if !cells.contains_key("序号") {
-            let category = cells.get("类别").map(|cell| cell.value.clone()).unwrap_or_default();
+            let category = cells.get("类别").map_or("", |cell| cell.value.as_str());
             let count = keys.entry(format!("类别/{category}")).or_insert(0);
             *count += 1;
             cells.insert("序号", value(count.to_string()));
@@ -228,7 +225,7 @@ impl Part<'_> {
     }
 
     /// A value with the names of file, folder, sheet and heading put in.
-    fn filled(&self, value: &Spanned<String>, heading: &str) -> Spanned<String> {
+    fn filled(&self, value: &Cell, heading: &str) -> Cell {
         if !value.value.contains('{') {
             return value.clone();
         }
@@ -243,7 +240,7 @@ impl Part<'_> {
 }
 
 /// A key made of what a row is about, so that it stays the same wherever the row stands.
-fn made_key(cells: &BTreeMap<&str, Spanned<String>>, table: &str, keys: &mut Keys) -> String {
+fn made_key(cells: &BTreeMap<&str, Cell>, table: &str, keys: &mut Keys) -> String {
     let part = |name: &&str| cells.get(*name).map(|cell| cell.value.split_whitespace().collect::<String>());
     let key = columns::identity(table).iter().filter_map(part).collect::<Vec<_>>().join("/");
     let count = keys.entry(key.clone()).or_insert(0);

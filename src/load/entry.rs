@@ -1,8 +1,8 @@
 //! The parts of an entry of `sources.toml`: sheet, header, columns, values, fields.
 
-use super::Raw;
 use super::fields::{Fields, text_of};
 use super::mapping::SheetChoice;
+use super::{Cell, Raw};
 use crate::diag::{Diagnostics, Expected, Problem};
 use crate::source::pattern;
 use crate::span::{Span, Spanned};
@@ -97,7 +97,7 @@ pub(super) fn values(
     fields: &mut Fields<'_>,
     known: &[&'static str],
     diagnostics: &mut Diagnostics,
-) -> Vec<(&'static str, Spanned<String>)> {
+) -> Vec<(&'static str, Cell)> {
     let mut found = Vec::new();
     for (field, value) in by_field(fields, "values", known, diagnostics) {
         let text = match &value.value {
@@ -111,7 +111,7 @@ pub(super) fn values(
             let known = PLACEHOLDERS.map(str::to_owned).to_vec();
             diagnostics.at(text.span, Problem::UnknownPlaceholder { found: text.value.clone(), known });
         }
-        found.push((field, text));
+        found.push((field, text.map(Into::into)));
     }
     found
 }

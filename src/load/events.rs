@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::Cell;
 use super::figures::figure;
 use super::shape::Part;
 use crate::diag::{Diagnostics, Problem, Tidied};
-use crate::span::Spanned;
 
 /// What a cell of figures holds.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -19,11 +19,7 @@ enum Held {
 
 impl Part<'_> {
     /// Whether a row of events tells of none. A table of its own may leave both blank: that is one event with the usual marks.
-    pub(super) fn is_no_event(
-        &self,
-        cells: &mut BTreeMap<&str, Spanned<String>>,
-        diagnostics: &mut Diagnostics,
-    ) -> bool {
+    pub(super) fn is_no_event(&self, cells: &mut BTreeMap<&str, Cell>, diagnostics: &mut Diagnostics) -> bool {
         if self.table != "事件.csv" {
             return false;
         }
@@ -63,7 +59,7 @@ impl Part<'_> {
         }
     }
     /// Whether a row names an event of its own, in the one column of marks that its file has.
-    fn is_ledger(&self, cells: &BTreeMap<&str, Spanned<String>>) -> bool {
+    fn is_ledger(&self, cells: &BTreeMap<&str, Cell>) -> bool {
         let Some(mapping) = self.mapping else { return false };
         let own = !mapping.tells("事项") && cells.get("事项").is_some_and(|cell| !cell.value.is_empty());
         own && mapping.items.is_empty() && self.siblings.is_empty()

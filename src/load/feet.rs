@@ -3,13 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use super::RawRow;
 use super::figures::date;
 use super::header::plain;
 use super::kinds::{Block, distinct};
 use super::rows::is_numeral;
+use super::{Cell, RawRow};
 use crate::diag::LeftOut;
-use crate::span::Spanned;
 
 /// The names of rows of figures that are none of a unit's.
 const FIGURES: [&str; 23] = [
@@ -202,7 +201,7 @@ pub(super) fn is_title(row: &RawRow, filled: &[&str], subject: &str, block: &Blo
 pub(super) fn repeats(row: &RawRow, above: &[RawRow], block: &Block) -> bool {
     let within = |cells: usize| block.start..block.end.min(cells);
     let cells = row.cells.get(within(row.cells.len())).unwrap_or_default();
-    let filled = |cells: &[Spanned<String>]| cells.iter().filter(|cell| !cell.value.is_empty()).count();
+    let filled = |cells: &[Cell]| cells.iter().filter(|cell| !cell.value.is_empty()).count();
     let alike = |one: &str, other: &str| one.chars().next() == other.chars().next() && plain(one) == plain(other);
     let same = |other: &RawRow| {
         let other = other.cells.get(within(other.cells.len())).unwrap_or_default();

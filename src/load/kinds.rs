@@ -1,12 +1,11 @@
 //! What a row of a file is: data, a heading, a total, or nothing; and whether its totals are what the rows give.
 
-use super::RawRow;
 use super::feet::{foot, is_of_measures, is_title, repeats};
 use super::header::{Field, plain};
 use super::rows::{Figures, Total, is_heading};
 use super::shape::{Head, Part};
+use super::{Cell, RawRow};
 use crate::diag::{Diagnostics, LeftOut, Problem};
-use crate::span::Spanned;
 
 /// The columns in which units are named.
 pub(super) const UNITS: [&str; 2] = ["单位", "被评单位"];
@@ -94,7 +93,7 @@ impl Part<'_> {
         }
         // A merged heading says in all columns what it says in the first.
         let first = row.cells.iter().find(|cell| !cell.value.is_empty()).map_or("", |cell| cell.value.as_str());
-        let merged = |cell: &Spanned<String>| row.cells.len() > 1 && cell.value == first;
+        let merged = |cell: &Cell| row.cells.len() > 1 && cell.value == first;
         let mut quantities = cells(&QUANTITIES).filter(|cell| !cell.value.is_empty());
         let filled = cells(&QUANTITIES).next().is_some_and(|cell| !cell.value.is_empty() && merged(cell));
         !filled && (quantities.any(|cell| !merged(cell)) || cells(&UNITS).any(|cell| self.names(&cell.value)))
@@ -127,7 +126,7 @@ impl Part<'_> {
                 continue;
             };
             if let Some(computed) = figures[at].instead_of(total, &cell.value) {
-                let (label, found) = (label.clone(), cell.value.clone());
+                let (label, found) = (label.clone(), cell.value.to_string());
                 let column = head.cells[column].value.lines().map(str::trim).collect();
                 diagnostics.at(cell.span, Problem::SumMismatch { label, column, found, computed });
             }
@@ -152,7 +151,7 @@ pub(super) fn ranges(blocks: &[Vec<Option<usize>>], width: usize) -> Vec<Block> 
 }
 
 /// The filled cells of a row; what a merged cell repeats counts once.
-pub(super) fn distinct(cells: &[Spanned<String>]) -> Vec<&str> {
+pub(super) fn distinct(cells: &[Cell]) -> Vec<&str> {
     let mut found: Vec<&str> = Vec::new();
     for cell in cells.iter().filter(|cell| !cell.value.is_empty()) {
         if !found.contains(&cell.value.as_str()) {

@@ -10,7 +10,7 @@ use super::fields::{Fields, check_schema};
 use super::header::Field;
 use super::selection::Selection;
 use super::words::Words;
-use super::{Raw, RawSettings};
+use super::{Cell, Raw, RawSettings};
 use crate::diag::{Diagnostics, Expected, Problem};
 use crate::source::{ROSTER_TABLES, SCORE_TABLES, SOURCES, Sources, file_pattern, table_named};
 use crate::span::{Span, Spanned};
@@ -42,7 +42,7 @@ pub(super) struct Mapping {
     /// The fields that have columns.
     pub(super) fields: Vec<Field>,
     /// Fields with one value for all rows.
-    pub(super) values: Vec<(&'static str, Spanned<String>)>,
+    pub(super) values: Vec<(&'static str, Cell)>,
     /// The columns of a wide table that each make a row; none of a long one.
     pub(super) items: Vec<WideItem>,
     /// Headers of columns that are left out without a note.
@@ -75,7 +75,7 @@ pub(super) struct WideItem {
     pub(super) value: usize,
     pub(super) reason: Option<usize>,
     /// The fields that it fills with the same in all rows.
-    pub(super) values: Vec<(&'static str, Spanned<String>)>,
+    pub(super) values: Vec<(&'static str, Cell)>,
     /// The field that the value is for.
     pub(super) field: &'static str,
 }
@@ -235,19 +235,19 @@ impl Mapping {
             if fields.place("evaluator").is_some() {
                 told.push(item);
             }
-            let mut values: Vec<_> = name.map(|name| (item, name)).into_iter().collect();
+            let mut values: Vec<_> = name.map(|name| (item, name.map(Into::into))).into_iter().collect();
             for (key, field) in further {
                 let text = if field.is_some() { fields.optional_text(key, diagnostics) } else { None };
-                values.extend(field.zip(text));
+                values.extend(field.zip(text.map(|text| text.map(Into::into))));
             }
             let taken =
                 fields.choice("as", Some(value), &[(value, value), ("分值", points.unwrap_or(value))], diagnostics);
             fields.finish(diagnostics);
             let (Some(header), Some(value)) = (header, taken) else { continue };
-            values.extend(criterion.zip(number.map(|number| number.map(|number| number.to_string()))));
+            values.extend(criterion.zip(number.map(|number| number.map(|number| number.to_string().into()))));
             // A column of counts says by its name what was counted.
             if known.contains(&"事项") && !constant("事项") && !values.iter().any(|(name, _)| *name == "事项") {
-                values.push(("事项", header.clone()));
+                values.push(("事项", header.clone().map(Into::into)));
             }
             let mut column = |name: &'static str, header: Spanned<String>| {
                 let told = Some(header.span);

@@ -27,10 +27,11 @@ pub use blanks::{Blank, Blanks};
 pub use csv::as_read;
 pub use figures::{Read, date, figure};
 pub use settings::{Raw, RawSettings};
-pub use table::{RawRow, RawTable};
+pub use table::{Cell, RawRow, RawTable};
 pub use words::names_in;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use mapping::Mappings;
 use tables::Known;
@@ -64,7 +65,8 @@ pub struct RawWorkspace {
     pub documents: RawSettings,
     /// The words that stand for no mark.
     pub blanks: Blanks,
-    tables: BTreeMap<&'static str, RawTable>,
+    /// Shared by all states of the data in which they are the same.
+    tables: BTreeMap<&'static str, Arc<RawTable>>,
 }
 
 /// The tables that the program writes.
@@ -121,7 +123,7 @@ impl RawWorkspace {
             if *table == "aliases.csv" {
                 units.extend(names_of(&read, "别名", "单位"));
             }
-            tables.insert(*table, read);
+            tables.insert(*table, Arc::new(read));
         }
         for (at, mapping) in mappings.entries() {
             if !all.iter().any(|(_, fed)| fed.iter().any(|fed| fed.entry == Some(at))) {
@@ -130,14 +132,15 @@ impl RawWorkspace {
         }
         for path in WRITTEN {
             let id = sources.text_of(&format!("{folder}{path}"));
-            tables.insert(path, id.map_or_else(RawTable::default, |id| RawTable::load(sources, id, diagnostics)));
+            let table = id.map_or_else(RawTable::default, |id| RawTable::load(sources, id, diagnostics));
+            tables.insert(path, Arc::new(table));
         }
         Some(Self { scheme: scheme?, documents: documents?, blanks: mappings.blanks, tables })
     }
 
     /// Every table.
     pub fn tables(&self) -> impl Iterator<Item = &RawTable> {
-        self.tables.values()
+        self.tables.values().map(Arc::as_ref)
     }
 
     /// Whether there is such a table.
@@ -154,7 +157,7 @@ impl RawWorkspace {
 
     /// The same, to be corrected.
     pub fn table_mut(&mut self, path: &'static str) -> &mut RawTable {
-        self.tables.entry(path).or_default()
+        Arc::make_mut(self.tables.entry(path).or_default())
     }
 }
 
@@ -187,8 +190,8 @@ fn categories_of(units: &RawTable) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for row in units.rows().iter().filter(|row| !row.cell(code).value.is_empty()) {
         let category = &row.cell(column).value;
-        if !category.is_empty() && !found.contains(category) {
-            found.push(category.clone());
+        if !category.is_empty() && !found.iter().any(|known| known == category) {
+            found.push(category.to_string());
         }
     }
     found

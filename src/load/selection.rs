@@ -4,7 +4,7 @@ use globset::GlobMatcher;
 
 use super::fields::{Fields, text_of};
 use super::header::{self, Field};
-use super::{Raw, RawRow};
+use super::{Cell, Raw, RawRow};
 use crate::diag::{Diagnostics, Expected, Problem};
 use crate::source::pattern;
 use crate::span::Spanned;
@@ -93,7 +93,7 @@ fn patterns(texts: Vec<Spanned<String>>, diagnostics: &mut Diagnostics) -> Vec<G
 /// The value that a cell takes over from the row above it, of a column that is filled: if it is blank, or says so.
 pub(super) struct Filling {
     columns: Vec<usize>,
-    above: Vec<Option<Spanned<String>>>,
+    above: Vec<Option<Cell>>,
 }
 
 impl Filling {

@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ecow::EcoString;
+
 use super::blanks::Blanks;
 use super::columns;
 use super::csv::{COMMA, Separator, rows};
@@ -13,7 +15,7 @@ use super::mapping::{KEY, Mapping};
 use super::rows::Figures;
 use super::selection::Filling;
 use super::table::is_whole;
-use super::{RawRow, RawTable};
+use super::{Cell, RawRow, RawTable};
 use crate::diag::{Diagnostics, LeftOut, Problem};
 use crate::source::{SourceFile, Sources, letters};
 use crate::span::{SourceId, Span, Spanned};
@@ -56,7 +58,7 @@ pub(super) struct Given<'a> {
 
 /// A header and how it was understood.
 pub(super) struct Head {
-    pub(super) cells: Vec<Spanned<String>>,
+    pub(super) cells: Vec<Cell>,
     /// The names in the last of several rows.
     lowest: Vec<String>,
     columns: Columns,
@@ -129,7 +131,7 @@ impl Part<'_> {
                 // A column without a name can be chosen by its letter.
                 let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or_default();
                 let end = rows[to].span.behind();
-                cells.resize(width.max(cells.len()), Spanned { value: String::new(), span: end });
+                cells.resize(width.max(cells.len()), Spanned { value: EcoString::new(), span: end });
             }
             let texts: Vec<&str> = cells.iter().map(|cell| cell.value.as_str()).collect();
             let lowest: Vec<&str> =
@@ -179,7 +181,7 @@ impl Part<'_> {
         self.tell_unread(rows, &head, &blocks, diagnostics);
         let header = self.header(&head, &fields, &blocks[0]);
         let names: Vec<&'static str> = header.iter().map(|cell| cell.value).collect();
-        let header = header.into_iter().map(|cell| cell.map(str::to_owned)).collect();
+        let header = header.into_iter().map(|cell| cell.map(Into::into)).collect();
         let mut table = RawTable { source: Some(self.id), header, ..RawTable::default() };
         let mut given = Given { keys, left_out: LeftRows::new(), heading: String::new() };
         let mut made = Vec::new();
@@ -191,7 +193,12 @@ impl Part<'_> {
         for (at, block, heading) in made {
             given.heading = heading;
             table.rows.extend(self.data(&mut rows[at], block, &fields, &names, &mut given, diagnostics));
+            // A row that no other block reads is needed no more: a table and its file need not be held side by side.
+            if let [_] = blocks[..] {
+                rows[at].cells = Box::default();
+            }
         }
+        table.rows.shrink_to_fit();
         for (what, (span, count)) in given.left_out {
             diagnostics.at(span, Problem::LeftOut { what, count });
         }
@@ -343,7 +350,7 @@ impl Part<'_> {
     /// Keeps what stands in columns that nothing reads out of every message. Of a row with a cell too many or too few nobody
     /// knows which cells those are: all of it is kept out.
     fn conceal(&self, rows: &[RawRow], head: &Head, read: impl Fn(usize) -> bool, diagnostics: &mut Diagnostics) {
-        let private = |(at, cell): (usize, &Spanned<String>)| !read(at) && cell.value != columns::EXPLANATION;
+        let private = |(at, cell): (usize, &Cell)| !read(at) && cell.value != columns::EXPLANATION;
         let private: Vec<bool> = head.cells.iter().enumerate().map(private).collect();
         let any = private.contains(&true);
         for row in &rows[head.below..] {
@@ -389,8 +396,7 @@ impl Part<'_> {
                 continue;
             }
             let mut row = row.clone();
-            let end = row.span.behind();
-            row.cells.resize(table.header.len(), Spanned { value: String::new(), span: end });
+            row.extend_to(table.header.len());
             table.rows.push(row);
         }
         table
@@ -398,7 +404,7 @@ impl Part<'_> {
 }
 
 /// The names in a header, each in one line.
-fn names_of(cells: &[Spanned<String>]) -> Vec<String> {
+fn names_of(cells: &[Cell]) -> Vec<String> {
     cells.iter().map(|cell| one_line(&cell.value)).filter(|name| !name.is_empty()).collect()
 }
 
@@ -407,13 +413,13 @@ fn one_line(text: &str) -> String {
 }
 
 /// A header of one or several rows: what stands below each other is one name.
-fn joined(rows: &[RawRow]) -> Vec<Spanned<String>> {
+fn joined(rows: &[RawRow]) -> Vec<Cell> {
     let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or_default();
     let column = |at: usize| {
         let cells = rows.iter().filter_map(|row| row.cells.get(at));
-        let mut parts: Vec<&Spanned<String>> = cells.collect();
+        let mut parts: Vec<&Cell> = cells.collect();
         parts.dedup_by(|later, earlier| later.value == earlier.value);
-        let value = parts.iter().map(|part| part.value.as_str()).collect();
+        let value = parts.iter().map(|part| part.value.as_str()).collect::<String>().into();
         let span = parts.iter().rev().find(|part| !part.value.is_empty()).or(parts.last()).map(|part| part.span);
         let span = span.unwrap_or(rows[0].span.behind());
         Spanned { value, span }

@@ -1,10 +1,15 @@
 //! Raw tables: a header, and rows of cells with their places.
 
+use ecow::EcoString;
+
 use super::csv::{COMMA, Separator, rows};
 use super::{LONGEST_TEXT, is_unprintable};
 use crate::diag::{Diagnostics, Problem};
 use crate::source::Sources;
 use crate::span::{SourceId, Span, Spanned};
+
+/// The text of a cell and its place; a short text needs no memory of its own, and a long one is shared by all cells that hold it.
+pub type Cell = Spanned<EcoString>;
 
 /// The columns whose cells may have several lines.
 pub(super) const FREE_TEXT: [&str; 3] = ["扣分原因", "原值", "新值"];
@@ -15,7 +20,7 @@ pub struct RawTable {
     pub(super) source: Option<SourceId>,
     /// Whether it could not be made out, which was reported.
     pub(super) broken: bool,
-    pub(super) header: Vec<Spanned<String>>,
+    pub(super) header: Vec<Cell>,
     pub(super) rows: Vec<RawRow>,
     /// Whether rows can be added to its text as the program writes them.
     pub(super) appendable: bool,
@@ -24,14 +29,14 @@ pub struct RawTable {
 /// One row that is not blank.
 #[derive(Clone, Debug)]
 pub struct RawRow {
-    pub(super) cells: Vec<Spanned<String>>,
+    pub(super) cells: Box<[Cell]>,
     pub(super) span: Span,
 }
 
 impl RawRow {
     /// The cell of a column; the text has no spaces around it.
     #[must_use]
-    pub fn cell(&self, column: usize) -> &Spanned<String> {
+    pub fn cell(&self, column: usize) -> &Cell {
         &self.cells[column]
     }
 
@@ -39,6 +44,13 @@ impl RawRow {
     #[must_use]
     pub fn span(&self) -> Span {
         self.span
+    }
+
+    /// Gives it blank cells behind its own, or takes the last ones away, so that it has as many as this.
+    pub(super) fn extend_to(&mut self, width: usize) {
+        let mut cells = std::mem::take(&mut self.cells).into_vec();
+        cells.resize(width, Spanned { value: EcoString::new(), span: self.span.behind() });
+        self.cells = cells.into();
     }
 
     /// Whether nothing stands in it.
@@ -56,7 +68,7 @@ impl RawTable {
         let mut table = Self { source: Some(id), appendable: separator == COMMA, ..Self::default() };
         let Some(rows) = rows(sources, id, separator, diagnostics) else { return Self { broken: true, ..table } };
         let mut rows = rows.into_iter();
-        table.header = rows.next().map(|row| row.cells).unwrap_or_default();
+        table.header = rows.next().map(|row| row.cells.into_vec()).unwrap_or_default();
         for row in rows {
             if is_whole(&row, table.header.len(), diagnostics) {
                 for (column, cell) in table.header.iter().zip(&row.cells) {
@@ -83,12 +95,12 @@ impl RawTable {
         if !whole(&other) {
             return other;
         }
-        let blank = |row: &RawRow| Spanned { value: String::new(), span: row.span.behind() };
+        let blank = |row: &RawRow| Spanned { value: EcoString::new(), span: row.span.behind() };
         // A column that a table may have need not stand in all of its files.
         for cell in &other.header {
             if self.column(&cell.value).is_none() {
                 self.header.push(cell.clone());
-                self.rows.iter_mut().for_each(|row| row.cells.push(blank(row)));
+                self.rows.iter_mut().for_each(|row| row.extend_to(self.header.len()));
             }
         }
         let places: Vec<Option<usize>> = self.header.iter().map(|cell| other.column(&cell.value)).collect();
@@ -133,18 +145,18 @@ impl RawTable {
     pub fn begin(&mut self, columns: &[&str], span: Span) {
         if self.is_absent() {
             self.source = Some(span.source);
-            self.header = columns.iter().map(|column| Spanned { value: (*column).to_owned(), span }).collect();
+            self.header = columns.iter().map(|column| Spanned { value: (*column).into(), span }).collect();
         }
     }
 
     /// Gives a cell another value, which stands somewhere else.
-    pub fn set(&mut self, row: usize, column: usize, cell: Spanned<String>) {
+    pub fn set(&mut self, row: usize, column: usize, cell: Cell) {
         self.rows[row].cells[column] = cell;
     }
 
     /// Adds a row of as many cells as the header has; all of them stand at one place.
     pub fn add(&mut self, cells: Vec<String>, span: Span) {
-        let cells = cells.into_iter().map(|value| Spanned { value, span }).collect();
+        let cells = cells.into_iter().map(|value| Spanned { value: value.into(), span }).collect();
         self.rows.push(RawRow { cells, span });
     }
 
@@ -167,7 +179,7 @@ impl RawTable {
     }
 
     /// Every cell with the name of its column and its row.
-    pub fn cells(&self) -> impl Iterator<Item = (&str, &RawRow, &Spanned<String>)> {
+    pub fn cells(&self) -> impl Iterator<Item = (&str, &RawRow, &Cell)> {
         self.rows.iter().flat_map(|row| {
             self.header.iter().zip(&row.cells).map(move |(column, cell)| (column.value.as_str(), row, cell))
         })
@@ -209,7 +221,7 @@ impl RawTable {
             if let Some(earlier) =
                 self.header[..at].iter().find(|other| other.value == cell.value && !cell.value.is_empty())
             {
-                let (column, other) = (cell.value.clone(), cell.value.clone());
+                let (column, other) = (cell.value.to_string(), cell.value.to_string());
                 let problem = Problem::DuplicateColumn { column, other, field: None, place: String::new() };
                 diagnostics.between(cell.span, earlier.span, problem);
             }
@@ -220,14 +232,14 @@ impl RawTable {
         let mut complete = true;
         let columns = names.map(|name| {
             self.header.iter().position(|cell| cell.value == name).unwrap_or_else(|| {
-                let found = self.header.iter().map(|cell| cell.value.clone()).collect();
+                let found = self.header.iter().map(|cell| cell.value.to_string()).collect();
                 diagnostics.at(header_span, Problem::MissingColumn { column: name, found });
                 complete = false;
                 0
             })
         });
         if let (Some(first), true) = (unread.first(), complete) {
-            let columns = unread.iter().map(|cell| cell.value.clone()).collect();
+            let columns = unread.iter().map(|cell| cell.value.to_string()).collect();
             diagnostics.at(first.span, Problem::UnreadColumns { columns });
         }
         complete.then_some((columns, optional.map(|name| self.column(name))))
@@ -252,7 +264,7 @@ pub(super) fn is_whole(row: &RawRow, expected: usize, diagnostics: &mut Diagnost
 }
 
 /// Reports a text that no form has room for, or that cannot be printed.
-pub(super) fn check_text(cell: &Spanned<String>, column: &str, diagnostics: &mut Diagnostics) {
+pub(super) fn check_text(cell: &Cell, column: &str, diagnostics: &mut Diagnostics) {
     let length = cell.value.chars().count();
     if length > LONGEST_TEXT {
         diagnostics.at(cell.span, Problem::TooLong { length, most: LONGEST_TEXT });

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::Raw;
 use super::entry::by_field;
 use super::fields::{Fields, text_of};
 use super::header::plain;
+use super::{Cell, Raw};
 use crate::diag::{Diagnostics, Expected, Problem};
 use crate::span::Spanned;
 
@@ -53,6 +53,6 @@ pub fn names_in(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The cells of a cell with several names.
-pub(super) fn split(cell: &Spanned<String>) -> Vec<Spanned<String>> {
-    names_in(&cell.value).map(|name| Spanned { value: name.to_owned(), span: cell.span }).collect()
+pub(super) fn split(cell: &Cell) -> Vec<Cell> {
+    names_in(&cell.value).map(|name| Spanned { value: name.into(), span: cell.span }).collect()
 }

@@ -110,7 +110,7 @@ fn append(console: &Console, mut loaded: Loaded, target: &Target<'_>, rows: &[Ve
         .zip(rows)
         .map(|(serial, row)| {
             // The seal is made of what the cells will be read as.
-            let mut row: Vec<String> = row.iter().map(|text| as_read(text)).collect();
+            let mut row: Vec<String> = row.iter().map(|text| as_read(text).into_owned()).collect();
             row[0] = serial.to_string();
             row
         })

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::correct::canonical;
 use crate::diag::{Diagnostics, Problem};
-use crate::load::RawRow;
-use crate::span::{Span, Spanned};
+use crate::load::{Cell, RawRow};
+use crate::span::Span;
 
 /// Reports values that stand twice in a table.
 pub(super) struct Unique {
@@ -40,7 +40,7 @@ pub(super) fn filled<'a>(
     column: usize,
     name: &'static str,
     diagnostics: &mut Diagnostics,
-) -> &'a Spanned<String> {
+) -> &'a Cell {
     let cell = row.cell(column);
     if cell.value.is_empty() {
         diagnostics.at(cell.span, Problem::EmptyCell { column: name });
@@ -49,7 +49,7 @@ pub(super) fn filled<'a>(
 }
 
 /// A whole number from 1.
-pub(super) fn count(cell: &Spanned<String>) -> Option<u32> {
+pub(super) fn count(cell: &Cell) -> Option<u32> {
     let digits = !cell.value.is_empty() && cell.value.bytes().all(|byte| byte.is_ascii_digit());
     digits.then(|| cell.value.parse().ok().filter(|count| *count > 0)).flatten()
 }

@@ -1,5 +1,7 @@
 //! The evidence for every mark (计分依据), as the score sheet keeps it.
 
+use ecow::EcoString;
+
 use crate::model::Marks;
 use crate::span::Span;
 
@@ -46,7 +48,7 @@ pub struct Mark {
     /// The mark.
     pub value: Marks,
     /// 扣分原因.
-    pub reason: Option<String>,
+    pub reason: Option<EcoString>,
     /// Its cell.
     pub cell: Span,
 }
@@ -68,7 +70,7 @@ pub struct Answer {
     /// How far it is met.
     pub met: Met,
     /// 扣分原因.
-    pub reason: Option<String>,
+    pub reason: Option<EcoString>,
     /// Its cell.
     pub cell: Span,
 }
@@ -79,7 +81,7 @@ pub enum Voice {
     /// The lead unit of an indicator, by place in the roster.
     Lead(usize),
     /// One of a panel, by place in the rule, with its name.
-    Member(usize, String),
+    Member(usize, EcoString),
 }
 
 /// What an evaluator says of a unit.
@@ -90,7 +92,7 @@ pub struct Evaluation {
     /// The mark on the evaluators' scale; `None` if declared 不评价.
     pub value: Option<Marks>,
     /// 扣分原因.
-    pub reason: Option<String>,
+    pub reason: Option<EcoString>,
     /// Its cell.
     pub cell: Span,
 }
@@ -101,9 +103,9 @@ pub struct Event {
     /// Its class or kind, by place in the rule.
     pub class: usize,
     /// What a derivation calls it; events of one name count once where that is the rule.
-    pub name: String,
+    pub name: EcoString,
     /// What is told to the unit.
-    pub reason: String,
+    pub reason: EcoString,
     /// How many times.
     pub times: u32,
     /// The marks of this event alone, with their cell, if they are not those of its class.
@@ -124,7 +126,7 @@ pub struct Reading {
     /// What it should have been, with its cell.
     pub target: Option<(Marks, Span)>,
     /// 扣分原因.
-    pub reason: Option<String>,
+    pub reason: Option<EcoString>,
     /// Its cell.
     pub cell: Span,
 }

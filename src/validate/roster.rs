@@ -7,7 +7,7 @@ use super::columns;
 use super::numbers::number;
 use super::scheme::{Audience, Scheme};
 use crate::diag::{Diagnostics, Problem};
-use crate::load::{Blanks, RawWorkspace, names_in};
+use crate::load::{Blanks, Cell, RawWorkspace, names_in};
 use crate::model::{DocumentNumber, Genre, Marks, UnitCode};
 use crate::span::{Span, Spanned};
 
@@ -283,19 +283,14 @@ impl Roster {
     }
 
     /// The unit a cell names.
-    pub(super) fn unit_in(
-        &self,
-        cell: &Spanned<String>,
-        column: &'static str,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<UnitId> {
+    pub(super) fn unit_in(&self, cell: &Cell, column: &'static str, diagnostics: &mut Diagnostics) -> Option<UnitId> {
         if cell.value.is_empty() {
             diagnostics.at(cell.span, Problem::EmptyCell { column });
             return None;
         }
         let found = self.by_name.get(&normalised(&cell.value)).copied();
         if found.is_none() {
-            let (name, nearest) = (cell.value.clone(), self.nearest(&cell.value));
+            let (name, nearest) = (cell.value.to_string(), self.nearest(&cell.value));
             let parts: Vec<&str> = names_in(&name).collect();
             let several = parts.len() > 1 && parts.iter().all(|part| self.by_name.contains_key(&normalised(part)));
             let problem = Problem::UnknownUnit { name, nearest, several };
@@ -319,7 +314,8 @@ impl Roster {
             let name_text = filled(row, name, "单位", diagnostics);
             codes.check(&[&code_text.value], code_text.span, diagnostics);
             names.check(&[&normalised(&name_text.value)], name_text.span, diagnostics);
-            let number_key = count(number_text).map_or_else(|| number_text.value.clone(), |number| number.to_string());
+            let number_key =
+                count(number_text).map_or_else(|| number_text.value.to_string(), |number| number.to_string());
             places.check(&[&category_text.value, &number_key], number_text.span, diagnostics);
             let weighted = weight.map(|weight| read_weight(row.cell(weight), &raw.blanks, diagnostics));
             let assessed = assessed.is_none_or(|assessed| read_assessed(row.cell(assessed), diagnostics))
@@ -331,7 +327,7 @@ impl Roster {
             classes.extend(tags.iter().map(|tag| normalised(&tag.value)));
             classes.extend([Audience::ALL.to_owned(), self.category_names[category].clone()]);
             if !number_text.value.is_empty() && count(number_text).is_none() {
-                diagnostics.at(number_text.span, Problem::NotACount { found: number_text.value.clone() });
+                diagnostics.at(number_text.span, Problem::NotACount { found: number_text.value.to_string() });
             }
             // A unit with a fault stays known: what speaks of it must not be faulted too.
             let Some(unit_code) = UnitCode::new(&code_text.value).filter(|_| !name_text.value.is_empty()) else {
@@ -343,9 +339,9 @@ impl Roster {
             self.by_code.entry(unit_code.clone()).or_insert(id);
             self.units.push(Unit {
                 code: unit_code,
-                name: name_text.clone(),
+                name: name_text.clone().map(Into::into),
                 category,
-                number: number_text.value.clone(),
+                number: number_text.value.to_string(),
                 weight: weighted.flatten(),
                 assessed,
                 group: None,
@@ -358,17 +354,17 @@ impl Roster {
     }
 
     /// The place of a category; its units stand together.
-    fn category(&mut self, cell: &Spanned<String>, diagnostics: &mut Diagnostics) -> usize {
+    fn category(&mut self, cell: &Cell, diagnostics: &mut Diagnostics) -> usize {
         let same = |category: &String| normalised(category) == normalised(&cell.value);
         let known = self.category_names.iter().position(same);
         if let Some(place) = known {
             if place + 1 != self.categories.len() {
-                diagnostics.at(cell.span, Problem::ScatteredCategory { category: cell.value.clone() });
+                diagnostics.at(cell.span, Problem::ScatteredCategory { category: cell.value.to_string() });
             }
             return place;
         }
-        self.categories.push(cell.clone());
-        self.category_names.push(cell.value.clone());
+        self.categories.push(cell.clone().map(Into::into));
+        self.category_names.push(cell.value.to_string());
         self.categories.len() - 1
     }
 
@@ -382,7 +378,7 @@ impl Roster {
             let key = normalised(&alias.value);
             aliases.check(&[&key], alias.span, diagnostics);
             if self.by_name.contains_key(&key) {
-                diagnostics.at(alias.span, Problem::AliasIsAName { alias: alias.value.clone() });
+                diagnostics.at(alias.span, Problem::AliasIsAName { alias: alias.value.to_string() });
             } else if let Some(unit) = self.unit_in(row.cell(unit), "单位", diagnostics) {
                 found.push((key, unit));
             }
@@ -403,7 +399,7 @@ impl Roster {
             names.check(&[&name.value], name.span, diagnostics);
             let level = row.cell(level);
             if !matches!(level.value.as_str(), "省" | "市") {
-                diagnostics.at(level.span, Problem::UnknownLevel { found: level.value.clone() });
+                diagnostics.at(level.span, Problem::UnknownLevel { found: level.value.to_string() });
             }
             let lead_cell = row.cell(lead);
             let lead = self.unit_in(lead_cell, "牵头单位", diagnostics);
@@ -420,7 +416,7 @@ impl Roster {
             if provincial {
                 classes.insert(Audience::PROVINCIAL_LEADS.to_owned());
             }
-            let name = name.value.clone();
+            let name = name.value.to_string();
             self.indicators.push(Indicator { name, provincial, lead, cooperating, row: row.span() });
         }
         Some(())
@@ -429,14 +425,14 @@ impl Roster {
     /// The units in a cell, separated by 、.
     fn cooperating(
         &self,
-        cell: &Spanned<String>,
+        cell: &Cell,
         lead: Option<UnitId>,
         indicator: &str,
         diagnostics: &mut Diagnostics,
     ) -> Vec<UnitId> {
         let mut found = Vec::new();
         for name in cell.value.split('、').map(str::trim).filter(|name| !name.is_empty()) {
-            let part = Spanned { value: name.to_owned(), span: cell.span };
+            let part = Spanned { value: name.into(), span: cell.span };
             let Some(unit) = self.unit_in(&part, "配合单位", diagnostics) else { continue };
             if Some(unit) == lead {
                 let problem =
@@ -464,20 +460,20 @@ impl Roster {
             let Some(genre) = Genre::named(&document.value).filter(|genre| *genre != Genre::Correction) else {
                 let known =
                     [Genre::Method, Genre::Results, Genre::Letter].map(|genre| genre.name().to_owned()).to_vec();
-                diagnostics.at(document.span, Problem::UnknownDocument { found: document.value.clone(), known });
+                diagnostics.at(document.span, Problem::UnknownDocument { found: document.value.to_string(), known });
                 continue;
             };
             let code = row.cell(code);
             let unit = self.coded(&code.value);
             let named = genre == Genre::Letter;
             if named && unit.is_none() || !named && !code.value.is_empty() {
-                diagnostics.at(code.span, Problem::UnknownCode { found: code.value.clone() });
+                diagnostics.at(code.span, Problem::UnknownCode { found: code.value.to_string() });
                 continue;
             }
             keys.check(&[&document.value, &code.value], document.span, diagnostics);
             let number = row.cell(number);
             let Some(parsed) = DocumentNumber::parse(&number.value) else {
-                diagnostics.at(number.span, Problem::BadDocumentNumber { found: number.value.clone() });
+                diagnostics.at(number.span, Problem::BadDocumentNumber { found: number.value.to_string() });
                 continue;
             };
             numbers.check(&[&number.value], number.span, diagnostics);
@@ -488,7 +484,7 @@ impl Roster {
 }
 
 /// 分值设置; `None` if blank. A fault is reported, and the unit taken as assessed.
-fn read_weight(cell: &Spanned<String>, blanks: &Blanks, diagnostics: &mut Diagnostics) -> Option<Spanned<Marks>> {
+fn read_weight(cell: &Cell, blanks: &Blanks, diagnostics: &mut Diagnostics) -> Option<Spanned<Marks>> {
     if blanks.of(&cell.value).is_some() {
         return None;
     }
@@ -502,13 +498,13 @@ fn read_weight(cell: &Spanned<String>, blanks: &Blanks, diagnostics: &mut Diagno
 }
 
 /// The tags in a cell, whatever separates them.
-fn read_tags(cell: &Spanned<String>) -> Vec<Spanned<String>> {
+fn read_tags(cell: &Cell) -> Vec<Spanned<String>> {
     let tags = cell.value.split(['、', '，', ',', '；', ';']).map(str::trim).filter(|tag| !tag.is_empty());
     tags.map(|tag| Spanned { value: tag.to_owned(), span: cell.span }).collect()
 }
 
 /// 考核: 是 or blank, or 否. A fault is reported, and the unit taken as assessed.
-fn read_assessed(cell: &Spanned<String>, diagnostics: &mut Diagnostics) -> bool {
+fn read_assessed(cell: &Cell, diagnostics: &mut Diagnostics) -> bool {
     match cell.value.as_str() {
         "" | "是" => {}
         "否" => return false,

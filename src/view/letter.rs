@@ -151,7 +151,7 @@ impl Maker<'_> {
             .scores
             .vetoes_of(id)
             .iter()
-            .map(|(veto, event)| context! { name => &names[*veto].id.value, reason => &event.reason })
+            .map(|(veto, event)| context! { name => &names[*veto].id.value, reason => event.reason.as_str() })
             .collect();
         let figure = |figure: Option<&Marks>| figure.map(|figure| self.printed(figure)).unwrap_or_default();
         context! {

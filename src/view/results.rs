@@ -138,7 +138,7 @@ impl Maker<'_> {
                 let veto = &grades.vetoes[*veto];
                 let (cap, last) = (&grades.bands[veto.cap].name.value, veto.cap + 1 == grades.bands.len());
                 found.push(
-                    context! { unit => &unit.name.value, veto => &veto.id.value, reason => &event.reason, cap, last },
+                    context! { unit => &unit.name.value, veto => &veto.id.value, reason => event.reason.as_str(), cap, last },
                 );
             }
         }

@@ -141,7 +141,7 @@ impl Reader<'_> {
         let Some(panel) = panel else {
             let known = panels.iter().map(|panel| panel.name.value.clone()).collect();
             let problem =
-                Problem::UnknownEvaluator { name: evaluator.value.clone(), panel: topic.value.clone(), known };
+                Problem::UnknownEvaluator { name: evaluator.value.to_string(), panel: topic.value.to_string(), known };
             self.diagnostics.at(evaluator.span, problem);
             return None;
         };

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use ecow::{EcoString, eco_format};
+
 use super::read::Reader;
 use crate::diag::Problem;
-use crate::load::{RawRow, RawTable};
+use crate::load::{Cell, RawRow, RawTable};
 use crate::model::Marks;
-use crate::span::{Span, Spanned};
+use crate::span::Span;
 use crate::validate::cells::{Unique, filled};
 use crate::validate::columns;
 use crate::validate::evidence::Event;
@@ -72,8 +74,8 @@ impl Reader<'_> {
             let id = self.roster.unit_in(row.cell(unit), "单位", self.diagnostics);
             let (Some(place), Some(class), Some(id), Some(date)) = (place, class, id, date) else { continue };
             if self.concerns(id, place, row.cell(unit).span, true) {
-                let name = format!("{} {}", body.value, case.value);
-                let reason = format!("{}：{}，{date}", body.value, case.value);
+                let name = eco_format!("{} {}", body.value, case.value);
+                let reason = eco_format!("{}：{}，{date}", body.value, case.value);
                 let event = Event { class, name, reason, times: 1, points: None, counts: true, cell: case.span };
                 events.entry((id, place)).or_default().push(event);
             }
@@ -115,7 +117,7 @@ impl Reader<'_> {
                 }
                 let (Some(id), Some(date)) = (id, date) else { continue };
                 if self.assessed(id, span) {
-                    let (name, reason) = (what.value.clone(), format!("{}，{date}", what.value));
+                    let (name, reason) = (what.value.clone(), eco_format!("{}，{date}", what.value));
                     let event = Event { class: 0, name, reason, times: 1, points: None, counts: true, cell: what.span };
                     vetoes.entry(id).or_default().push((veto, event));
                 }
@@ -129,7 +131,7 @@ impl Reader<'_> {
             let points = self.points(place, points);
             let (Some(place), Some(id), Some(class), Some(date)) = (place, id, class, date) else { continue };
             let (Some(times), Some(points)) = (times, points) else { continue };
-            let reason = format!("{}，{date}", what.value);
+            let reason = eco_format!("{}，{date}", what.value);
             let event = Event { class, name: what.value.clone(), reason, times, points, counts: true, cell: what.span };
             if self.concerns(id, place, span, true) {
                 events.entry((id, place)).or_default().push(event);
@@ -143,7 +145,7 @@ impl Reader<'_> {
             if !counts_events(&self.scheme.items()[*place].rule) {
                 continue;
             }
-            let mut best: BTreeMap<String, usize> = BTreeMap::new();
+            let mut best: BTreeMap<EcoString, usize> = BTreeMap::new();
             for at in 0..rows.len() {
                 let held = best.entry(rows[at].name.clone()).or_insert(at);
                 if rows[at].class > rows[*held].class {
@@ -157,7 +159,7 @@ impl Reader<'_> {
     }
 
     /// The class or kind of event that a cell names; a rule with one kind that has no name needs no cell.
-    fn class_of(&mut self, place: usize, cell: Option<&Spanned<String>>, row: &RawRow) -> Option<usize> {
+    fn class_of(&mut self, place: usize, cell: Option<&Cell>, row: &RawRow) -> Option<usize> {
         let known: Vec<String> = match &self.scheme.items()[place].rule {
             Rule::Counted { classes, .. } => classes.iter().map(|class| class.name.clone()).collect(),
             rule => rule.events()?.kinds.iter().filter_map(|kind| kind.name.clone()).collect(),
@@ -167,7 +169,7 @@ impl Reader<'_> {
             self.unused_cell("级别", item, cell);
             return Some(0);
         }
-        let (found, span) = cell.map_or((String::new(), row.span()), |cell| (cell.value.clone(), cell.span));
+        let (found, span) = cell.map_or((String::new(), row.span()), |cell| (cell.value.to_string(), cell.span));
         let class = known.iter().position(|name| *name == found);
         if class.is_none() {
             self.diagnostics.at(span, Problem::UnknownClass { found, known });
@@ -177,7 +179,7 @@ impl Reader<'_> {
 
     /// The marks of an event alone with their cell, if it has any of its own; the outer `None`: what is there is none.
     #[expect(clippy::option_option, reason = "the outer one says that it was reported")]
-    fn points(&mut self, place: Option<usize>, cell: Option<&Spanned<String>>) -> Option<Option<(Marks, Span)>> {
+    fn points(&mut self, place: Option<usize>, cell: Option<&Cell>) -> Option<Option<(Marks, Span)>> {
         match (cell.filter(|cell| !self.is_missing(cell)), place) {
             (Some(cell), Some(place)) => {
                 let item = &self.scheme.items()[place];
@@ -189,7 +191,7 @@ impl Reader<'_> {
     }
 
     /// How many times an event happened: once if nothing is said.
-    fn times(&mut self, cell: Option<&Spanned<String>>) -> Option<u32> {
+    fn times(&mut self, cell: Option<&Cell>) -> Option<u32> {
         match cell {
             Some(cell) if !self.is_missing(cell) => self.count(cell),
             _ => Some(1),

@@ -2,15 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use ecow::EcoString;
+
 use super::evaluations::Evaluations;
 use super::events::{Events, Vetoes};
 use super::readings::Readings;
 use super::returns::Tally;
 use super::{ENTERED, ScoreSheet, fits_table, table_of};
 use crate::diag::{Diagnostics, Problem};
-use crate::load::{Blank, Blanks, RawRow, RawTable};
+use crate::load::{Blank, Blanks, Cell, RawRow, RawTable};
 use crate::model::{EventDate, Marks};
-use crate::span::{Span, Spanned};
+use crate::span::Span;
 use crate::validate::cells::{Unique, count, filled, nearest};
 use crate::validate::columns;
 use crate::validate::evidence::{Answer, Mark, Met, Rank};
@@ -112,13 +114,7 @@ impl<'a> Reader<'a> {
     }
 
     /// 折算得分 of a unit: at most its share of the yearly total, or all it can get.
-    fn entered(
-        &mut self,
-        row: &RawRow,
-        unit: usize,
-        cell: &Spanned<String>,
-        reason: usize,
-    ) -> Option<(UnitId, MarkCell)> {
+    fn entered(&mut self, row: &RawRow, unit: usize, cell: &Cell, reason: usize) -> Option<(UnitId, MarkCell)> {
         let id = self.roster.unit_in(row.cell(unit), "单位", self.diagnostics)?;
         let blank = self.blanks.of(&cell.value).is_some();
         let data = self.roster.unit(id);
@@ -184,7 +180,7 @@ impl<'a> Reader<'a> {
             };
             let cell = row.cell(criterion);
             let Some(at) = count(cell).map(|at| at as usize).filter(|at| *at <= criteria) else {
-                let problem = Problem::UnknownCriterion { found: cell.value.clone(), count: criteria };
+                let problem = Problem::UnknownCriterion { found: cell.value.to_string(), count: criteria };
                 self.diagnostics.at(cell.span, problem);
                 continue;
             };
@@ -205,7 +201,7 @@ impl<'a> Reader<'a> {
                 _ => {
                     let known: &[&str] = if half_points { &["是", "半", "否"] } else { &["是", "否"] };
                     let known = known.iter().map(|answer| (*answer).to_owned()).collect();
-                    self.diagnostics.at(cell.span, Problem::UnknownAnswer { found: cell.value.clone(), known });
+                    self.diagnostics.at(cell.span, Problem::UnknownAnswer { found: cell.value.to_string(), known });
                     continue;
                 }
             };
@@ -234,7 +230,8 @@ impl<'a> Reader<'a> {
             let cell = row.cell(among);
             let part = parts.iter().position(|part| part.among == cell.value).filter(|_| data.provincial);
             let Some(part) = part else {
-                let problem = Problem::UnexpectedRanking { indicator: data.name.clone(), among: cell.value.clone() };
+                let problem =
+                    Problem::UnexpectedRanking { indicator: data.name.clone(), among: cell.value.to_string() };
                 self.diagnostics.at(cell.span, problem);
                 continue;
             };
@@ -303,11 +300,11 @@ impl<'a> Reader<'a> {
     }
 
     /// The item that a cell names.
-    fn item(&mut self, cell: &Spanned<String>) -> Option<usize> {
+    fn item(&mut self, cell: &Cell) -> Option<usize> {
         let place = self.scheme.items().iter().position(|item| item.id == cell.value);
         if place.is_none() {
             let known = self.scheme.items().iter().map(|item| item.id.clone()).collect();
-            self.diagnostics.at(cell.span, Problem::UnknownItem { found: cell.value.clone(), known });
+            self.diagnostics.at(cell.span, Problem::UnknownItem { found: cell.value.to_string(), known });
         }
         place
     }
@@ -367,7 +364,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Takes note of a filled cell that nothing uses, for a message of all in its column.
-    pub(super) fn unused_cell(&mut self, column: &'static str, item: &str, cell: Option<&Spanned<String>>) {
+    pub(super) fn unused_cell(&mut self, column: &'static str, item: &str, cell: Option<&Cell>) {
         if let Some(cell) = cell.filter(|cell| !self.is_missing(cell)) {
             self.unused.entry((column, item.to_owned())).or_insert((cell.span, 0)).1 += 1;
         }
@@ -390,24 +387,25 @@ impl<'a> Reader<'a> {
         assessed
     }
 
-    pub(super) fn indicator(&mut self, cell: &Spanned<String>) -> Option<usize> {
+    pub(super) fn indicator(&mut self, cell: &Cell) -> Option<usize> {
         let place = self.roster.indicators().iter().position(|indicator| indicator.name == cell.value);
         if place.is_none() {
             let names = self.roster.indicators().iter().map(|indicator| indicator.name.as_str());
-            let problem = Problem::UnknownIndicator { found: cell.value.clone(), nearest: nearest(&cell.value, names) };
+            let problem =
+                Problem::UnknownIndicator { found: cell.value.to_string(), nearest: nearest(&cell.value, names) };
             self.diagnostics.at(cell.span, problem);
         }
         place
     }
 
     /// A number of at least 0.
-    pub(super) fn number(&mut self, cell: &Spanned<String>) -> Option<Marks> {
+    pub(super) fn number(&mut self, cell: &Cell) -> Option<Marks> {
         let value = numbers::number(cell, self.diagnostics)?;
         self.not_negative(cell, value)
     }
 
     /// The number that was read in a cell, if it is at least 0.
-    pub(super) fn not_negative(&mut self, cell: &Spanned<String>, value: Marks) -> Option<Marks> {
+    pub(super) fn not_negative(&mut self, cell: &Cell, value: Marks) -> Option<Marks> {
         if value.is_negative() {
             self.diagnostics.at(cell.span, Problem::Negative { found: value });
             return None;
@@ -416,7 +414,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A number from 0 to a full mark, which stands there.
-    pub(super) fn mark(&mut self, cell: &Spanned<String>, item: &Item, full: &Marks, there: Span) -> Option<Marks> {
+    pub(super) fn mark(&mut self, cell: &Cell, item: &Item, full: &Marks, there: Span) -> Option<Marks> {
         let value = self.number(cell)?;
         if value > *full {
             let problem = Problem::AboveFull { item: item.id.clone(), found: value, full: full.clone() };
@@ -426,19 +424,19 @@ impl<'a> Reader<'a> {
         Some(value)
     }
 
-    pub(super) fn count(&mut self, cell: &Spanned<String>) -> Option<u32> {
+    pub(super) fn count(&mut self, cell: &Cell) -> Option<u32> {
         numbers::count(cell, self.diagnostics)
     }
 
-    pub(super) fn date(&mut self, cell: &Spanned<String>) -> Option<EventDate> {
+    pub(super) fn date(&mut self, cell: &Cell) -> Option<EventDate> {
         let (first, last) = self.scheme.days();
         let date = numbers::date(cell, (first, last), self.diagnostics)?;
         let problem = match self.scheme.period() {
             Some((from, to)) if !date.lies_within(from, to) => {
-                Problem::OutsidePeriod { found: cell.value.clone(), from: from.iso(), to: to.iso() }
+                Problem::OutsidePeriod { found: cell.value.to_string(), from: from.iso(), to: to.iso() }
             }
             None if !date.lies_within(first, last) => {
-                Problem::OutsideYear { found: cell.value.clone(), year: self.scheme.year() }
+                Problem::OutsideYear { found: cell.value.to_string(), year: self.scheme.year() }
             }
             _ => return Some(date),
         };
@@ -447,13 +445,16 @@ impl<'a> Reader<'a> {
     }
 
     /// The text of a cell, its lines as one; `None` if it is blank, or a word that stands for nothing.
-    pub(super) fn text(&self, cell: &Spanned<String>) -> Option<String> {
-        let text = || cell.value.lines().map(str::trim).collect();
+    pub(super) fn text(&self, cell: &Cell) -> Option<EcoString> {
+        let text = || {
+            let line: String = cell.value.lines().map(str::trim).collect();
+            if line == cell.value { cell.value.clone() } else { line.into() }
+        };
         (!self.is_missing(cell)).then(text)
     }
 
     /// Whether a cell is blank, or a word that stands for nothing.
-    pub(super) fn is_missing(&self, cell: &Spanned<String>) -> bool {
+    pub(super) fn is_missing(&self, cell: &Cell) -> bool {
         self.blanks.of(&cell.value) == Some(Blank::Missing)
     }
 }

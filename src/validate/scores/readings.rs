@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::read::{MarkCell, Marked, Reader};
 use super::table_of;
 use crate::diag::Problem;
-use crate::load::{Blank, RawRow, RawTable};
+use crate::load::{Blank, Cell, RawRow, RawTable};
 use crate::model::Marks;
-use crate::span::{Span, Spanned};
+use crate::span::Span;
 use crate::validate::cells::Unique;
 use crate::validate::columns;
 use crate::validate::evidence::Reading;
@@ -174,7 +174,7 @@ impl Reader<'_> {
     }
 
     /// A figure as its rule wants it; a rate of completion without a target is a percentage.
-    fn figure(&mut self, item: &Item, targeted: bool, cell: &Spanned<String>) -> Option<Marks> {
+    fn figure(&mut self, item: &Item, targeted: bool, cell: &Cell) -> Option<Marks> {
         match &item.rule {
             Rule::Completion { .. } if !targeted => {
                 let rate = numbers::percentage(cell, self.diagnostics)?;
@@ -241,7 +241,7 @@ impl Reader<'_> {
     }
 
     /// A number that something is divided by.
-    fn target(&mut self, cell: &Spanned<String>) -> Option<Marks> {
+    fn target(&mut self, cell: &Cell) -> Option<Marks> {
         let target = self.number(cell)?;
         if target.is_zero() {
             self.diagnostics.at(cell.span, Problem::ZeroTarget);

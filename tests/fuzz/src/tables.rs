@@ -65,7 +65,7 @@ fn validated(all: &Files, exact: bool) -> bool {
             let _ = read.slice(row.span());
             let there = read.slice(cell.span);
             let plain = !there.starts_with('"');
-            assert!(!plain || as_read(there) == cell.value, "{there:?} is read as {:?}", cell.value);
+            assert!(!plain || *as_read(there) == *cell.value, "{there:?} is read as {:?}", cell.value);
         }
         let workspace = validate(&raw, &mut diagnostics);
         assert!(workspace.is_some() || diagnostics.has_errors(), "refused without a reason");
