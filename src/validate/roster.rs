@@ -1,6 +1,7 @@
 //! The roster (名册): units, their other names, the indicators they lead, and the numbers set aside for their documents.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::cells::{Unique, count, filled, nearest, normalised};
 use super::columns;
@@ -33,7 +34,7 @@ pub struct Unit {
     /// Its group, by place in the scheme; `None` if there are no groups.
     pub group: Option<usize>,
     /// Its category, group, roles and tags, by which items say whom they apply to.
-    pub classes: BTreeSet<String>,
+    pub classes: Arc<BTreeSet<String>>,
     /// Its tags (标签) with the cell they stand in.
     pub tags: Vec<Spanned<String>>,
     /// Its row.
@@ -219,14 +220,19 @@ impl Roster {
         self.header_span
     }
 
-    /// Gives every unit the group of its category.
+    /// Gives every unit the group of its category; units that are of the same classes share them from then on.
     pub(super) fn group(&mut self, scheme: &Scheme) {
+        let mut known: BTreeSet<Arc<BTreeSet<String>>> = BTreeSet::new();
         for unit in &mut self.units {
             let category = &self.category_names[unit.category];
             let holds = |name: &Spanned<String>| name.value == *category;
             unit.group = scheme.groups().iter().position(|group| group.categories.iter().any(holds));
             if let Some(group) = unit.group {
-                unit.classes.insert(scheme.groups()[group].name.value.clone());
+                Arc::make_mut(&mut unit.classes).insert(scheme.groups()[group].name.value.clone());
+            }
+            match known.get(&unit.classes) {
+                Some(classes) => unit.classes = Arc::clone(classes),
+                None => drop(known.insert(Arc::clone(&unit.classes))),
             }
         }
     }
@@ -345,7 +351,7 @@ impl Roster {
                 weight: weighted.flatten(),
                 assessed,
                 group: None,
-                classes,
+                classes: Arc::new(classes),
                 tags,
                 row: row.span(),
             });
@@ -411,7 +417,7 @@ impl Roster {
                 let problem = Problem::LeadNotAssessed { unit: self.name(lead).to_owned() };
                 diagnostics.between(lead_cell.span, self.unit(lead).row, problem);
             }
-            let classes = &mut self.units[lead.0].classes;
+            let classes = Arc::make_mut(&mut self.units[lead.0].classes);
             classes.insert(Audience::LEADS.to_owned());
             if provincial {
                 classes.insert(Audience::PROVINCIAL_LEADS.to_owned());

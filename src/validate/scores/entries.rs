@@ -32,37 +32,43 @@ struct Heard {
 
 impl Reader<'_> {
     /// A mark given by judgement.
-    pub(super) fn judged(&mut self, unit: &Unit, item: &Item, mark: Option<&MarkCell>, scale: Option<&Marks>) -> Found {
-        let blank = match mark {
+    pub(super) fn judged(&mut self, unit: &Unit, item: &Item, mark: Option<MarkCell>, scale: Option<&Marks>) -> Found {
+        let blank = match &mark {
             Some(MarkCell::Blank(cell)) => Some(*cell),
             _ => None,
         };
-        self.tally.note("评分.csv", None, matches!(mark, Some(MarkCell::Given(_))), blank);
+        self.tally.note("评分.csv", None, matches!(&mark, Some(MarkCell::Given(_))), blank);
         match mark {
             Some(MarkCell::Given(mark)) => {
                 if mark.value < *scale.unwrap_or(&item.full.value) && mark.reason.is_none() {
                     self.no_reason(unit, item, mark.cell);
                 }
-                Ok(Entry::Given(Evidence::Judged(mark.clone(), Vec::new())))
+                Ok(Entry::Given(Evidence::Judged(mark, Vec::new())))
             }
-            Some(MarkCell::Blank(cell)) => Err((MissingPart::Whole, "评分.csv", Some(*cell))),
+            Some(MarkCell::Blank(cell)) => Err((MissingPart::Whole, "评分.csv", Some(cell))),
             _ => Err((MissingPart::Whole, "评分.csv", None)),
         }
     }
 
     /// The answers to all criteria.
-    pub(super) fn checklist(&mut self, tables: &Tables, id: UnitId, unit: &Unit, place: usize, count: usize) -> Found {
+    pub(super) fn checklist(
+        &mut self,
+        tables: &mut Tables,
+        id: UnitId,
+        unit: &Unit,
+        place: usize,
+        count: usize,
+    ) -> Found {
         let item = &self.scheme.items()[place];
-        let found: Vec<_> = (0..count).map(|at| tables.answers.get(&(id, place, at))).collect();
-        let (mut answers, mut absent, mut blank) = (Vec::new(), Vec::new(), None);
-        for (at, answer) in found.into_iter().enumerate() {
-            let cell = match answer {
+        let (mut answers, mut absent, mut blank) = (Vec::with_capacity(count), Vec::new(), None);
+        for at in 0..count {
+            let cell = match tables.answers.remove(&(id, place, at)) {
                 Some(AnswerCell::Given(answer)) => {
                     self.tally.note("达标.csv", None, true, None);
-                    answers.push(answer.clone());
+                    answers.push(answer);
                     continue;
                 }
-                Some(AnswerCell::Blank(cell)) => Some(*cell),
+                Some(AnswerCell::Blank(cell)) => Some(cell),
                 None => None,
             };
             self.tally.note("达标.csv", None, false, cell);
@@ -80,19 +86,19 @@ impl Reader<'_> {
     }
 
     /// The figures of all parts of an item.
-    pub(super) fn figures(&mut self, tables: &Tables, id: UnitId, place: usize) -> Found {
+    pub(super) fn figures(&mut self, tables: &mut Tables, id: UnitId, place: usize) -> Found {
         let parts = readings::parts(&self.scheme.items()[place].rule);
-        let (mut given, mut absent, mut blank) = (Vec::new(), Vec::new(), None);
+        let (mut given, mut absent, mut blank) = (Vec::with_capacity(parts.len()), Vec::new(), None);
         for (at, part) in parts.iter().enumerate() {
-            match tables.readings.get(&(id, place, at)) {
+            match tables.readings.remove(&(id, place, at)) {
                 Some(ReadingCell::Given(reading, _)) => {
                     self.tally.note("数据.csv", None, true, None);
-                    given.push(reading.clone());
+                    given.push(reading);
                 }
                 other => {
                     let (cell, part) = match other {
-                        Some(ReadingCell::Blank(cell)) => (Some(*cell), *part),
-                        Some(ReadingCell::NoTarget(cell)) => (Some(*cell), TARGET),
+                        Some(ReadingCell::Blank(cell)) => (Some(cell), *part),
+                        Some(ReadingCell::NoTarget(cell)) => (Some(cell), TARGET),
                         _ => (None, *part),
                     };
                     self.tally.note("数据.csv", None, false, cell);
@@ -145,12 +151,18 @@ impl Reader<'_> {
     }
 
     /// The evaluations that the indicators expect of a unit, or the judged mark of a unit without any.
-    pub(super) fn mean(&mut self, tables: &Tables, id: UnitId, unit: &Unit, place: usize, scale: &Marks) -> Found {
+    pub(super) fn mean(
+        &mut self,
+        cells: &[EvaluationCell],
+        mark: Option<MarkCell>,
+        (id, unit): (UnitId, &Unit),
+        place: usize,
+        scale: &Marks,
+    ) -> Found {
         let item = &self.scheme.items()[place];
-        let none = Vec::new();
-        let cells = tables.evaluations.get(&(id, place)).unwrap_or(&none);
-        let (mut given, mut absent, mut blank) = (Vec::new(), Vec::new(), None);
-        for indicator in self.roster.evaluated_for(id) {
+        let indicators = self.roster.evaluated_for(id);
+        let (mut given, mut absent, mut blank) = (Vec::with_capacity(indicators.len()), Vec::new(), None);
+        for indicator in indicators {
             let data = &self.roster.indicators()[*indicator];
             let lead = self.roster.name(data.lead);
             match cells.iter().find(|cell| *cell.voice() == Voice::Lead(*indicator)) {
@@ -169,12 +181,11 @@ impl Reader<'_> {
                 }
             }
         }
-        let mark = tables.marks.get(&(id, place));
         let evaluated = given.iter().any(|evaluation| evaluation.value.is_some());
         if let Some(MarkCell::NotApplicable(cell)) = mark
             && !evaluated
         {
-            return Ok(Entry::NotApplicable(*cell));
+            return Ok(Entry::NotApplicable(cell));
         }
         if !absent.is_empty() {
             return Err((MissingPart::Evaluations(absent), "评价.csv", blank));
@@ -182,7 +193,7 @@ impl Reader<'_> {
         if evaluated {
             if let Some(MarkCell::Given(Mark { cell, .. }) | MarkCell::NotApplicable(cell)) = mark {
                 let problem = Problem::UnusedMark { unit: unit.name.value.clone(), item: item.id.clone() };
-                self.diagnostics.at(*cell, problem);
+                self.diagnostics.at(cell, problem);
             }
             self.expect_reasons(unit, item, &given, scale);
             return Ok(Entry::Given(Evidence::Mean(given)));
@@ -195,9 +206,15 @@ impl Reader<'_> {
     }
 
     /// The evaluations of all panels.
-    pub(super) fn panels(&mut self, tables: &Tables, id: UnitId, unit: &Unit, place: usize, panels: &[Panel]) -> Found {
+    pub(super) fn panels(
+        &mut self,
+        cells: &[EvaluationCell],
+        id: UnitId,
+        unit: &Unit,
+        place: usize,
+        panels: &[Panel],
+    ) -> Found {
         let item = &self.scheme.items()[place];
-        let cells = tables.evaluations.get(&(id, place)).map(Vec::as_slice).unwrap_or_default();
         let mut voices: BTreeMap<(usize, String), &EvaluationCell> = BTreeMap::new();
         let mut heard_of: BTreeMap<usize, Vec<&EvaluationCell>> = BTreeMap::new();
         for cell in cells {
@@ -234,7 +251,8 @@ impl Reader<'_> {
                 }
             }
         }
-        let Heard { given, absent, silent, blank } = all;
+        let Heard { mut given, absent, silent, blank } = all;
+        given.shrink_to_fit();
         if !silent.is_empty() {
             return Err((MissingPart::Panels { absent, silent }, "评价.csv", blank));
         }

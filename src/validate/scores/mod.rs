@@ -110,7 +110,7 @@ impl ScoreSheet {
         };
         for (id, unit) in roster.ids() {
             let entries: Vec<Entry> = (0..scheme.items().len())
-                .map(|item| sheet.entry(&tables, &mut reader, id, unit, item, &events))
+                .map(|item| sheet.entry(&mut tables, &mut reader, id, unit, item, &events))
                 .collect();
             sheet.expect_entered(&mut tables, &mut reader, id, unit);
             if unit.assessed && !concerned(scheme, &entries) {
@@ -239,9 +239,10 @@ impl ScoreSheet {
         self.missing.push((id, blank, missing));
     }
 
+    /// The entry of an item of a unit, out of the tables: what they say of it is taken from them.
     fn entry(
         &mut self,
-        tables: &Tables,
+        tables: &mut Tables,
         reader: &mut Reader<'_>,
         id: UnitId,
         unit: &Unit,
@@ -252,26 +253,33 @@ impl ScoreSheet {
         if !unit.assessed || !unit.has(&item.applies_to) {
             return Entry::Outside;
         }
-        let found = match (tables.marks.get(&(id, place)), &item.rule) {
+        let found = match (tables.marks.remove(&(id, place)), &item.rule) {
             // A unit without evaluators may be marked, or excepted, in 评分.
-            (_, Rule::Mean { scale, panels, .. }) if panels.is_empty() => reader.mean(tables, id, unit, place, scale),
+            (mark, Rule::Mean { scale, panels, .. }) if panels.is_empty() => {
+                let cells = tables.evaluations.remove(&(id, place)).unwrap_or_default();
+                reader.mean(&cells, mark, (id, unit), place, scale)
+            }
             (Some(MarkCell::NotApplicable(cell)), _) => {
                 let rows = tables.holds(reader.roster, id, place);
                 if rows {
                     let problem = Problem::UnusedMark { unit: unit.name.value.clone(), item: item.id.clone() };
-                    reader.diagnostics.at(*cell, problem);
+                    reader.diagnostics.at(cell, problem);
                 }
-                Ok(Entry::NotApplicable(*cell))
+                Ok(Entry::NotApplicable(cell))
             }
             (mark, Rule::Judged { scale, .. }) => {
                 reader.judged(unit, item, mark, scale.as_ref().map(|scale| &scale.value))
             }
-            (_, Rule::Mean { panels, .. }) => reader.panels(tables, id, unit, place, panels),
+            (_, Rule::Mean { panels, .. }) => {
+                let cells = tables.evaluations.remove(&(id, place)).unwrap_or_default();
+                reader.panels(&cells, id, unit, place, panels)
+            }
             (_, Rule::Checklist { criteria, .. }) => reader.checklist(tables, id, unit, place, criteria.len()),
             (_, Rule::AllOrNothing { criteria }) => reader.checklist(tables, id, unit, place, criteria.len()),
             (_, Rule::Counted { source: Source::Events, .. } | Rule::Deduction { .. } | Rule::Loss { .. }) => {
                 let table = events(&item.rule);
-                let events = tables.events.get(&(id, place)).cloned().unwrap_or_default();
+                let mut events = tables.events.remove(&(id, place)).unwrap_or_default();
+                events.shrink_to_fit();
                 Ok(Entry::Given(Evidence::Events { events, table, rows: self.rows(table) }))
             }
             (_, Rule::RankTable { parts, .. }) => {
