@@ -2,6 +2,9 @@
 
 use encoding_rs::{DecoderResult, Encoding, GB18030, UTF_16BE, UTF_16LE};
 
+/// The byte order mark of UTF-8.
+const MARK: &[u8] = b"\xEF\xBB\xBF";
+
 /// Where bytes stop being text.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Undecodable {
@@ -14,35 +17,44 @@ pub(super) struct Undecodable {
 }
 
 /// The text of a file that must be UTF-8, without its byte order mark.
-pub(super) fn utf8(bytes: &[u8]) -> Result<String, Undecodable> {
-    let (start, text) = plain(bytes);
-    text.map(str::to_owned).map_err(|valid| {
-        let utf16 = bom(bytes).map(|(encoding, _)| name(encoding));
-        let gb = || decode(GB18030, bytes, 0).is_ok() && !is_mostly_utf8(&bytes[start..start + valid]);
-        Undecodable { encoding: utf16.or_else(|| gb().then_some("GB18030")), ..place(bytes, start + valid) }
+pub(super) fn utf8(bytes: Vec<u8>) -> Result<String, Undecodable> {
+    plain(bytes).map_err(|(bytes, valid)| {
+        let utf16 = bom(&bytes).map(|(encoding, _)| name(encoding));
+        let gb = || decode(GB18030, &bytes, 0).is_ok() && !is_mostly_utf8(behind_mark(&bytes[..valid]));
+        Undecodable { encoding: utf16.or_else(|| gb().then_some("GB18030")), ..place(&bytes, valid) }
     })
 }
 
 /// The text of a table in any encoding that office programs save tables in.
-pub(super) fn table(bytes: &[u8]) -> Result<String, Undecodable> {
-    if let Some((encoding, length)) = bom(bytes) {
-        return decode(encoding, bytes, length);
+pub(super) fn table(bytes: Vec<u8>) -> Result<String, Undecodable> {
+    if let Some((encoding, length)) = bom(&bytes) {
+        return decode(encoding, &bytes, length);
     }
-    let (start, text) = plain(bytes);
-    match text {
-        Ok(text) => Ok(text.to_owned()),
+    match plain(bytes) {
+        Ok(text) => Ok(text),
         // One byte that was damaged makes no other encoding.
-        Err(valid) if start > 0 || is_mostly_utf8(&bytes[..valid]) => {
-            Err(Undecodable { encoding: Some("UTF-8"), ..place(bytes, start + valid) })
+        Err((bytes, valid)) if bytes.starts_with(MARK) || is_mostly_utf8(&bytes[..valid]) => {
+            Err(Undecodable { encoding: Some("UTF-8"), ..place(&bytes, valid) })
         }
-        Err(_) => decode(GB18030, bytes, 0),
+        Err((bytes, _)) => decode(GB18030, &bytes, 0),
     }
 }
 
-/// Where the text begins behind a byte order mark of UTF-8, and the text, or how many of its bytes are valid.
-fn plain(bytes: &[u8]) -> (usize, Result<&str, usize>) {
-    let body = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    (bytes.len() - body.len(), std::str::from_utf8(body).map_err(|error| error.valid_up_to()))
+/// The bytes as text, in the same memory, without a byte order mark of UTF-8; or the bytes, and how many of them are valid.
+fn plain(bytes: Vec<u8>) -> Result<String, (Vec<u8>, usize)> {
+    let mut text = String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        (error.into_bytes(), valid)
+    })?;
+    let mark = text.len() - behind_mark(text.as_bytes()).len();
+    text.drain(..mark);
+    text.shrink_to_fit();
+    Ok(text)
+}
+
+/// What stands behind a byte order mark of UTF-8, or all if there is none.
+fn behind_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(MARK).unwrap_or(bytes)
 }
 
 /// The encoding that a byte order mark of UTF-16 tells, and its length.

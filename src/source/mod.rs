@@ -302,7 +302,7 @@ impl Sources {
             return;
         }
         let table = extension_of(path) == "csv";
-        let text = if table { decode::table(&bytes) } else { decode::utf8(&bytes) };
+        let text = if table { decode::table(bytes.into_owned()) } else { decode::utf8(bytes.into_owned()) };
         match text {
             Ok(text) if text.len() > LONGEST_INPUT => {
                 self.unreadable.insert(path.to_owned());

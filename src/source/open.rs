@@ -43,7 +43,8 @@ pub fn read_at_most(path: &Path, most: u64) -> Result<Vec<u8>, ReadError> {
         return Err(failed(ErrorKind::IsADirectory.into()));
     }
     let file = File::open(path).map_err(failed)?;
-    up_to(file, most).map_err(failed)
+    let told = file.metadata().map_or(0, |told| told.len());
+    up_to(file, told, most).map_err(failed)
 }
 
 /// What another process hands over on standard input, of at most so many bytes.
@@ -51,12 +52,12 @@ pub fn read_at_most(path: &Path, most: u64) -> Result<Vec<u8>, ReadError> {
 /// # Errors
 /// If it cannot be read.
 pub fn read_handed_over(most: u64) -> std::io::Result<Vec<u8>> {
-    up_to(std::io::stdin().lock(), most)
+    up_to(std::io::stdin().lock(), 0, most)
 }
 
-/// Everything that can be read from something, of at most so many bytes.
-fn up_to(input: impl Read, most: u64) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
+/// Everything that can be read from something, of at most so many bytes; how many there are, as far as that is told, need not be right.
+fn up_to(input: impl Read, told: u64, most: u64) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(usize::try_from(told.min(most)).unwrap_or_default());
     input.take(most + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > most { Err(ErrorKind::FileTooLarge.into()) } else { Ok(bytes) }
 }

@@ -70,7 +70,7 @@ fn all_paths(root: &Path) -> Result<(Vec<WorkspacePath>, Inventory), ReadError> 
     // What cannot be opened is told of by whoever reads it.
     let mut untold = Diagnostics::default();
     let settings = if root.join(SOURCES).exists() { input(root, SOURCES, &mut untold)? } else { None };
-    let settings = settings.and_then(|settings| decode::utf8(&settings).ok());
+    let settings = settings.and_then(|settings| decode::utf8(settings).ok());
     let found = data_files(root, settings.as_deref())?;
     let inventory = Inventory::of(&found, settings.as_deref());
     for feed in &inventory.feeds {
