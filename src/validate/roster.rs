@@ -79,6 +79,9 @@ pub struct Roster {
     indicators: Vec<Indicator>,
     /// For each unit, the indicators for which it is evaluated, in the order of their table.
     evaluated_for: Vec<Vec<usize>>,
+    /// For each unit, the indicators that it leads, likewise.
+    leads: Vec<Vec<usize>>,
+    by_indicator: BTreeMap<String, usize>,
     indicators_header: Option<Span>,
     by_name: BTreeMap<String, UnitId>,
     by_code: BTreeMap<UnitCode, UnitId>,
@@ -100,6 +103,8 @@ impl Roster {
             category_names: Vec::new(),
             indicators: Vec::new(),
             evaluated_for: Vec::new(),
+            leads: Vec::new(),
+            by_indicator: BTreeMap::new(),
             indicators_header: None,
             by_name: BTreeMap::new(),
             by_code: BTreeMap::new(),
@@ -116,7 +121,10 @@ impl Roster {
             roster.read_indicators(raw, diagnostics)?;
         }
         roster.evaluated_for = vec![Vec::new(); roster.units.len()];
+        roster.leads = vec![Vec::new(); roster.units.len()];
         for (place, indicator) in roster.indicators.iter().enumerate() {
+            roster.by_indicator.entry(indicator.name.clone()).or_insert(place);
+            roster.leads[indicator.lead.0].push(place);
             for id in &indicator.cooperating {
                 roster.evaluated_for[id.0].push(place);
             }
@@ -172,6 +180,16 @@ impl Roster {
     /// The indicators for which a unit is evaluated, in the order of their table.
     pub(super) fn evaluated_for(&self, id: UnitId) -> &[usize] {
         &self.evaluated_for[id.0]
+    }
+
+    /// The indicators that a unit leads, in the order of their table.
+    pub(super) fn leads(&self, id: UnitId) -> &[usize] {
+        &self.leads[id.0]
+    }
+
+    /// Where the indicator with a name stands among all.
+    pub(super) fn indicator(&self, name: &str) -> Option<usize> {
+        self.by_indicator.get(name).copied()
     }
 
     /// The indicators in the order of their table.

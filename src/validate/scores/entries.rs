@@ -125,8 +125,8 @@ impl Reader<'_> {
     /// The ranks of all indicators that the unit leads.
     pub(super) fn rankings(&mut self, tables: &Tables, id: UnitId, place: usize, among: &[&str]) -> Found {
         let (mut absent, mut found, mut blank) = (Vec::new(), Vec::new(), None);
-        let led = self.roster.indicators().iter().enumerate();
-        for (indicator, data) in led.filter(|(_, data)| data.provincial && data.lead == id) {
+        let led = self.roster.leads(id).iter().map(|at| (*at, &self.roster.indicators()[*at]));
+        for (indicator, data) in led.filter(|(_, data)| data.provincial) {
             let mut ranks = Vec::new();
             for (part, among) in among.iter().enumerate() {
                 let cell = match tables.ranks.get(&(place, indicator, part)) {

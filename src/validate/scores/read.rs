@@ -388,7 +388,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn indicator(&mut self, cell: &Cell) -> Option<usize> {
-        let place = self.roster.indicators().iter().position(|indicator| indicator.name == cell.value);
+        let place = self.roster.indicator(&cell.value);
         if place.is_none() {
             let names = self.roster.indicators().iter().map(|indicator| indicator.name.as_str());
             let problem =
