@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::field::scope;
 use super::ranking::breaks;
-use super::{Outcome, UnitResult};
+use super::UnitResult;
 use crate::diag::{Diagnostics, Problem};
 use crate::model::Marks;
 use crate::validate::{Grades, Quota, QuotaTies, Roster, Size, UnitId, Workspace};
@@ -23,18 +23,14 @@ pub struct GradeResult {
 }
 
 /// Gives every unit with an outcome its grade.
-pub(super) fn grade(
-    workspace: &Workspace,
-    results: &[UnitResult],
-    outcomes: &mut BTreeMap<UnitId, Outcome>,
-    diagnostics: &mut Diagnostics,
-) {
-    let Workspace { scheme, scores, .. } = workspace;
+pub(super) fn grade(workspace: &Workspace, units: &mut [UnitResult], diagnostics: &mut Diagnostics) {
+    let Workspace { scheme, roster, scores, .. } = workspace;
     let Some(grades) = scheme.grades() else { return };
-    for (id, outcome) in outcomes.iter_mut() {
+    for ((id, _), result) in roster.ids().zip(&mut *units) {
+        let Some(outcome) = &mut result.outcome else { continue };
         let figure = outcome.figure(grades.key);
         let by_figure = best_from(grades, 0, figure);
-        let mut vetoes: Vec<usize> = scores.vetoes_of(*id).iter().map(|(veto, _)| *veto).collect();
+        let mut vetoes: Vec<usize> = scores.vetoes_of(id).iter().map(|(veto, _)| *veto).collect();
         vetoes.sort_unstable();
         vetoes.dedup();
         let cap = vetoes.iter().map(|veto| grades.vetoes[*veto].cap).max().unwrap_or(0);
@@ -44,8 +40,8 @@ pub(super) fn grade(
     // From the best down: whoever makes way competes for the next grade.
     for (at, band) in grades.bands.iter().enumerate() {
         if let Some(quota) = &band.quota {
-            let field = Field { workspace, results, grades, quota, at };
-            field.within(outcomes, diagnostics);
+            let field = Field { workspace, grades, quota, at };
+            field.within(units, diagnostics);
         }
     }
 }
@@ -60,7 +56,6 @@ fn best_from(grades: &Grades, from: usize, figure: &Marks) -> usize {
 /// Those that compete for a grade with a quota.
 struct Field<'a> {
     workspace: &'a Workspace,
-    results: &'a [UnitResult],
     grades: &'a Grades,
     quota: &'a Quota,
     /// The grade, by place.
@@ -69,13 +64,14 @@ struct Field<'a> {
 
 impl Field<'_> {
     /// Lets as many units keep the grade as its quota holds, the best; the others get the next one that they reach.
-    fn within(&self, outcomes: &mut BTreeMap<UnitId, Outcome>, diagnostics: &mut Diagnostics) {
+    fn within(&self, results: &mut [UnitResult], diagnostics: &mut Diagnostics) {
         let Self { workspace: Workspace { roster, .. }, grades, quota, at, .. } = *self;
         let mut fields: BTreeMap<usize, Vec<UnitId>> = BTreeMap::new();
-        for (id, outcome) in outcomes.iter() {
+        for ((id, unit), result) in roster.ids().zip(&*results) {
+            let grade = result.outcome.as_ref().and_then(|outcome| outcome.grade.as_ref());
             // Whom something vetoes takes no place above its cap, since it has none of these grades to begin with.
-            if outcome.grade.as_ref().is_some_and(|grade| grade.band == at) {
-                fields.entry(scope(roster.unit(*id), quota.among)).or_default().push(*id);
+            if grade.is_some_and(|grade| grade.band == at) {
+                fields.entry(scope(unit, quota.among)).or_default().push(id);
             }
         }
         for (field, units) in fields {
@@ -84,7 +80,7 @@ impl Field<'_> {
                 continue;
             }
             let mut ordered: Vec<(Order, UnitId)> =
-                units.iter().map(|id| (self.order(*id, &outcomes[id]), *id)).collect();
+                units.iter().filter_map(|id| Some((self.order(&results[id.0])?, *id))).collect();
             // A stable sort: equals keep the order of the roster.
             ordered.sort_by(|(a, _), (b, _)| b.cmp(a));
             let mut kept = size;
@@ -98,7 +94,7 @@ impl Field<'_> {
                 kept = if quota.ties == QuotaTies::Include { end } else { first };
             }
             for (_, unit) in &ordered[kept..] {
-                let Some(outcome) = outcomes.get_mut(unit) else { continue };
+                let Some(outcome) = &mut results[unit.0].outcome else { continue };
                 let band = best_from(grades, at + 1, outcome.figure(grades.key));
                 if let Some(grade) = &mut outcome.grade {
                     (grade.band, grade.displaced) = (band, true);
@@ -107,9 +103,9 @@ impl Field<'_> {
         }
     }
 
-    fn order(&self, id: UnitId, outcome: &Outcome) -> Order {
-        let ranking = self.workspace.scheme.ranking();
-        (outcome.figure(self.grades.key).clone(), breaks(ranking, &self.results[id.0]))
+    fn order(&self, result: &UnitResult) -> Option<Order> {
+        let figure = result.outcome.as_ref()?.figure(self.grades.key).clone();
+        Some((figure, breaks(self.workspace.scheme.ranking(), result)))
     }
 }
 

@@ -42,7 +42,7 @@ pub struct UnitResult<F = Marks> {
     /// 本单位满分; `None` if the unit is not assessed.
     pub own_full: Option<F>,
     /// Total and what follows from it; `None` if the unit is not assessed or lacks marks.
-    pub outcome: Option<Outcome<F>>,
+    pub outcome: Option<Box<Outcome<F>>>,
 }
 
 /// The figures of one unit, each with everything that made it. They take far more room than the values, and are worked out
@@ -132,19 +132,10 @@ pub struct CategoryResult {
 pub fn assess(workspace: &Workspace, diagnostics: &mut Diagnostics) -> Assessment {
     let Workspace { scheme, roster, .. } = workspace;
     let places = field::places(workspace);
-    let mut outcomes = BTreeMap::new();
-    let mut units: Vec<UnitResult> = Vec::with_capacity(roster.units().len());
-    for (id, unit) in roster.ids() {
-        let UnitResult { items, own_full, outcome } = derived(workspace, &places, id, unit);
-        outcomes.extend(outcome.map(|outcome| (id, outcome.value())));
-        let own_full = own_full.map(|full| full.value);
-        units.push(UnitResult { items: items.into_iter().map(ItemResult::value).collect(), own_full, outcome: None });
-    }
-    ranking::rank(scheme.ranking(), roster, &units, &mut outcomes);
-    grading::grade(workspace, &units, &mut outcomes, diagnostics);
-    for (id, outcome) in outcomes {
-        units[id.0].outcome = Some(outcome);
-    }
+    let mut units: Vec<UnitResult> =
+        roster.ids().map(|(id, unit)| derived(workspace, &places, id, unit).value()).collect();
+    ranking::rank(scheme.ranking(), roster, &mut units);
+    grading::grade(workspace, &mut units, diagnostics);
     let categories = (0..roster.categories().len()).map(|at| category(scheme, roster, &units, at)).collect();
     Assessment { units, categories, places }
 }
@@ -161,10 +152,9 @@ impl Assessment {
     pub fn derivation(&self, workspace: &Workspace, id: UnitId) -> Derivation {
         let derivation = derived(workspace, &self.places, id, workspace.roster.unit(id));
         // Rank and grade follow from all units.
-        let outcome = derivation.outcome.zip(self.unit(id).outcome.as_ref()).map(|(outcome, known)| Outcome {
-            rank: known.rank.clone(),
-            grade: known.grade.clone(),
-            ..outcome
+        let outcome = derivation.outcome.zip(self.unit(id).outcome.as_ref()).map(|(outcome, known)| {
+            let (rank, grade) = (known.rank.clone(), known.grade.clone());
+            Box::new(Outcome { rank, grade, ..*outcome })
         });
         Derivation { outcome, ..derivation }
     }
@@ -178,6 +168,17 @@ impl Assessment {
 
 fn rounded(value: &Marks, rounding: Rounding) -> Marks {
     value.rounded(rounding.places, rounding.mode)
+}
+
+impl Derivation {
+    /// The values alone.
+    fn value(self) -> UnitResult {
+        UnitResult {
+            items: self.items.into_iter().map(ItemResult::value).collect(),
+            own_full: self.own_full.map(|full| full.value),
+            outcome: self.outcome.map(|outcome| Box::new(outcome.value())),
+        }
+    }
 }
 
 impl Outcome<Figure> {
@@ -209,7 +210,7 @@ impl ItemResult<Figure> {
 fn derived(workspace: &Workspace, places: &BTreeMap<(UnitId, usize), Place>, id: UnitId, unit: &Unit) -> Derivation {
     let items = item_results(workspace, places, id, unit);
     let own_full = unit.assessed.then(|| totals::own_full(&workspace.scheme, &items));
-    let outcome = totals::outcome(workspace, id, &items, own_full.as_ref());
+    let outcome = totals::outcome(workspace, id, &items, own_full.as_ref()).map(Box::new);
     UnitResult { items, own_full, outcome }
 }
 

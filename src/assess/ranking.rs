@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::derivation::RankResult;
 use super::field::scope;
-use super::{ItemResult, Outcome, UnitResult};
+use super::{ItemResult, UnitResult};
 use crate::model::Marks;
 use crate::validate::{RankScope, Ranking, Roster, Ties, UnitId};
 
@@ -16,18 +16,14 @@ type Key = (Marks, Vec<Option<Marks>>);
 type Rivals = (usize, Option<Marks>);
 
 /// Gives every unit with an outcome its rank.
-pub(super) fn rank(
-    ranking: &Ranking,
-    roster: &Roster,
-    results: &[UnitResult],
-    outcomes: &mut BTreeMap<UnitId, Outcome>,
-) {
+pub(super) fn rank(ranking: &Ranking, roster: &Roster, units: &mut [UnitResult]) {
     let mut groups: BTreeMap<Rivals, Vec<(UnitId, Key)>> = BTreeMap::new();
-    for (id, outcome) in outcomes.iter() {
+    for ((id, unit), result) in roster.ids().zip(&*units) {
+        let Some(outcome) = &result.outcome else { continue };
         let full = (ranking.scope == RankScope::SameFullMark).then(|| outcome.own_full.clone());
-        let group = (scope(roster.unit(*id), ranking.scope), full);
         let figure = outcome.figure(ranking.key).clone();
-        groups.entry(group).or_default().push((*id, (figure, breaks(ranking, &results[id.0]))));
+        let key = (figure, breaks(ranking, result));
+        groups.entry((scope(unit, ranking.scope), full)).or_default().push((id, key));
     }
     for mut group in groups.into_values() {
         // A stable sort: units with the same figure keep the order of the roster.
@@ -47,7 +43,7 @@ pub(super) fn rank(
                     above: group[..start].last().map(neighbour),
                     below: group.get(end).map(neighbour),
                 };
-                if let Some(outcome) = outcomes.get_mut(unit) {
+                if let Some(outcome) = &mut units[unit.0].outcome {
                     outcome.rank = result;
                 }
             }
