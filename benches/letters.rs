@@ -21,7 +21,7 @@ use hongtou::load::RawWorkspace;
 use hongtou::render::Faces;
 use hongtou::source::{Sources, editions, is_font, is_picture};
 use hongtou::validate::{Workspace, validate};
-use hongtou::view::{Bearings, Characters, Document, Kind, Maker, Meta, Selection, View};
+use hongtou::view::{Bearings, Document, Kind, Maker, Meta, Selection, View};
 use hongtou::wording::Wording;
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Smart};
@@ -203,7 +203,6 @@ impl Office {
             amendment: None,
             issued: &[],
             draft: false,
-            characters: &Characters::default(),
         };
         let assessed = workspace.roster.ids().filter(|(_, unit)| unit.assessed);
         take(&mut assessed.map(|(id, unit)| {

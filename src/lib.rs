@@ -29,7 +29,8 @@
 //! * The ledger of corrections and the register of issue only grow; every row is sealed over the row before ([`mod@correct`]).
 //! * An act of issue or correction happens as a whole or not at all, whatever ends the program: all files are staged, a
 //!   journal names them, then they are moved; the next run completes or undoes it ([`mod@write`]).
-//! * Each document has a key of everything it is made from; only documents whose key changed are made again ([`plan`]). If nothing
+//! * The record names everything that a document was made from: its view, and with what; only documents of which some of it
+//!   changed are made again ([`plan`]). If nothing
 //!   changed at all, digests alone tell so, and nothing is parsed.
 //! * Threads make documents, one writes them, in an order that does not depend on how many there are; no thread gets far ahead of
 //!   what was written, and of the layout of documents only what they share is kept.

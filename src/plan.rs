@@ -11,7 +11,7 @@ use crate::model::{Genre, UnitCode};
 use crate::source::Sources;
 use crate::view::{Content, Document, Kind, Maker};
 
-/// How PDFs are exported; named in every key, so that another way makes all documents anew.
+/// How PDFs are exported; named in what every document was made with, so that another way makes all documents anew.
 const OPTIONS: &str = "PDF/A-2a PDF/UA-1";
 
 /// What stands for the layout of a document that is copied as it was issued.
@@ -86,7 +86,7 @@ pub struct Tools {
 
 /// Everything that a document was made from, as an edition keeps it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "Kept", into = "Kept")]
+#[serde(from = "WrittenKey", into = "WrittenKey")]
 pub struct Key {
     /// What it was made with.
     pub tools: Tools,
@@ -97,7 +97,7 @@ pub struct Key {
 /// A key as it is written: part by part.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Kept {
+struct WrittenKey {
     engine: String,
     options: String,
     fonts: String,
@@ -106,13 +106,13 @@ struct Kept {
     templates: BTreeMap<String, String>,
 }
 
-impl From<Kept> for Key {
-    fn from(Kept { engine, options, fonts, layout, view, templates }: Kept) -> Self {
+impl From<WrittenKey> for Key {
+    fn from(WrittenKey { engine, options, fonts, layout, view, templates }: WrittenKey) -> Self {
         Self { tools: Tools { engine, options, fonts, layout, templates }, view }
     }
 }
 
-impl From<Key> for Kept {
+impl From<Key> for WrittenKey {
     fn from(Key { tools: Tools { engine, options, fonts, layout, templates }, view }: Key) -> Self {
         Self { engine, options, fonts, layout, view, templates }
     }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::UnitResult;
 use super::field::scope;
 use super::ranking::breaks;
-use super::UnitResult;
 use crate::diag::{Diagnostics, Problem};
 use crate::model::Marks;
 use crate::validate::{Grades, Quota, QuotaTies, Roster, Size, UnitId, Workspace};

@@ -396,7 +396,7 @@ impl Part<'_> {
                 continue;
             }
             let mut row = row.clone();
-            row.extend_to(table.header.len());
+            row.resize(table.header.len());
             table.rows.push(row);
         }
         table

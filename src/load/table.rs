@@ -47,7 +47,7 @@ impl RawRow {
     }
 
     /// Gives it blank cells behind its own, or takes the last ones away, so that it has as many as this.
-    pub(super) fn extend_to(&mut self, width: usize) {
+    pub(super) fn resize(&mut self, width: usize) {
         let mut cells = std::mem::take(&mut self.cells).into_vec();
         cells.resize(width, Spanned { value: EcoString::new(), span: self.span.behind() });
         self.cells = cells.into();
@@ -100,7 +100,7 @@ impl RawTable {
         for cell in &other.header {
             if self.column(&cell.value).is_none() {
                 self.header.push(cell.clone());
-                self.rows.iter_mut().for_each(|row| row.extend_to(self.header.len()));
+                self.rows.iter_mut().for_each(|row| row.resize(self.header.len()));
             }
         }
         let places: Vec<Option<usize>> = self.header.iter().map(|cell| other.column(&cell.value)).collect();

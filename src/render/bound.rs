@@ -25,7 +25,6 @@ use crate::diag::Diagnostics;
 use crate::view::Meta;
 
 /// The pages of a document that is to be bound.
-#[derive(Default)]
 pub struct Pages {
     pages: EcoVec<Page>,
     info: DocumentInfo,

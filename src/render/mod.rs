@@ -1,4 +1,4 @@
-//! From view to bytes: PDF through Typst, workbooks through rust_xlsxwriter, JSON; the only module that knows typst.
+//! From view to bytes: PDF through Typst, workbooks through rust_xlsxwriter; the only module that knows typst.
 
 mod bound;
 mod faces;

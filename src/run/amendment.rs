@@ -11,7 +11,7 @@ use crate::model::{Genre, UnitCode};
 use crate::plan::{Prepared, prepare};
 use crate::report::Console;
 use crate::source::STORE;
-use crate::view::{Amendment, Bearings, Characters, Content, Corrected, Kind, Reference, Selection};
+use crate::view::{Amendment, Bearings, Content, Corrected, Kind, Reference, Selection};
 use crate::wording::Wording;
 
 /// What the notice that is due tells; `None` if none is due.
@@ -93,8 +93,7 @@ fn as_it_stood(
 ) -> Result<Option<Corrected>, Stopped> {
     let mut ignored = Diagnostics::default();
     let wording = Wording::new(&loaded.sources, &past.workspace, &mut ignored);
-    let characters = Characters::default();
-    let maker = maker(loaded, past, &wording, bearings, &characters);
+    let maker = maker(loaded, past, &wording, bearings);
     let selection = Selection { kinds: Kind::of(issued.genre).into_iter().collect(), unit: None, scored: true };
     let prepared = prepare(maker.documents(&selection, &mut ignored), &maker).into_iter().next();
     let Some(Prepared { document, view: digest, .. }) = prepared else { return Ok(None) };

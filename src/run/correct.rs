@@ -123,7 +123,7 @@ fn append(console: &Console, mut loaded: Loaded, target: &Target<'_>, rows: &[Ve
     let history = History { register: loaded.history.register, ..History::read(&files, &[], &mut diagnostics) };
     // A sealed row cannot be edited, and a notice may print it.
     let faces = Faces::open(&loaded.sources, &mut diagnostics);
-    let written = Characters::default();
+    let mut written = Characters::default();
     numbered.iter().flatten().for_each(|text| written.add(text));
     check_coverage(&written, &loaded.sources, &files, faces.covers(), &mut diagnostics);
     // What is entered counts only when it is approved; its effect is shown as if it were.

@@ -13,7 +13,7 @@ use crate::figures::{Changes, Figures, compare};
 use crate::model::{Genre, UnitCode};
 use crate::report::Console;
 use crate::report::changes::changes;
-use crate::write::Record;
+use crate::write::{Reading, Record, WriteError};
 
 /// What changed, as JSON has it.
 #[derive(Debug, Serialize)]
@@ -75,7 +75,10 @@ fn between(console: &Console, loaded: &Loaded, arguments: &Diff, before: u32) ->
 }
 
 fn since_draft(console: &Console, loaded: &Loaded, arguments: &Diff) -> Result<(), Stopped> {
-    let record = Record::read(&arguments.out).map_err(|error| unwritable(console, &error))?;
+    let failed = |error: WriteError| unwritable(console, &error);
+    let reading = if arguments.out.is_dir() { Some(Reading::open(&arguments.out)) } else { None };
+    let _reading = reading.transpose().map_err(failed)?;
+    let record = Record::read(&arguments.out).map_err(failed)?;
     let manifest = record.manifest();
     let current = current(loaded);
     let known = manifest.figures();
@@ -87,19 +90,20 @@ fn since_draft(console: &Console, loaded: &Loaded, arguments: &Diff) -> Result<(
         );
         return Err(Stopped(Outcome::Failed));
     }
-    for digest in &known {
+    let kept: Option<Vec<(&str, Figures)>> =
+        known.iter().map(|digest| Some((*digest, record.figures(digest)?))).collect();
+    let Some(kept) = kept else {
+        let out = arguments.out.display();
+        console.error_line(
+            &format!("{out} 里的文件生成时的数缺了或被改动，无从对照：先运行 hongtou build"),
+            &format!(
+                "the figures that documents in {out} were made with are gone or changed: run `hongtou build` first"
+            ),
+        );
+        return Err(Stopped(Outcome::Failed));
+    };
+    for (digest, figures) in kept {
         let made = manifest.documents.values().filter(|entry| entry.figures.as_deref() == Some(digest)).count();
-        let Some(figures) = record.figures(digest) else {
-            let folder = record.figures_folder();
-            let folder = folder.display();
-            console.error_line(
-                &format!("{made}个文件生成时的数（{folder}）缺了或被改动：删去这个文件夹，再运行 hongtou build"),
-                &format!(
-                    "the figures that {made} documents were made with ({folder}) are gone or changed: remove that folder and run `hongtou build`"
-                ),
-            );
-            return Err(Stopped(Outcome::Failed));
-        };
         if known.len() > 1 && arguments.format == Format::Text {
             console.line(
                 &console

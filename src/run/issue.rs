@@ -198,12 +198,8 @@ fn borne(
 ) -> Result<Bearings, Stopped> {
     let mut bearings = bearings(loaded, due);
     for Wanted { genre, unit, number, replaces } in wanted {
-        let bearing = Bearing {
-            number: Some(number.clone()),
-            date: arguments.date,
-            replaces: replaces.first().cloned(),
-            stands: false,
-        };
+        let bearing =
+            Bearing { number: Some(number.clone()), date: arguments.date, replaces: replaces.first().cloned() };
         bearings.set(*genre, unit.clone(), bearing);
     }
     let method = bearings.of(Genre::Method, None);

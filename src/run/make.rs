@@ -14,7 +14,7 @@ use crate::plan::Prepared;
 use crate::render::{Faces, Made, Pages, Studio, workbook};
 use crate::report::Console;
 use crate::source::read;
-use crate::view::{Content, Document, Maker, View, check_coverage, json};
+use crate::view::{Characters, Content, Document, Maker, View, check_coverage, json};
 
 /// Opens the fonts, and checks that they have all characters of these documents.
 pub(super) fn faces<'d>(
@@ -25,14 +25,9 @@ pub(super) fn faces<'d>(
     let mut diagnostics = Diagnostics::default();
     let loaded = setting.loaded;
     let faces = Faces::open(&loaded.sources, &mut diagnostics);
-    let maker = setting.maker();
-    // The characters of letters are known since they were listed.
-    for content in documents.map(|document| &document.content) {
-        if let Content::Typeset { .. } = content {
-            maker.characters.add(&maker.json(content));
-        }
-    }
-    check_coverage(maker.characters, &loaded.sources, &loaded.state.raw, faces.covers(), &mut diagnostics);
+    let (maker, mut printed) = (setting.maker(), Characters::default());
+    documents.filter(|document| document.is_typeset()).for_each(|document| printed.add(&maker.json(&document.content)));
+    check_coverage(&printed, &loaded.sources, &loaded.state.raw, faces.covers(), &mut diagnostics);
     if diagnostics.has_errors() {
         return Err(refused(console, &loaded.sources, &diagnostics));
     }

@@ -85,12 +85,8 @@ pub(super) fn snapshot_of(
     for issued in register.edition(number) {
         let replaces: Vec<Reference> =
             issued.replaces.iter().filter_map(|number| register.numbered(number)).map(reference).collect();
-        let bearing = Bearing {
-            number: Some(issued.number.clone()),
-            date: issued.date,
-            replaces: replaces.first().cloned(),
-            stands: false,
-        };
+        let bearing =
+            Bearing { number: Some(issued.number.clone()), date: issued.date, replaces: replaces.first().cloned() };
         borne.set(issued.genre, issued.unit.clone(), bearing);
         let (genre, unit, number) = (issued.genre, issued.unit.clone(), issued.number.clone());
         wanted.push(Wanted { genre, unit, number, replaces });

@@ -5,7 +5,7 @@ use super::standing::{Due, bearings, maker, with_issued};
 use super::{Loaded, Stopped, refused};
 use crate::diag::Diagnostics;
 use crate::report::Console;
-use crate::view::{Amendment, Bearings, Characters, Document, Kind, Maker, Selection, check_places};
+use crate::view::{Amendment, Bearings, Document, Kind, Maker, Selection, check_places};
 use crate::wording::Wording;
 
 /// Everything that the documents of a workspace are made with.
@@ -15,7 +15,6 @@ pub(super) struct Setting<'a> {
     due: Due,
     wording: Wording<'a>,
     amendment: Option<Amendment>,
-    characters: Characters,
     draft: bool,
 }
 
@@ -45,12 +44,12 @@ impl<'a> Setting<'a> {
         let wording = Wording::new(&loaded.sources, &loaded.state.workspace, diagnostics);
         let wanted = kinds.contains(&Kind::Correction);
         let amendment = if wanted { amendment(console, loaded, &due, &bearings)? } else { None };
-        Ok(Self { loaded, bearings, due, wording, amendment, characters: Characters::default(), draft: false })
+        Ok(Self { loaded, bearings, due, wording, amendment, draft: false })
     }
 
     /// What makes the views.
     pub(super) fn maker(&self) -> Maker<'_> {
-        let maker = maker(self.loaded, &self.loaded.state, &self.wording, &self.bearings, &self.characters);
+        let maker = maker(self.loaded, &self.loaded.state, &self.wording, &self.bearings);
         Maker { amendment: self.amendment.as_ref(), draft: self.draft, ..maker }
     }
 

@@ -10,7 +10,7 @@ use crate::edition::Edition;
 use crate::model::{Genre, UnitCode};
 use crate::report::Console;
 use crate::validate::UnitId;
-use crate::view::{Bearing, Bearings, Characters, Content, Document, Kind, Maker, Reference, Selection};
+use crate::view::{Bearing, Bearings, Content, Document, Kind, Maker, Reference, Selection};
 use crate::wording::Wording;
 
 /// What must be issued because the data are no longer as they were.
@@ -118,8 +118,8 @@ pub(super) fn reference(issued: &Issued) -> Reference {
 fn views(loaded: &Loaded, state: &State, bearings: &Bearings, documents: &[Issued]) -> Vec<Option<String>> {
     let mut ignored = Diagnostics::default();
     let wording = Wording::new(&loaded.sources, &state.workspace, &mut ignored);
-    let (characters, units) = (Characters::default(), assessed(state));
-    let maker = maker(loaded, state, &wording, bearings, &characters);
+    let units = assessed(state);
+    let maker = maker(loaded, state, &wording, bearings);
     let view = |issued: &Issued| {
         let unit = match &issued.unit {
             Some(code) => Some(*units.get(code)?),
@@ -147,7 +147,6 @@ pub(super) fn maker<'a>(
     state: &'a State,
     wording: &'a Wording<'a>,
     bearings: &'a Bearings,
-    characters: &'a Characters,
 ) -> Maker<'a> {
     let State { workspace, assessment, .. } = state;
     Maker {
@@ -159,7 +158,6 @@ pub(super) fn maker<'a>(
         amendment: None,
         issued: loaded.history.register.issued(),
         draft: false,
-        characters,
     }
 }
 
@@ -172,7 +170,7 @@ pub(super) fn bearings(loaded: &Loaded, due: &Due) -> Bearings {
     let mut bearings = Bearings::drafts(&loaded.state.workspace);
     let mut stands = |genre, unit: Option<&UnitCode>| {
         if let Some(Issued { number, date, .. }) = register.standing(genre, unit) {
-            let bearing = Bearing { number: Some(number.clone()), date: *date, replaces: None, stands: true };
+            let bearing = Bearing { number: Some(number.clone()), date: *date, replaces: None };
             bearings.set(genre, unit.cloned(), bearing);
         }
     };
@@ -184,7 +182,7 @@ pub(super) fn bearings(loaded: &Loaded, due: &Due) -> Bearings {
         let former = bearings.of(Genre::Letter, Some(&unit.code)).clone();
         let replaces = former.number.map(|number| Reference { number, date: former.date });
         let date = last.map_or(former.date, |last| last.max(former.date));
-        bearings.set(Genre::Letter, Some(unit.code.clone()), Bearing { number: None, date, replaces, stands: false });
+        bearings.set(Genre::Letter, Some(unit.code.clone()), Bearing { number: None, date, replaces });
     }
     let mut notice = bearings.of(Genre::Correction, None).clone();
     notice.date = last.map_or(notice.date, |last| last.max(notice.date));

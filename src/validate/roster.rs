@@ -250,7 +250,9 @@ impl Roster {
             }
             match known.get(&unit.classes) {
                 Some(classes) => unit.classes = Arc::clone(classes),
-                None => drop(known.insert(Arc::clone(&unit.classes))),
+                None => {
+                    known.insert(Arc::clone(&unit.classes));
+                }
             }
         }
     }

@@ -23,8 +23,6 @@ pub struct Bearing {
     pub date: IssueDate,
     /// The document that it replaces.
     pub replaces: Option<Reference>,
-    /// Whether it holds as it was issued, so that no draft of it is called for.
-    pub stands: bool,
 }
 
 /// What all documents bear, by kind and, of letters, by unit.
@@ -42,12 +40,7 @@ impl Bearings {
     #[must_use]
     pub fn drafts(workspace: &Workspace) -> Self {
         let Workspace { documents, roster, .. } = workspace;
-        let bearing = |genre, unit, date| Bearing {
-            number: roster.number(genre, unit).cloned(),
-            date,
-            replaces: None,
-            stands: false,
-        };
+        let bearing = |genre, unit, date| Bearing { number: roster.number(genre, unit).cloned(), date, replaces: None };
         let letter = |unit| bearing(Genre::Letter, unit, documents.letter.date);
         Self {
             method: bearing(Genre::Method, None, documents.method.date),

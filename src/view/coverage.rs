@@ -1,41 +1,29 @@
 //! Finds characters that no font has before anything is typeset, and the cells they come from.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-
 use crate::diag::{Diagnostics, Problem};
 use crate::load::RawWorkspace;
 use crate::source::Sources;
 use crate::span::Span;
 
-/// A set of characters, to which several threads may add.
+/// A set of characters.
 #[derive(Debug)]
-pub struct Characters(Box<[AtomicU64]>);
+pub struct Characters(Vec<bool>);
 
 impl Default for Characters {
     fn default() -> Self {
-        Self((0..=u32::from(char::MAX) / u64::BITS).map(|_| AtomicU64::new(0)).collect())
+        Self(vec![false; char::MAX as usize + 1])
     }
 }
 
 impl Characters {
     /// Adds all characters of a text.
-    pub fn add(&self, text: &str) {
-        for character in text.chars() {
-            let (word, bit) = (character as usize / 64, 1 << (character as usize % 64));
-            // Nearly always it is there already.
-            if self.0[word].load(Ordering::Relaxed) & bit == 0 {
-                self.0[word].fetch_or(bit, Ordering::Relaxed);
-            }
-        }
+    pub fn add(&mut self, text: &str) {
+        text.chars().for_each(|character| self.0[character as usize] = true);
     }
 
     /// All of them, in the order of their numbers.
     fn iter(&self) -> impl Iterator<Item = char> {
-        let all = (0_u32..).zip(&self.0).filter(|(_, word)| word.load(Ordering::Relaxed) != 0);
-        all.flat_map(|(at, word)| {
-            let word = word.load(Ordering::Relaxed);
-            (0..64).filter(move |bit| word & (1 << bit) != 0).filter_map(move |bit| char::from_u32(at * 64 + bit))
-        })
+        (0_u32..).zip(&self.0).filter(|(_, there)| **there).filter_map(|(number, _)| char::from_u32(number))
     }
 }
 

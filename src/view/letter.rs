@@ -46,11 +46,9 @@ impl Maker<'_> {
 
     fn letter(&self, id: UnitId, values: &Value, diagnostics: &mut Diagnostics) -> Option<Document> {
         let unit = self.workspace.roster.unit(id);
-        let text = json(&self.letter_view(id, values, diagnostics)?);
+        let view = self.letter_view(id, values, diagnostics);
         let path = self.letter_path(id, values, diagnostics)?;
-        if !self.bearings.of(Genre::Letter, Some(&unit.code)).stands {
-            self.characters.add(&text);
-        }
+        let text = json(&view?);
         Some(Document {
             kind: Kind::Letters,
             genre: Some(Genre::Letter),

@@ -189,8 +189,6 @@ pub struct Maker<'a> {
     pub issued: &'a [Issued],
     /// Whether every page bears 送审稿 and missing marks print as 缺.
     pub draft: bool,
-    /// The characters of the letters that are not issued yet.
-    pub characters: &'a Characters,
 }
 
 /// Which documents are asked for.
@@ -205,7 +203,7 @@ pub struct Selection {
 }
 
 impl Maker<'_> {
-    /// The views of all documents asked for. What is wrong with wording, titles or file names is reported; the
+    /// All documents asked for. What is wrong with wording, titles or file names is reported; the
     /// documents are then incomplete and must not be used.
     #[must_use]
     pub fn documents(&self, selection: &Selection, diagnostics: &mut Diagnostics) -> Vec<Document> {

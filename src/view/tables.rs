@@ -393,8 +393,12 @@ impl Maker<'_> {
         self.workspace.scheme.section(section).is_some_and(|section| section.weight.is_some())
     }
 
-    /// The figure of an item of a unit with how it came about.
+    /// The figure of an item of a unit with how it came about, if it follows from something measured.
     pub(super) fn figure(&self, id: UnitId, place: usize) -> Option<Figure> {
+        let rule = &self.workspace.scheme.items()[place].rule;
+        if !matches!(rule, Rule::Standing { .. } | Rule::Difference(_) | Rule::Intervals { .. }) {
+            return None;
+        }
         match self.assessment.derivation(self.workspace, id).items.swap_remove(place) {
             ItemResult::Scored(score) => Some(score.figure),
             ItemResult::Outside | ItemResult::NotApplicable(_) | ItemResult::Missing => None,

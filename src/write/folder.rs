@@ -380,10 +380,15 @@ fn remove_empty(root: &Path, file: &Path) {
 
 /// The digest of a file, if there is one.
 pub(super) fn digest_of(path: &Path) -> Result<Option<String>, WriteError> {
+    Ok(bytes_of(path)?.map(|bytes| digest(&bytes)))
+}
+
+/// The bytes of a file, if there is one.
+pub(super) fn bytes_of(path: &Path) -> Result<Option<Vec<u8>>, WriteError> {
     use io::ErrorKind as K;
     #[expect(clippy::disallowed_methods, reason = "these are the program's own results, no inputs")]
     match fs::read(path) {
-        Ok(bytes) => Ok(Some(digest(&bytes))),
+        Ok(bytes) => Ok(Some(bytes)),
         Err(error) if matches!(error.kind(), K::NotFound | K::NotADirectory | K::IsADirectory) => Ok(None),
         Err(error) => Err(WriteError::new(path, error)),
     }

@@ -104,7 +104,12 @@ impl OutFolder {
         }
         let used: BTreeSet<String> = manifest.documents.values().map(|entry| entry.tools.clone()).collect();
         manifest.tools.retain(|digest, _| used.contains(digest));
-        let (there, now) = (self.record.figures_there(), manifest.figures());
+        let there = self.record.figures_there();
+        // What is lost is lost: of documents that are not made again nobody can tell any more what changed since.
+        for entry in manifest.documents.values_mut() {
+            entry.figures.take_if(|digest| !there.contains(digest) && current.as_ref() != Some(digest));
+        }
+        let now = manifest.figures();
         let absent = current.filter(|digest| now.contains(&**digest) && !there.contains(digest));
         if !staged && orphans.is_empty() && manifest == *known && absent.is_none() {
             return Ok(());

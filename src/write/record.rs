@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::WriteError;
-use super::folder::{FIGURES, digest_of, figures_at, is_own};
+use super::folder::{FIGURES, bytes_of, digest_of, figures_at, is_own};
 use crate::diag::Problem;
 use crate::digest::digest;
 use crate::figures::Figures;
@@ -44,27 +44,28 @@ impl Record {
     /// The figures with a digest that documents were made with; `None` if they are no longer there as they were.
     #[must_use]
     pub fn figures(&self, known: &str) -> Option<Figures> {
-        let text = fs::read(self.root.join(figures_at(known))).ok().filter(|text| digest(text) == known)?;
-        serde_json::from_slice(&text).ok()
+        let text = bytes_of(&self.root.join(figures_at(known))).ok()??;
+        serde_json::from_slice(&text).ok().filter(|_| digest(&text) == known)
     }
 
-    /// Whether all figures are there that documents were made with.
+    /// Whether all figures are there as they were that documents were made with.
     #[must_use]
     pub fn has_figures(&self) -> bool {
         let there = self.figures_there();
         self.manifest.figures().into_iter().all(|digest| there.contains(digest))
     }
 
-    /// The digests of the figures that are there, by the names of their files.
+    /// The digests of the figures that are there; files that are no such figures any more, or never were, are none.
     pub(super) fn figures_there(&self) -> BTreeSet<String> {
         let names = fs::read_dir(self.figures_folder()).into_iter().flatten().flatten();
-        let digest = |name: OsString| Some(name.to_str()?.strip_suffix(".json")?.to_owned());
-        names.filter_map(|entry| digest(entry.file_name())).collect()
+        let named = |name: OsString| Some(name.to_str()?.strip_suffix(".json")?.to_owned());
+        let sound = |name: &String| {
+            digest_of(&self.root.join(figures_at(name))).is_ok_and(|digest| digest.as_ref() == Some(name))
+        };
+        names.filter_map(|entry| named(entry.file_name())).filter(sound).collect()
     }
 
-    /// Where the figures lie.
-    #[must_use]
-    pub fn figures_folder(&self) -> PathBuf {
+    fn figures_folder(&self) -> PathBuf {
         self.root.join(FIGURES)
     }
 

@@ -54,6 +54,7 @@ fn marks_of_any_length_are_exact() {
             let (other, value) = (Marks::parse(&text).unwrap(), fraction(&text));
             assert!(same(&other, &value), "{text}");
             assert_eq!(marks.cmp(&other), exact.cmp(&value), "{exact} and {value}");
+            assert_eq!(marks == other, exact == value, "{exact} and {value}");
             (marks, exact) = match rng.below(5) {
                 0 => (&marks + &other, &exact + &value),
                 1 => (&marks - &other, &exact - &value),
@@ -62,6 +63,10 @@ fn marks_of_any_length_are_exact() {
                 _ => (-marks, -exact),
             };
             assert!(same(&marks, &exact), "{exact}");
+            // However it came about, it is equal to what is entered as it prints.
+            if let Some(entered) = Marks::parse(&marks.to_string()) {
+                assert_eq!(entered, marks, "{exact}");
+            }
             assert_eq!((marks.is_zero(), marks.is_negative()), (exact.is_zero(), exact.is_negative()), "{exact}");
         }
         long += usize::from(exact.numer().bits().max(exact.denom().bits()) > 64);
@@ -80,4 +85,21 @@ fn marks_of_any_length_are_exact() {
         }
     }
     assert!((2_000..18_000).contains(&long), "{long} of the fractions are long");
+}
+
+#[test]
+fn marks_beside_the_last_number_of_the_machine_are_exact() {
+    // Two to the 31st and 32nd, whose product is the first number beyond those that a machine has.
+    let [half, whole] = ["2147483648", "4294967296"].map(|text| Marks::parse(text).expect("a number"));
+    let beyond = &half * &whole;
+    assert_eq!(beyond.to_string(), "9223372036854775808");
+    let least = -beyond.clone();
+    assert_eq!(least.to_string(), "-9223372036854775808");
+    assert!(least.is_negative() && least < half && half < beyond);
+    assert_eq!(-least.clone(), beyond);
+    assert_eq!(&least / &whole, -half.clone());
+    assert_eq!(&(&beyond - &half) + &half, beyond);
+    assert_eq!(&(&least + &beyond) + &half, half);
+    assert_eq!(least.rounded(2, RoundingMode::HalfEven), least);
+    assert_eq!(least.fixed(1), "-9223372036854775808.0");
 }

@@ -8,7 +8,7 @@ use hongtou::load::RawWorkspace;
 use hongtou::render::{Faces, Studio};
 use hongtou::source::Sources;
 use hongtou::validate::{Workspace, validate};
-use hongtou::view::{Bearings, Characters, Document, Maker};
+use hongtou::view::{Bearings, Document, Maker};
 use hongtou::wording::Wording;
 
 /// Everything that documents are made from.
@@ -47,7 +47,6 @@ impl Office {
             issued: &[],
             wording: &wording,
             draft: false,
-            characters: &Characters::default(),
         };
         let documents = make(&maker, &mut diagnostics);
         assert_eq!(diagnostics.count(Severity::Error), 0, "{:?}", diagnostics.sorted());

@@ -310,3 +310,13 @@ fn without_all_marks_only_drafts_are_bound() {
     done(folder, "build --only letters --draft");
     holds(&bound(folder), &borrowed(&letters(&folder.join("out"))));
 }
+
+#[test]
+fn a_character_that_no_font_has_bars_only_the_letters_that_print_it() {
+    let folder = small();
+    let folder = folder.path();
+    edit(folder, "data/scores/评分.csv", "P02,青山乡,日常工作,18.5,", "P02,青山乡,日常工作,18.5,😀");
+    let barred = hongtou(folder, &["print", "--category", "乡镇"]);
+    assert!(barred.code == 1 && barred.stderr.contains("error[uncovered-character]"), "{}", barred.stderr);
+    done(folder, "print --category 市直单位");
+}

@@ -21,12 +21,10 @@ fn a_letter_that_replaces_another_says_so_and_bears_its_own_number_and_date() {
     let code = UnitCode::new("WG001").expect("a code");
     let mut bearings = Bearings::drafts(&office.workspace);
     let replaces = Reference { number: number("舞营商办函〔2022〕12号"), date: date("2022-01-20") };
-    let bearing = Bearing {
-        number: Some(number("舞营商办函〔2022〕90号")),
-        date: date("2022-03-08"),
-        replaces: Some(replaces),
-        stands: false,
-    };
+    let bearing =
+        Bearing {
+            number: Some(number("舞营商办函〔2022〕90号")), date: date("2022-03-08"), replaces: Some(replaces)
+        };
     let unit = office.workspace.roster.find("WG001");
     let letter = |bearings: &Bearings| {
         let selection = Selection { kinds: vec![Kind::Letters], unit, scored: true };

@@ -15,11 +15,13 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::oracle::{Rng, Sheet};
-use crate::support::{Run, edit, files, hongtou, root, small};
+use crate::support::{Run, edit, files, hongtou, root, sha256, small};
 
 /// How many sequences are tried if the environment does not say otherwise, and how long they are.
 const SEQUENCES: usize = 12;
 const STEPS: usize = 14;
+/// Where figures lie below an output folder.
+const FIGURES: &str = ".hongtou-figures/";
 
 /// Files by path.
 type Files = BTreeMap<String, Vec<u8>>;
@@ -294,9 +296,10 @@ impl Bench {
                 for (path, bytes) in files(&self.path().join("out")) {
                     let asked = manifest.get(&path).is_some_and(|entry| entry["kind"] == kind);
                     let same = before.get(&path) == Some(&bytes);
-                    let own = path == "manifest.json" || path.starts_with(".hongtou-figures/");
+                    let own = path == "manifest.json" || path.starts_with(FIGURES);
                     hold!(asked || same || own, "build --only {kind} touched {path}");
                 }
+                self.figures()?;
                 self.note("only");
                 Ok(())
             }
@@ -333,6 +336,17 @@ impl Bench {
         record["documents"].as_object().cloned().unwrap_or_default()
     }
 
+    /// The figures that lie in the output folder are those that its documents were made with, and no others.
+    fn figures(&self) -> Result<(), String> {
+        let documents = self.documents("out");
+        let named = documents.values().filter_map(|entry| entry["figures"].as_str()).map(str::to_owned);
+        let named: BTreeSet<String> = named.collect();
+        let there = files(&self.path().join("out").join(FIGURES));
+        let there: BTreeSet<String> = there.values().map(|bytes| sha256(bytes)).collect();
+        hold!(named == there, "documents were made with the figures\n{named:?}\nthere are\n{there:?}");
+        Ok(())
+    }
+
     /// When each file of the output folder was written.
     fn written(&self) -> BTreeMap<String, SystemTime> {
         let out = self.path().join("out");
@@ -362,6 +376,7 @@ impl Bench {
         let differ = found.keys().chain(wanted.keys()).filter(|path| found.get(*path) != wanted.get(*path));
         let differ: Vec<&String> = differ.collect();
         hold!(differ.is_empty(), "not as in a clean build: {differ:?}");
+        self.figures()?;
         let new = self.documents("clean");
         fs::remove_dir_all(self.path().join("clean")).expect("the folder goes");
 

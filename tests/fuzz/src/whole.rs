@@ -8,7 +8,7 @@ use hongtou::digest::digest;
 use hongtou::load::RawWorkspace;
 use hongtou::plan::{Prepared, prepare};
 use hongtou::validate::validate;
-use hongtou::view::{Bearings, Characters, Kind, Maker, Selection, check_places as check_paths};
+use hongtou::view::{Bearings, Kind, Maker, Selection, check_places as check_paths};
 use hongtou::wording::Wording;
 
 use super::base::{Files, check_places, files, sources};
@@ -71,7 +71,6 @@ fn made(read: &hongtou::source::Sources, diagnostics: &mut Diagnostics) -> Optio
         amendment: None,
         issued,
         draft: !scored,
-        characters: &Characters::default(),
     };
     let selection = Selection { kinds: Kind::ALL.to_vec(), unit: None, scored: true };
     let documents = maker.documents(&selection, diagnostics);
