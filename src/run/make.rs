@@ -80,7 +80,7 @@ pub(super) fn laid_out(
     let work = |at: usize| {
         let Document { path, content, .. } = due[at];
         let (layout, view) = (content.layout().unwrap_or_default(), maker.view_of(content));
-        let view = view.map(Cow::into_owned).unwrap_or_else(|| unreachable!("{path} was listed as typeset"));
+        let view = view.map_or_else(|| unreachable!("{path} was listed as typeset"), Cow::into_owned);
         studio.lay_out(path, layout, &json(&view)).map(|pages| (pages, view))
     };
     each(console, setting.loaded, &all, threads, &work, &mut |_, pages| {

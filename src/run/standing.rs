@@ -207,10 +207,10 @@ pub(super) fn with_issued(
         return Ok(drafts);
     }
     let mut documents = issued(console, loaded, selection)?;
-    let replaced: BTreeSet<&UnitCode> = due.letters.iter().map(|id| &roster.unit(*id).code).collect();
+    let again: BTreeSet<&UnitCode> = due.letters.iter().map(|id| &roster.unit(*id).code).collect();
     for draft in drafts {
         let standing = draft.genre.and_then(|genre| register.standing(genre, draft.unit.as_ref()));
-        let replaces = draft.unit.as_ref().is_some_and(|code| replaced.contains(code));
+        let replaces = draft.unit.as_ref().is_some_and(|code| again.contains(code));
         match standing {
             _ if replaces || draft.genre == Some(Genre::Correction) => {
                 documents.push(Document { path: format!("{PENDING}/{}", draft.path), ..draft });

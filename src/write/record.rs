@@ -58,11 +58,11 @@ impl Record {
     /// The digests of the figures that are there; files that are no such figures any more, or never were, are none.
     pub(super) fn figures_there(&self) -> BTreeSet<String> {
         let names = fs::read_dir(self.figures_folder()).into_iter().flatten().flatten();
-        let named = |name: OsString| Some(name.to_str()?.strip_suffix(".json")?.to_owned());
+        let digest = |name: OsString| Some(name.to_str()?.strip_suffix(".json")?.to_owned());
         let sound = |name: &String| {
             digest_of(&self.root.join(figures_at(name))).is_ok_and(|digest| digest.as_ref() == Some(name))
         };
-        names.filter_map(|entry| named(entry.file_name())).filter(sound).collect()
+        names.filter_map(|entry| digest(entry.file_name())).filter(sound).collect()
     }
 
     fn figures_folder(&self) -> PathBuf {

@@ -275,7 +275,7 @@ fn figures_are_kept_as_long_as_documents_were_made_with_them() {
         assert!(lost.stderr.contains("are gone or changed: run `hongtou build` first"), "{}", lost.stderr);
         let again = build(&[]);
         assert_eq!(again.stdout, "done: 0 new, 0 updated, 79 unchanged, 0 removed (out)\n");
-        assert_eq!(kept(), [new.clone()]);
+        assert_eq!(kept(), std::slice::from_ref(new));
         assert_eq!(diff().code, 0);
     };
     let place = folder.path().join("out/.hongtou-figures");

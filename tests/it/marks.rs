@@ -21,8 +21,8 @@ fn decimal(rng: &mut Rng) -> String {
 
 fn fraction(decimal: &str) -> BigRational {
     let (whole, places) = decimal.split_once('.').unwrap_or((decimal, ""));
-    let numerator: BigInt = format!("{whole}{places}").parse().unwrap();
-    BigRational::new(numerator, BigInt::from(10).pow(u32::try_from(places.len()).unwrap()))
+    let numerator: BigInt = format!("{whole}{places}").parse().expect("digits");
+    BigRational::new(numerator, BigInt::from(10).pow(u32::try_from(places.len()).expect("few places")))
 }
 
 /// Rounded to whole ones, by the definition.
@@ -39,7 +39,7 @@ fn whole(value: &BigRational, mode: RoundingMode) -> BigRational {
 }
 
 fn same(marks: &Marks, fraction: &BigRational) -> bool {
-    serde_json::to_value(marks).unwrap() == serde_json::Value::String(fraction.to_string())
+    serde_json::to_value(marks).expect("text") == serde_json::Value::String(fraction.to_string())
 }
 
 #[test]
@@ -51,7 +51,7 @@ fn marks_of_any_length_are_exact() {
         // Long enough for sums of fractions that no longer fit a machine's numbers, and for ways back to small ones.
         for _ in 0..rng.below(8) {
             let text = decimal(&mut rng);
-            let (other, value) = (Marks::parse(&text).unwrap(), fraction(&text));
+            let (other, value) = (Marks::parse(&text).expect("a decimal"), fraction(&text));
             assert!(same(&other, &value), "{text}");
             assert_eq!(marks.cmp(&other), exact.cmp(&value), "{exact} and {value}");
             assert_eq!(marks == other, exact == value, "{exact} and {value}");
@@ -71,7 +71,7 @@ fn marks_of_any_length_are_exact() {
         }
         long += usize::from(exact.numer().bits().max(exact.denom().bits()) > 64);
         for mode in [RoundingMode::HalfUp, RoundingMode::HalfEven] {
-            let places = u32::try_from(rng.below(6)).unwrap();
+            let places = u32::try_from(rng.below(6)).expect("few places");
             let power = BigRational::from_integer(BigInt::from(10).pow(places));
             let rounded = whole(&(&exact * &power), mode) / &power;
             assert!(same(&marks.rounded(places, mode), &rounded), "{exact} to {places} places");
