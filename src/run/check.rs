@@ -3,7 +3,6 @@
 use super::build::readiness;
 use super::make::faces;
 use super::setting::Setting;
-use super::standing::due;
 use super::{Stopped, counted, load, notes};
 use crate::cli::{Check, Format};
 use crate::diag::{Diagnostics, Severity};
@@ -46,8 +45,7 @@ fn checked(console: &Console, arguments: &Check) -> Result<Checked, Stopped> {
     let kinds = Kind::ALL.to_vec();
     let scored = readiness(console, &loaded, &kinds, false, false, &mut diagnostics)?;
     let selection = Selection { kinds, unit: None, scored };
-    let due = due(console, &loaded, None)?;
-    let setting = Setting::of_build(console, &loaded, due, &selection.kinds, false, &mut diagnostics)?;
+    let setting = Setting::of_build(console, &loaded, &selection.kinds, false, &mut diagnostics)?;
     let documents = setting.documents(console, &selection, &mut diagnostics)?;
     let faces = faces(console, &setting, documents.iter())?;
     console.diagnostics(&loaded.sources, &diagnostics);

@@ -5,7 +5,6 @@ use std::path::Path;
 
 use super::build::readiness;
 use super::setting::Setting;
-use super::standing::due;
 use super::{Loaded, Outcome, Stopped, find_unit, load, unwritable};
 use crate::cli::Request;
 use crate::diag::Diagnostics;
@@ -85,8 +84,7 @@ pub(super) fn called_for<'a>(
     let asked = !request.only.is_empty() || unit.is_some();
     let scored = readiness(console, loaded, &kinds, asked, request.draft, &mut diagnostics)?;
     let selection = Selection { kinds, unit, scored };
-    let due = due(console, loaded, None)?;
-    let setting = Setting::of_build(console, loaded, due, &selection.kinds, request.draft, &mut diagnostics)?;
+    let setting = Setting::of_build(console, loaded, &selection.kinds, request.draft, &mut diagnostics)?;
     let prepared = prepare(setting.documents(console, &selection, &mut diagnostics)?, &setting.maker());
     console.diagnostics(&loaded.sources, &diagnostics);
     let kinds = selection.kinds;

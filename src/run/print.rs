@@ -12,7 +12,6 @@ use super::decide::apart;
 use super::make::{faces, laid_out, make};
 use super::restore::snapshot_of;
 use super::setting::Setting;
-use super::standing::due;
 use super::{Loaded, Outcome, Stopped, counted, load, refused, unreadable, unwritable};
 use crate::cli::Print;
 use crate::diag::Diagnostics;
@@ -50,8 +49,7 @@ pub(super) fn print(console: &Console, arguments: &Print) -> Result<(), Stopped>
     let scored = readiness(console, &loaded, &kinds, true, arguments.draft, &mut diagnostics)?;
     let selection = Selection { kinds, unit: None, scored };
     let wanted = units(console, &loaded, arguments.category.as_deref())?;
-    let due = due(console, &loaded, None)?;
-    let setting = Setting::of_build(console, &loaded, due, &selection.kinds, arguments.draft, &mut diagnostics)?;
+    let setting = Setting::of_build(console, &loaded, &selection.kinds, arguments.draft, &mut diagnostics)?;
     let mut letters = setting.documents(console, &selection, &mut diagnostics)?;
     console.diagnostics(&loaded.sources, &diagnostics);
     letters.retain(|letter| letter.unit.as_ref().is_some_and(|unit| wanted.contains_key(unit)));

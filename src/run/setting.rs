@@ -1,7 +1,7 @@
 //! What documents are made with beside the data: what they bear, the words, and the notice that is due.
 
 use super::amendment::amendment;
-use super::standing::{Due, bearings, maker, with_issued};
+use super::standing::{Due, bearings, due, maker, with_issued};
 use super::{Loaded, Stopped, refused};
 use crate::diag::Diagnostics;
 use crate::report::Console;
@@ -19,15 +19,15 @@ pub(super) struct Setting<'a> {
 }
 
 impl<'a> Setting<'a> {
-    /// For a build of these kinds.
+    /// For a build of these kinds, of the data as they are.
     pub(super) fn of_build(
         console: &Console,
         loaded: &'a Loaded,
-        due: Due,
         kinds: &[Kind],
         draft: bool,
         diagnostics: &mut Diagnostics,
     ) -> Result<Self, Stopped> {
+        let due = due(console, loaded, None)?;
         let bearings = bearings(loaded, &due);
         Ok(Self { draft, ..Self::new(console, loaded, due, bearings, kinds, diagnostics)? })
     }

@@ -59,10 +59,11 @@ impl Maker<'_> {
     }
 
     /// The view of a letter that was listed before: whatever is wrong with it was told then.
-    pub(super) fn letter_again(&self, id: UnitId) -> Option<View> {
+    pub(super) fn letter_again(&self, id: UnitId) -> View {
         let mut told = Diagnostics::default();
-        let values = self.citing_values(&mut told)?;
-        self.letter_view(id, &values, &mut told)
+        let values = self.citing_values(&mut told);
+        let view = values.and_then(|values| self.letter_view(id, &values, &mut told));
+        view.unwrap_or_else(|| unreachable!("a letter that was listed is made of the same again"))
     }
 
     /// Reports a unit whose printed items do not add up to its printed total.

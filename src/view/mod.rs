@@ -232,7 +232,7 @@ impl Maker<'_> {
     pub fn view_of<'c>(&self, content: &'c Content) -> Option<Cow<'c, View>> {
         match content {
             Content::Typeset { view, .. } => Some(Cow::Borrowed(&**view)),
-            Content::Letter { unit, .. } => self.letter_again(*unit).map(Cow::Owned),
+            Content::Letter { unit, .. } => Some(Cow::Owned(self.letter_again(*unit))),
             Content::Workbook | Content::Figures | Content::Issued { .. } => None,
         }
     }
@@ -241,12 +241,12 @@ impl Maker<'_> {
     #[must_use]
     pub fn json(&self, content: &Content) -> String {
         match content {
-            Content::Typeset { .. } | Content::Letter { .. } => self.view_of(content).map(|view| json(&*view)),
-            Content::Workbook => Some(json(&self.workbook())),
-            Content::Figures => Some(self.figures().json()),
-            Content::Issued { digest, .. } => Some(digest.clone()),
+            Content::Typeset { view, .. } => json(view),
+            Content::Letter { unit, .. } => json(&self.letter_again(*unit)),
+            Content::Workbook => json(&self.workbook()),
+            Content::Figures => self.figures().json(),
+            Content::Issued { digest, .. } => digest.clone(),
         }
-        .unwrap_or_default()
     }
 
     /// What the documents print.
