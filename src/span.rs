@@ -71,7 +71,7 @@ impl Span {
 }
 
 /// A place in an input that is no longer than [`LONGEST_INPUT`].
-fn narrow(place: usize) -> u32 {
+pub(crate) fn narrow(place: usize) -> u32 {
     u32::try_from(place).unwrap_or(u32::MAX)
 }
 

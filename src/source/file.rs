@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::sheets::Sheet;
 use crate::diag::CellFault;
+use crate::span::narrow;
 
 /// The text of one input.
 #[derive(Debug)]
@@ -133,7 +134,7 @@ impl SourceFile {
 
 /// Places in a text that is no longer than an input may be.
 fn narrowed(places: impl IntoIterator<Item = usize>) -> Box<[u32]> {
-    places.into_iter().map(|place| u32::try_from(place).unwrap_or(u32::MAX)).collect()
+    places.into_iter().map(narrow).collect()
 }
 
 /// The name of a column of a sheet: A, Z, AA.
