@@ -176,9 +176,9 @@ impl Office {
         let raw = RawWorkspace::load(&sources, &mut problems);
         let corrected = raw.map(|raw| {
             let history = History::read(&raw, &editions(root).unwrap_or_default(), &mut problems);
-            Corrected::at(&raw, &history.ledger, u32::MAX, &mut problems)
+            Corrected::at((&raw, &sources), &history.ledger, u32::MAX, &mut problems)
         });
-        let workspace = corrected.and_then(|corrected| validate(&corrected.raw, &mut problems));
+        let workspace = corrected.and_then(|corrected| validate(&corrected.raw, &sources, &mut problems));
         let Some(workspace) = workspace.filter(|_| !problems.has_errors()) else {
             return Err("the workspace has errors, see hongtou check".to_owned());
         };

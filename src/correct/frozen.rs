@@ -8,13 +8,19 @@ use super::{Register, Table};
 use crate::diag::{Diagnostics, Problem};
 use crate::load::{Cell, Raw, RawTable, RawWorkspace};
 use crate::model::Genre;
+use crate::source::Sources;
 use crate::span::{Span, Spanned};
 
-/// Compares the files as they are with those of the snapshot of an edition, where documents of `register` rest on them.
+/// Compares the files as they are with those of the snapshot of an edition, both of the same sources, where documents of `register` rest on them.
 ///
 /// The method rests on scheme, roster and its own settings, and on the indicators, whose leads it counts; what prints marks,
 /// on every table.
-pub fn check_frozen(now: &RawWorkspace, snapshot: &RawWorkspace, register: &Register, diagnostics: &mut Diagnostics) {
+pub fn check_frozen(
+    (now, snapshot): (&RawWorkspace, &RawWorkspace),
+    sources: &Sources,
+    register: &Register,
+    diagnostics: &mut Diagnostics,
+) {
     let issued = |genre| register.issued().iter().any(|issued| issued.genre == genre);
     let scored = [Genre::Results, Genre::Letter, Genre::Correction].into_iter().any(issued);
     compare(&now.scheme.root, &snapshot.scheme.root, &[], diagnostics);
@@ -27,7 +33,7 @@ pub fn check_frozen(now: &RawWorkspace, snapshot: &RawWorkspace, register: &Regi
     }
     for table in TABLES {
         if scored || ["units.csv", "indicators.csv"].contains(&table.name) {
-            rows(now.table(table.name), snapshot.table(table.name), table, diagnostics);
+            rows(&now.table(sources, table.name), &snapshot.table(sources, table.name), table, diagnostics);
         }
     }
 }

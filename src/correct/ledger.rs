@@ -137,7 +137,7 @@ type Columns = [usize; LEDGER_COLUMNS.len()];
 
 impl Ledger {
     pub(super) fn read(raw: &RawWorkspace, diagnostics: &mut Diagnostics) -> Self {
-        let table = raw.table("corrections.csv");
+        let table = raw.written("corrections.csv");
         let mut ledger = Self::default();
         if table.is_absent() {
             return ledger;

@@ -1,8 +1,11 @@
 //! What a correction is about, in the words of the table that it corrects.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use super::replay::find;
 use super::{Act, Correction, Table, canonical};
-use crate::load::RawWorkspace;
+use crate::load::RawTable;
 
 /// A correction as a reader is told of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,12 +27,18 @@ pub struct Matter {
 }
 
 /// What corrections together come to: of several changes of a cell the first value and the last, and nothing of what was
-/// undone. Aliases are for the tables alone, no document prints them.
+/// undone. Aliases are for the tables alone, no document prints them. A table is given as it is in all states of the data in
+/// which a row may be found.
 #[must_use]
-pub fn matters(corrections: &[&Correction], tables: &[&RawWorkspace]) -> Vec<Matter> {
+pub fn matters(corrections: &[&Correction], states: &dyn Fn(&'static str) -> Vec<Arc<RawTable>>) -> Vec<Matter> {
+    let mut tables = BTreeMap::new();
+    for correction in corrections {
+        let name = correction.table().name;
+        tables.entry(name).or_insert_with(|| states(name));
+    }
     let mut net: Vec<(&Correction, Matter)> = Vec::new();
     for correction in corrections.iter().filter(|correction| correction.table().name != "aliases.csv") {
-        let mut matter = correction.matter(tables);
+        let mut matter = correction.matter(&tables[correction.table().name]);
         let former = net.iter().position(|(former, _)| correction.undoes(former));
         match former {
             Some(at) if matches!(correction.act, Act::Change { .. }) => {
@@ -71,7 +80,7 @@ impl Correction {
     }
 
     /// What the correction is about. The row is looked up in the tables given, the first that has it.
-    fn matter(&self, tables: &[&RawWorkspace]) -> Matter {
+    fn matter(&self, tables: &[Arc<RawTable>]) -> Matter {
         let (kind, subject, topic, before, after) = match &self.act {
             Act::Change { table, key, column, before, after } => {
                 let value = |column: &str| cell(tables, *table, key, column);
@@ -96,9 +105,8 @@ impl Correction {
 }
 
 /// What a cell holds in the first of the tables that have its row.
-fn cell(tables: &[&RawWorkspace], table: Table, key: &str, column: &str) -> String {
-    let value = |raw: &&RawWorkspace| {
-        let raw = raw.table(table.name);
+fn cell(tables: &[Arc<RawTable>], table: Table, key: &str, column: &str) -> String {
+    let value = |raw: &Arc<RawTable>| {
         let row = find(raw, table, key)?;
         Some(raw.rows()[row].cell(raw.column(column)?).value.clone())
     };

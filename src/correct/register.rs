@@ -78,7 +78,7 @@ impl Register {
     }
 
     pub(super) fn read(raw: &RawWorkspace, editions: &[u32], diagnostics: &mut Diagnostics) -> Self {
-        Self::of_table(raw.table("register.csv"), editions, diagnostics)
+        Self::of_table(raw.written("register.csv"), editions, diagnostics)
     }
 
     fn of_table(table: &RawTable, editions: &[u32], diagnostics: &mut Diagnostics) -> Self {
@@ -121,7 +121,7 @@ impl Register {
 
     /// Every document was issued at a moment the ledger knows: rows cut off its end are found here.
     pub(super) fn check_heads(&self, ledger: &Ledger, raw: &RawWorkspace, diagnostics: &mut Diagnostics) {
-        if diagnostics.has_errors() || raw.table("register.csv").is_absent() {
+        if diagnostics.has_errors() || raw.written("register.csv").is_absent() {
             return;
         }
         let cut = self.issued.iter().find(|issued| ledger.length_at(issued.ledger.as_deref()).is_none());

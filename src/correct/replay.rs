@@ -6,6 +6,7 @@ use super::seal::canonical;
 use super::{Act, Correction, Ledger, Table};
 use crate::diag::{Diagnostics, Problem};
 use crate::load::{Cell, RawTable, RawWorkspace};
+use crate::source::Sources;
 use crate::span::Span;
 
 /// For each corrected cell, by its place in the ledger: where the value stood that it replaces.
@@ -16,19 +17,26 @@ const ALIASES: [&str; 2] = ["别名", "单位"];
 
 /// Tables with corrections applied.
 #[derive(Debug)]
-pub struct Corrected {
+pub struct Corrected<'s> {
     /// The tables.
     pub raw: RawWorkspace,
+    /// What they are read from.
+    pub sources: &'s Sources,
     /// Where the corrected values came from.
     pub origins: Origins,
 }
 
-impl Corrected {
+impl<'s> Corrected<'s> {
     /// Applies what counts within the first rows of the ledger. A correction that does not fit what stands there is an
     /// error that shows both places.
     #[must_use]
-    pub fn at(raw: &RawWorkspace, ledger: &Ledger, rows: u32, diagnostics: &mut Diagnostics) -> Self {
-        let mut corrected = Self { raw: raw.clone(), origins: Origins::new() };
+    pub fn at(
+        (raw, sources): (&RawWorkspace, &'s Sources),
+        ledger: &Ledger,
+        rows: u32,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
+        let mut corrected = Self { raw: raw.clone(), sources, origins: Origins::new() };
         for correction in ledger.counting(rows) {
             corrected.apply(correction, diagnostics);
         }
@@ -40,7 +48,7 @@ impl Corrected {
         match &correction.act {
             Act::Change { table, key, column, before, after } => {
                 let Some(row) = self.row(*table, key, correction.row, diagnostics) else { return };
-                let raw = self.raw.table_mut(table.name);
+                let raw = self.raw.table_mut(self.sources, table.name);
                 let Some(place) = column_of(raw, *table, column, correction.row, diagnostics) else { return };
                 let standing = raw.rows()[row].cell(place).clone();
                 if canonical(&standing.value) != canonical(&before.value) {
@@ -63,7 +71,7 @@ impl Corrected {
             Act::Add { table, key, cells } => self.add(*table, key, cells, correction.row, diagnostics),
             Act::Withdraw { table, key, cells } => {
                 let Some(row) = self.row(*table, key, correction.row, diagnostics) else { return };
-                let raw = self.raw.table_mut(table.name);
+                let raw = self.raw.table_mut(self.sources, table.name);
                 for (column, value) in cells {
                     let Some(place) = column_of(raw, *table, column, correction.row, diagnostics) else { return };
                     let standing = raw.rows()[row].cell(place);
@@ -83,20 +91,20 @@ impl Corrected {
     /// Drops what names units that these tables do not know yet: aliases and numbers are free to change after issue.
     pub fn drop_later_names(&mut self) {
         let plain = |text: &str| text.split_whitespace().collect::<String>();
-        let units = self.raw.table("units.csv");
+        let units = self.raw.table(self.sources, "units.csv");
         let column = |name: &str| -> BTreeSet<String> {
             let place = units.column(name);
             units.rows().iter().filter_map(|row| Some(plain(&row.cell(place?).value))).collect()
         };
         let (names, codes) = (column("单位"), column("编码"));
-        let aliases = self.raw.table_mut("aliases.csv");
+        let aliases = self.raw.table_mut(self.sources, "aliases.csv");
         if let [Some(alias), Some(unit)] = ALIASES.map(|column| aliases.column(column)) {
             aliases.retain(|row| {
                 let (alias, unit) = (plain(&row.cell(alias).value), plain(&row.cell(unit).value));
                 (names.contains(&unit) || codes.contains(&unit)) && !names.contains(&alias)
             });
         }
-        let numbers = self.raw.table_mut("numbers.csv");
+        let numbers = self.raw.table_mut(self.sources, "numbers.csv");
         if let Some(code) = numbers.column("编码") {
             numbers.retain(|row| row.cell(code).value.is_empty() || codes.contains(&plain(&row.cell(code).value)));
         }
@@ -104,7 +112,7 @@ impl Corrected {
 
     /// A unit that is renamed keeps its former name as an alias: other tables go on naming it as they did.
     fn keep_name(&mut self, former: &str, name: &Cell) {
-        let aliases = self.raw.table_mut("aliases.csv");
+        let aliases = self.raw.table_mut(self.sources, "aliases.csv");
         aliases.begin(&ALIASES, name.span);
         let [Some(alias), Some(unit)] = ALIASES.map(|column| aliases.column(column)) else { return };
         // Its own alias becomes its name; that of another unit stays in the way.
@@ -127,7 +135,7 @@ impl Corrected {
     }
 
     fn add(&mut self, table: Table, key: &str, cells: &[(String, String)], place: Span, diagnostics: &mut Diagnostics) {
-        let raw = self.raw.table_mut(table.name);
+        let raw = self.raw.table_mut(self.sources, table.name);
         let named: Vec<&str> = cells.iter().map(|(column, _)| column.as_str()).collect();
         let begun: Vec<&str> =
             std::iter::once(table.key).filter(|key| !named.contains(key)).chain(named.iter().copied()).collect();
@@ -159,7 +167,7 @@ impl Corrected {
 
     /// The row with a key.
     fn row(&self, table: Table, key: &str, place: Span, diagnostics: &mut Diagnostics) -> Option<usize> {
-        let found = find(self.raw.table(table.name), table, key);
+        let found = find(&self.raw.table(self.sources, table.name), table, key);
         if found.is_none() {
             diagnostics.at(place, Problem::NoSuchRow { table: table.name, column: table.key, key: key.to_owned() });
         }

@@ -1,8 +1,6 @@
 //! Rows around the data: who filled the table in, remarks, the best and the worst figure, the header printed once more, what
 //! the figures are measured in.
 
-use std::collections::BTreeSet;
-
 use super::figures::date;
 use super::header::plain;
 use super::kinds::{Block, distinct};
@@ -145,7 +143,7 @@ pub(super) fn is_all(word: &str) -> bool {
 
 /// What a row is if it is none of the data: by the cell that should name a unit (blank, if it names none), and the first
 /// filled cell; no unit that is known is taken for anything else.
-pub(super) fn foot(filled: &[&str], subject: Option<&str>, names: &BTreeSet<String>) -> Option<LeftOut> {
+pub(super) fn foot(filled: &[&str], subject: Option<&str>, is_name: impl Fn(&str) -> bool) -> Option<LeftOut> {
     let first = filled.first()?;
     // Without a column of units the first cell may name an item: 名次 may be one.
     let figures: &[&str] = if subject.is_some() { &FIGURES } else { &FIGURES[..15] };
@@ -153,7 +151,7 @@ pub(super) fn foot(filled: &[&str], subject: Option<&str>, names: &BTreeSet<Stri
     let subject = subject.unwrap_or_default();
     let label = if subject.is_empty() { first } else { subject };
     let label = plain(label);
-    if names.contains(&label) || !subject.is_empty() && names.contains(&plain(subject)) {
+    if is_name(&label) {
         return None;
     }
     let bare = label.trim_end_matches(':');

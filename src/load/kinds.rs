@@ -58,7 +58,7 @@ impl Part<'_> {
         if !self.is_strict() && above.first && is_of_measures(row, block) {
             return What::Other(LeftOut::Measures);
         }
-        let foot = || foot(&filled, subject, self.units);
+        let foot = || foot(&filled, subject, |name| self.names(name));
         let title = || is_title(row, &filled, subject.unwrap_or_default(), block) && foot().is_none();
         let heading = is_heading(&filled, self.titles) && !self.is_data(row, block, fields);
         if heading || self.wants_headings() && title() {
@@ -101,7 +101,8 @@ impl Part<'_> {
 
     /// Whether a text is a name of a unit of the roster.
     pub(super) fn names(&self, text: &str) -> bool {
-        self.units.contains(&plain(text))
+        let name = plain(text);
+        self.units.iter().any(|names| names.contains(&name))
     }
 
     /// Compares the figures of a row of totals with what the rows above it give.

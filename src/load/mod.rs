@@ -37,7 +37,7 @@ use mapping::Mappings;
 use tables::Known;
 
 use crate::diag::{Diagnostics, Problem};
-use crate::source::{ROSTER_TABLES, SCORE_TABLES, Sources};
+use crate::source::{Fed, ROSTER_TABLES, SCORE_TABLES, Sources};
 use crate::span::Spanned;
 
 /// The most characters that one text of the inputs may have.
@@ -57,16 +57,44 @@ pub fn is_unprintable(character: char) -> bool {
 }
 
 /// The workspace as it is written, nothing checked yet.
+///
+/// A table takes many times the room of its text. One that stands in files alone is not kept: it is read again for whoever
+/// asks, so that of all tables of a workspace only one at a time is there.
 #[derive(Clone, Debug)]
 pub struct RawWorkspace {
     /// `scheme.toml`.
     pub scheme: RawSettings,
     /// `documents.toml`.
     pub documents: RawSettings,
-    /// The words that stand for no mark.
-    pub blanks: Blanks,
-    /// Shared by all states of the data in which they are the same.
-    tables: BTreeMap<&'static str, Arc<RawTable>>,
+    /// How files are read; shared by all states of the data.
+    reading: Arc<Reading>,
+    /// Where each table that is read stands.
+    shelves: BTreeMap<&'static str, Shelf>,
+    /// The tables that the program writes.
+    written: BTreeMap<&'static str, Arc<RawTable>>,
+}
+
+/// Where a table stands.
+#[derive(Clone, Debug)]
+enum Shelf {
+    /// In its files; or there are none.
+    Files { absent: bool },
+    /// Here, since it was corrected; shared by all states of the data in which it is the same.
+    Here(Arc<RawTable>),
+}
+
+/// What must be known to read tables from the files of a folder.
+#[derive(Debug)]
+struct Reading {
+    /// The folder of the workspace, as `issued/1/inputs/`.
+    folder: String,
+    mappings: Mappings,
+    /// The categories and groups of units.
+    titles: Vec<String>,
+    /// The names of units, as they are compared.
+    names: BTreeSet<String>,
+    /// Their aliases, likewise.
+    aliases: BTreeSet<String>,
 }
 
 /// The tables that the program writes.
@@ -97,67 +125,118 @@ impl RawWorkspace {
         }
         let scheme = scheme.and_then(|id| RawSettings::load(sources, id, diagnostics));
         let documents = documents.and_then(|id| RawSettings::load(sources, id, diagnostics));
-        let mappings = Mappings::load(sources, folder, diagnostics);
-        let mut tables = BTreeMap::new();
-        let mut titles = scheme.as_ref().map(groups_of).unwrap_or_default();
-        let mut units = BTreeSet::new();
-        let fed = |table: &'static str| {
-            let below = if SCORE_TABLES.contains(&table) { "scores/" } else { "" };
-            (table, sources.fed(folder, &format!("{below}{table}")))
+        let mut reading = Reading {
+            folder: folder.to_owned(),
+            mappings: Mappings::load(sources, folder, diagnostics),
+            titles: Vec::new(),
+            names: BTreeSet::new(),
+            aliases: BTreeSet::new(),
         };
-        let all: Vec<_> = ROSTER_TABLES.into_iter().chain(SCORE_TABLES).map(fed).collect();
-        for (table, fed) in &all {
-            if *table == "units.csv" {
-                // Its own headings can be told only when its units are known.
-                let known = Known { sources, mappings: &mappings, titles: &[], units: &BTreeSet::new() };
-                let read = known.table(table, fed, &mut Diagnostics::default());
-                titles.extend(categories_of(&read));
-                units = names_of(&read, "单位", "编码");
-            }
-            let known = Known { sources, mappings: &mappings, titles: &titles, units: &units };
-            let read = known.table(table, fed, diagnostics);
+        // The headings of the roster can be told only when its units are known.
+        let units = reading.table(sources, "units.csv", &mut Diagnostics::default());
+        reading.titles = scheme.as_ref().map(groups_of).unwrap_or_default();
+        reading.titles.extend(categories_of(&units));
+        reading.names = names_of(&units, "单位", "编码");
+        drop(units);
+        let mut shelves = BTreeMap::new();
+        for table in ROSTER_TABLES.into_iter().chain(SCORE_TABLES) {
+            let read = reading.table(sources, table, diagnostics);
             // One file that is read once has no row twice.
-            if fed.len() > 1 {
+            if reading.fed(sources, table).len() > 1 {
                 twice::tell(table, &read, diagnostics);
             }
-            if *table == "aliases.csv" {
-                units.extend(names_of(&read, "别名", "单位"));
+            if table == "aliases.csv" {
+                reading.aliases = names_of(&read, "别名", "单位");
             }
-            tables.insert(*table, Arc::new(read));
+            shelves.insert(table, Shelf::Files { absent: read.is_absent() });
         }
-        for (at, mapping) in mappings.entries() {
-            if !all.iter().any(|(_, fed)| fed.iter().any(|fed| fed.entry == Some(at))) {
-                diagnostics.at(mapping.files.span, Problem::NoFileYet { pattern: mapping.files.value.clone() });
-            }
-        }
-        for path in WRITTEN {
+        reading.tell_unfed(sources, diagnostics);
+        let written = WRITTEN.map(|path| {
             let id = sources.text_of(&format!("{folder}{path}"));
             let table = id.map_or_else(RawTable::default, |id| RawTable::load(sources, id, diagnostics));
-            tables.insert(path, Arc::new(table));
-        }
-        Some(Self { scheme: scheme?, documents: documents?, blanks: mappings.blanks, tables })
+            (path, Arc::new(table))
+        });
+        Some(Self {
+            scheme: scheme?,
+            documents: documents?,
+            reading: Arc::new(reading),
+            shelves,
+            written: written.into(),
+        })
+    }
+
+    /// The words that stand for no mark.
+    #[must_use]
+    pub fn blanks(&self) -> &Blanks {
+        &self.reading.mappings.blanks
     }
 
     /// Every table.
-    pub fn tables(&self) -> impl Iterator<Item = &RawTable> {
-        self.tables.values().map(Arc::as_ref)
+    pub fn tables(&self, sources: &Sources) -> impl Iterator<Item = Arc<RawTable>> {
+        let read = self.shelves.keys().map(|path| self.table(sources, path));
+        self.written.values().cloned().chain(read)
     }
 
     /// Whether there is such a table.
     #[must_use]
-    pub fn has(&self, name: &str) -> bool {
-        self.tables.get(name).is_some_and(|table| !table.is_absent())
+    pub fn has(&self, path: &str) -> bool {
+        self.shelves.get(path).is_some_and(|shelf| match shelf {
+            Shelf::Files { absent } => !absent,
+            Shelf::Here(table) => !table.is_absent(),
+        })
     }
 
-    /// The table of a file; one without header and rows if the file is absent.
+    /// The table of a file; one without header and rows if the file is absent. The sources are those that the workspace was
+    /// loaded from, which told what is wrong with it then.
     #[must_use]
-    pub fn table(&self, path: &'static str) -> &RawTable {
-        &self.tables[path]
+    pub fn table(&self, sources: &Sources, path: &'static str) -> Arc<RawTable> {
+        match &self.shelves[path] {
+            Shelf::Files { .. } => Arc::new(self.reading.table(sources, path, &mut Diagnostics::default())),
+            Shelf::Here(table) => Arc::clone(table),
+        }
+    }
+
+    /// The table of a file that the program writes; one without header and rows if it did not yet.
+    #[must_use]
+    pub fn written(&self, path: &'static str) -> &RawTable {
+        &self.written[path]
     }
 
     /// The same, to be corrected.
-    pub fn table_mut(&mut self, path: &'static str) -> &mut RawTable {
-        Arc::make_mut(self.tables.entry(path).or_default())
+    pub fn table_mut(&mut self, sources: &Sources, path: &'static str) -> &mut RawTable {
+        let table = self.table(sources, path);
+        let shelf = self.shelves.entry(path).insert_entry(Shelf::Here(table)).into_mut();
+        match shelf {
+            Shelf::Here(table) => Arc::make_mut(table),
+            Shelf::Files { .. } => unreachable!("the table was put there"),
+        }
+    }
+}
+
+impl Reading {
+    /// What feeds a table.
+    fn fed<'s>(&self, sources: &'s Sources, table: &str) -> &'s [Fed] {
+        let below = if SCORE_TABLES.contains(&table) { "scores/" } else { "" };
+        sources.fed(&self.folder, &format!("{below}{table}"))
+    }
+
+    /// A table out of its files; what was read before it, of the roster, is known.
+    fn table(&self, sources: &Sources, table: &'static str, diagnostics: &mut Diagnostics) -> RawTable {
+        let none = BTreeSet::new();
+        let aliases = if ["units.csv", "aliases.csv"].contains(&table) { &none } else { &self.aliases };
+        let units = [&self.names, aliases];
+        let known = Known { sources, mappings: &self.mappings, titles: &self.titles, units };
+        known.table(table, self.fed(sources, table), diagnostics)
+    }
+
+    /// Notes the entries that no file fits.
+    fn tell_unfed(&self, sources: &Sources, diagnostics: &mut Diagnostics) {
+        let tables = || ROSTER_TABLES.into_iter().chain(SCORE_TABLES);
+        for (at, mapping) in self.mappings.entries() {
+            if !tables().any(|table| self.fed(sources, table).iter().any(|fed| fed.entry == Some(at))) {
+                diagnostics.at(mapping.files.span, Problem::NoFileYet { pattern: mapping.files.value.clone() });
+            }
+        }
     }
 }
 

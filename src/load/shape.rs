@@ -37,8 +37,8 @@ pub(super) struct Part<'a> {
     pub(super) siblings: &'a [String],
     /// The categories and groups of units.
     pub(super) titles: &'a [String],
-    /// The names of units, as they are compared.
-    pub(super) units: &'a BTreeSet<String>,
+    /// The names of units and their aliases, as they are compared.
+    pub(super) units: [&'a BTreeSet<String>; 2],
     pub(super) blanks: &'a Blanks,
 }
 

@@ -17,8 +17,8 @@ pub(super) struct Known<'a> {
     pub(super) mappings: &'a Mappings,
     /// The categories and groups of units: a row that only names one is a heading.
     pub(super) titles: &'a [String],
-    /// The names of units, as they are compared.
-    pub(super) units: &'a BTreeSet<String>,
+    /// The names of units and their aliases, as they are compared.
+    pub(super) units: [&'a BTreeSet<String>; 2],
 }
 
 /// A text whose header was looked for.

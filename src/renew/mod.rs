@@ -9,7 +9,7 @@ use toml_edit::{DocumentMut, TableLike, Value};
 use crate::correct::line_of;
 use crate::load::{RawTable, RawWorkspace};
 use crate::model::IssueDate;
-use crate::source::{SOURCES, WorkspaceFile, embedded, extension_of};
+use crate::source::{SOURCES, Sources, WorkspaceFile, embedded, extension_of};
 use crate::validate::columns;
 
 /// The tables of a year, by path, with their columns; a new year begins with the headers alone.
@@ -59,7 +59,7 @@ pub fn blank() -> Vec<(String, Vec<u8>)> {
 pub fn next_year(
     files: &[WorkspaceFile],
     raw: &RawWorkspace,
-    corrected: Option<&RawWorkspace>,
+    corrected: Option<(&RawWorkspace, &Sources)>,
 ) -> Vec<(String, Vec<u8>)> {
     let mut made: Vec<(String, Vec<u8>)> = Vec::new();
     for (path, bytes, table) in files {
@@ -67,7 +67,7 @@ pub fn next_year(
         match table.and_then(|table| CARRIED.into_iter().find(|carried| *carried == table)) {
             // What was corrected is written anew, in the place of all files that it came from.
             Some(table) if corrected.is_some() => {
-                let anew = corrected.map(|raw| written(raw.table(table))).unwrap_or_default();
+                let anew = corrected.map(|(raw, sources)| written(&raw.table(sources, table))).unwrap_or_default();
                 if !made.iter().any(|(path, _)| path == table) {
                     made.push((table.to_owned(), anew));
                 }

@@ -6,7 +6,6 @@ use crate::correct::{History, Issued, matters};
 use crate::diag::Diagnostics;
 use crate::edition::Edition;
 use crate::figures::Figures;
-use crate::load::RawWorkspace;
 use crate::model::{Genre, UnitCode};
 use crate::plan::{Prepared, prepare};
 use crate::report::Console;
@@ -29,9 +28,11 @@ pub(super) fn amendment(
         pasts.push((issued, rows, past(console, loaded, rows)?));
     }
     let Some(first) = pasts.iter().map(|(_, rows, _)| *rows).min() else { return Ok(None) };
-    let tables: Vec<&RawWorkspace> =
-        std::iter::once(&state.raw).chain(pasts.iter().map(|(_, _, past)| &past.raw)).collect();
-    let matters = matters(&ledger.approved_since(first), &tables);
+    let states = |table| {
+        let states = std::iter::once(&state.raw).chain(pasts.iter().map(|(_, _, past)| &past.raw));
+        states.map(|raw| raw.table(&loaded.sources, table)).collect()
+    };
+    let matters = matters(&ledger.approved_since(first), &states);
     let roster = &state.workspace.roster;
     let name = |issued: &Issued| {
         let code = issued.unit.as_ref()?;

@@ -26,9 +26,9 @@ pub(super) fn correct(console: &Console, arguments: &Correct) -> Result<(), Stop
         Act::Change { table, key, column, value, grounds } => {
             enter(console, &grounds.moment, &|loaded| {
                 let table = named(console, table)?;
-                let before = standing(loaded.state.raw.table(table.name), table, key, column);
+                let raw = loaded.state.raw.table(&loaded.sources, table.name);
                 // A row or column that is not there is found when the ledger is replayed.
-                let before = before.map(|cell| cell.value.clone()).unwrap_or_default();
+                let before = standing(&raw, table, key, column).map(|cell| cell.value.clone()).unwrap_or_default();
                 Ok(vec![row(grounds, "更正", table.name, key, column, &before, value)])
             })
         }
@@ -44,9 +44,9 @@ pub(super) fn correct(console: &Console, arguments: &Correct) -> Result<(), Stop
         }),
         Act::Withdraw { table, key, grounds } => enter(console, &grounds.moment, &|loaded| {
             let table = named(console, table)?;
-            let raw = loaded.state.raw.table(table.name);
+            let raw = loaded.state.raw.table(&loaded.sources, table.name);
             let columns: Vec<&str> = raw.header().filter(|column| !column.is_empty()).collect();
-            let value = |column: &&str| standing(raw, table, key, column).map(|cell| cell.value.as_str());
+            let value = |column: &&str| standing(&raw, table, key, column).map(|cell| cell.value.as_str());
             let values: Vec<&str> = columns.iter().map(|column| value(column).unwrap_or_default()).collect();
             Ok(vec![row(grounds, "撤销", table.name, key, &line_of(&columns), &line_of(&values), "")])
         }),
@@ -102,7 +102,7 @@ fn enter(console: &Console, moment: &Moment, rows: Rows<'_>) -> Result<(), Stopp
 
 /// Puts rows behind the sealed ones, reads the ledger as it would then be, prints the effect, and only then writes.
 fn append(console: &Console, mut loaded: Loaded, target: &Target<'_>, rows: &[Vec<String>]) -> Result<(), Stopped> {
-    let table = loaded.files.table(LEDGER);
+    let table = loaded.files.written(LEDGER);
     let text = loaded.sources.text_of(LEDGER).map(|id| loaded.sources.file(id).text()).unwrap_or_default();
     let sealed = loaded.history.ledger.length() as usize;
     let kept = table.rows().get(sealed).map_or(text.len(), |row| row.span().start());
@@ -130,7 +130,7 @@ fn append(console: &Console, mut loaded: Loaded, target: &Target<'_>, rows: &[Ve
     let new: Vec<&Correction> = history.ledger.corrections().iter().filter(|new| new.serial > before).collect();
     let drafts: Vec<&Correction> = new.iter().copied().filter(|new| new.state == Decided::Draft).collect();
     let mut found = Diagnostics::default();
-    let state = State::at(&files, &history, u32::MAX, &drafts, &mut found);
+    let state = State::at((&files, &loaded.sources), &history, u32::MAX, &drafts, &mut found);
     let Some(state) = state.filter(|_| !diagnostics.has_errors() && !found.has_errors()) else {
         // That a draft does not count yet is no news to who enters it.
         let wrong = if diagnostics.has_errors() { &diagnostics } else { &found };

@@ -35,7 +35,7 @@ pub(super) fn check_store(
     let mut found = Diagnostics::default();
     let snapshot = RawWorkspace::load_below(sources, &kept, &mut found);
     match snapshot.filter(|_| !found.has_errors()) {
-        Some(snapshot) => check_frozen(files, &snapshot, &history.register, diagnostics),
+        Some(snapshot) => check_frozen((files, &snapshot), sources, &history.register, diagnostics),
         None => diagnostics.extend(found),
     }
     Ok(())

@@ -148,7 +148,7 @@ fn settle(
 ) -> Result<(Loaded, Diagnostics), Stopped> {
     // What the ledger would make of files that are not as they were says nothing.
     let sound = !diagnostics.has_errors() || history.register.issued().is_empty();
-    let state = sound.then(|| State::at(&files, &history, u32::MAX, &[], &mut diagnostics)).flatten();
+    let state = sound.then(|| State::at((&files, &sources), &history, u32::MAX, &[], &mut diagnostics)).flatten();
     match state {
         Some(state) if !diagnostics.has_errors() => {
             Ok((Loaded { root: root.to_owned(), sources, files, history, state }, diagnostics))
@@ -209,7 +209,8 @@ fn init(console: &Console, arguments: &Init) -> Result<(), Stopped> {
             console.diagnostics(&loaded.sources, &diagnostics);
             let files = workspace_files(old).map_err(|error| unreadable(console, &error))?;
             let corrected = !loaded.history.ledger.approved_since(0).is_empty();
-            renew::next_year(&files, &loaded.files, corrected.then_some(&loaded.state.raw))
+            let corrected = corrected.then_some((&loaded.state.raw, &loaded.sources));
+            renew::next_year(&files, &loaded.files, corrected)
         }
     };
     made_workspace(console, &arguments.dir, files, if arguments.blank { "check" } else { "build" })

@@ -72,7 +72,7 @@ pub(super) fn due(console: &Console, loaded: &Loaded, other: Option<&State>) -> 
 /// The data as they were when the ledger had so many rows.
 pub(super) fn past(console: &Console, loaded: &Loaded, rows: u32) -> Result<State, Stopped> {
     let mut diagnostics = Diagnostics::default();
-    let past = State::past(&loaded.files, &loaded.history, rows, &mut diagnostics);
+    let past = State::past((&loaded.files, &loaded.sources), &loaded.history, rows, &mut diagnostics);
     past.ok_or_else(|| refused(console, &loaded.sources, &diagnostics))
 }
 

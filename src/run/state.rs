@@ -4,6 +4,7 @@ use crate::assess::{Assessment, assess};
 use crate::correct::{Corrected, Correction, History, Origins};
 use crate::diag::Diagnostics;
 use crate::load::RawWorkspace;
+use crate::source::Sources;
 use crate::validate::{Workspace, validate};
 
 /// Data with the corrections that counted at some moment.
@@ -21,13 +22,13 @@ pub(super) struct State {
 impl State {
     /// The data when the ledger had so many rows, and with these further corrections as if they counted.
     pub(super) fn at(
-        files: &RawWorkspace,
+        (files, sources): (&RawWorkspace, &Sources),
         history: &History,
         rows: u32,
         further: &[&Correction],
         diagnostics: &mut Diagnostics,
     ) -> Option<Self> {
-        let mut corrected = Corrected::at(files, &history.ledger, rows, diagnostics);
+        let mut corrected = Corrected::at((files, sources), &history.ledger, rows, diagnostics);
         for correction in further {
             corrected.apply(correction, diagnostics);
         }
@@ -36,19 +37,19 @@ impl State {
 
     /// The data as they were when the ledger had so many rows; of what may change after issue, only what fits them.
     pub(super) fn past(
-        files: &RawWorkspace,
+        (files, sources): (&RawWorkspace, &Sources),
         history: &History,
         rows: u32,
         diagnostics: &mut Diagnostics,
     ) -> Option<Self> {
-        let mut corrected = Corrected::at(files, &history.ledger, rows, diagnostics);
+        let mut corrected = Corrected::at((files, sources), &history.ledger, rows, diagnostics);
         corrected.drop_later_names();
         Self::of(corrected, diagnostics)
     }
 
-    fn of(corrected: Corrected, diagnostics: &mut Diagnostics) -> Option<Self> {
-        let Corrected { raw, origins } = corrected;
-        let workspace = validate(&raw, diagnostics)?;
+    fn of(corrected: Corrected<'_>, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let Corrected { raw, sources, origins } = corrected;
+        let workspace = validate(&raw, sources, diagnostics)?;
         let assessment = assess(&workspace, diagnostics);
         Some(Self { raw, origins, workspace, assessment })
     }

@@ -12,7 +12,9 @@ mod scores;
 
 pub use crate::load::columns;
 pub use documents::{Contact, CorrectionForm, Documents, Issuer, LetterForm, MethodForm, Pattern, ResultsForm};
-pub use evidence::{Answer, Entry, Evaluation, Event, Evidence, IndicatorRanks, Mark, Met, Rank, Reading, Voice};
+pub use evidence::{
+    Answer, Entry, Evaluation, Event, Evidence, IndicatorRanks, Mark, Met, Rank, Reading, Voice,
+};
 pub use files::FilePatterns;
 pub use form::{HeadForm, Practice, Seal, SealForm};
 pub use roster::{Indicator, Roster, Unit, UnitId};
@@ -27,6 +29,7 @@ pub use scores::{Return, ScoreSheet, table_of};
 use crate::diag::{Diagnostics, Problem};
 use crate::load::{RawWorkspace, fields};
 use crate::model::Genre;
+use crate::source::Sources;
 use scheme::check_with_roster;
 
 /// Everything a workspace says, checked.
@@ -42,14 +45,14 @@ pub struct Workspace {
     pub scores: ScoreSheet,
 }
 
-/// Checks a workspace; `None` if it cannot be trusted, with all reasons in `diagnostics`.
+/// Checks a workspace loaded from these sources; `None` if it cannot be trusted, with all reasons in `diagnostics`.
 ///
 /// Marks that are absent are no reason: which documents need them is decided later.
 #[must_use]
-pub fn validate(raw: &RawWorkspace, diagnostics: &mut Diagnostics) -> Option<Workspace> {
+pub fn validate(raw: &RawWorkspace, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Workspace> {
     let scheme = Scheme::read(&raw.scheme, diagnostics);
     let documents = Documents::read(&raw.documents, diagnostics);
-    let roster = Roster::read(raw, diagnostics);
+    let roster = Roster::read(raw, sources, diagnostics);
     for span in raw.scheme.placeholders().into_iter().chain(raw.documents.placeholders()) {
         diagnostics.at(span, Problem::Placeholder);
     }
@@ -61,7 +64,7 @@ pub fn validate(raw: &RawWorkspace, diagnostics: &mut Diagnostics) -> Option<Wor
     roster.group(&scheme);
     check_with_roster(&scheme, &roster, diagnostics);
     check_indicators(raw, &scheme, diagnostics);
-    let scores = ScoreSheet::read(raw, &scheme, &roster, diagnostics);
+    let scores = ScoreSheet::read((raw, sources), &scheme, &roster, diagnostics);
     check_roles(&scheme, &roster, diagnostics);
     let documents = documents?;
     (!diagnostics.has_errors()).then_some(Workspace { scheme, documents, roster, scores })
@@ -121,7 +124,7 @@ fn check_indicators(raw: &RawWorkspace, scheme: &Scheme, diagnostics: &mut Diagn
         Rule::Mean { panels, .. } => panels.is_empty(),
         rule => matches!(rule, Rule::RankTable { .. }),
     };
-    if raw.table("indicators.csv").is_absent() && scheme.items().iter().any(follows) {
+    if !raw.has("indicators.csv") && scheme.items().iter().any(follows) {
         diagnostics.nowhere(Problem::MissingFile { path: "indicators.csv".to_owned() });
     }
 }

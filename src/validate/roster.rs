@@ -8,8 +8,9 @@ use super::columns;
 use super::numbers::number;
 use super::scheme::{Audience, Scheme};
 use crate::diag::{Diagnostics, Problem};
-use crate::load::{Blanks, Cell, RawWorkspace, names_in};
+use crate::load::{Blanks, Cell, RawTable, RawWorkspace, names_in};
 use crate::model::{DocumentNumber, Genre, Marks, UnitCode};
+use crate::source::Sources;
 use crate::span::{Span, Spanned};
 
 /// A unit by its place in the roster.
@@ -91,8 +92,8 @@ pub struct Roster {
 }
 
 impl Roster {
-    pub(super) fn read(raw: &RawWorkspace, diagnostics: &mut Diagnostics) -> Option<Self> {
-        let table = raw.table("units.csv");
+    pub(super) fn read(raw: &RawWorkspace, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let table = raw.table(sources, "units.csv");
         let Some(header_span) = table.header_span() else {
             table.columns(columns::UNITS, diagnostics);
             return None;
@@ -112,13 +113,14 @@ impl Roster {
             header_span,
             numbers: BTreeMap::new(),
         };
-        roster.read_units(raw, diagnostics)?;
+        roster.read_units(&table, raw.blanks(), diagnostics)?;
         if table.rows().is_empty() {
             diagnostics.at(header_span, Problem::NoUnits);
         }
-        roster.read_aliases(raw, diagnostics);
-        if !raw.table("indicators.csv").is_absent() {
-            roster.read_indicators(raw, diagnostics)?;
+        drop(table);
+        roster.read_aliases(&raw.table(sources, "aliases.csv"), diagnostics);
+        if raw.has("indicators.csv") {
+            roster.read_indicators(&raw.table(sources, "indicators.csv"), diagnostics)?;
         }
         roster.evaluated_for = vec![Vec::new(); roster.units.len()];
         roster.leads = vec![Vec::new(); roster.units.len()];
@@ -129,7 +131,7 @@ impl Roster {
                 roster.evaluated_for[id.0].push(place);
             }
         }
-        roster.read_numbers(raw, diagnostics);
+        roster.read_numbers(&raw.table(sources, "numbers.csv"), diagnostics);
         Some(roster)
     }
 
@@ -325,8 +327,7 @@ impl Roster {
         found
     }
 
-    fn read_units(&mut self, raw: &RawWorkspace, diagnostics: &mut Diagnostics) -> Option<()> {
-        let table = raw.table("units.csv");
+    fn read_units(&mut self, table: &RawTable, blanks: &Blanks, diagnostics: &mut Diagnostics) -> Option<()> {
         let [key, kind, place, title, _] = columns::UNITS;
         let ([code, category, number, name], [weight, assessed, tags]) =
             table.columns_and([key, kind, place, title], columns::UNITS_OPTIONAL, diagnostics)?;
@@ -343,7 +344,7 @@ impl Roster {
             let number_key =
                 count(number_text).map_or_else(|| number_text.value.to_string(), |number| number.to_string());
             places.check(&[&category_text.value, &number_key], number_text.span, diagnostics);
-            let weighted = weight.map(|weight| read_weight(row.cell(weight), &raw.blanks, diagnostics));
+            let weighted = weight.map(|weight| read_weight(row.cell(weight), blanks, diagnostics));
             let assessed = assessed.is_none_or(|assessed| read_assessed(row.cell(assessed), diagnostics))
                 && weighted.as_ref().is_none_or(Option::is_some);
             let category = self.category(category_text, diagnostics);
@@ -394,8 +395,7 @@ impl Roster {
         self.categories.len() - 1
     }
 
-    fn read_aliases(&mut self, raw: &RawWorkspace, diagnostics: &mut Diagnostics) {
-        let table = raw.table("aliases.csv");
+    fn read_aliases(&mut self, table: &RawTable, diagnostics: &mut Diagnostics) {
         let Some([alias, unit]) = table.columns(columns::ALIASES, diagnostics) else { return };
         let mut aliases = Unique::new("别名");
         let mut found = Vec::new();
@@ -412,8 +412,7 @@ impl Roster {
         self.by_name.extend(found);
     }
 
-    fn read_indicators(&mut self, raw: &RawWorkspace, diagnostics: &mut Diagnostics) -> Option<()> {
-        let table = raw.table("indicators.csv");
+    fn read_indicators(&mut self, table: &RawTable, diagnostics: &mut Diagnostics) -> Option<()> {
         let [key, name, level, lead, cooperating] = table.columns(columns::INDICATORS, diagnostics)?;
         self.indicators_header = table.header_span();
         let mut keys = Unique::new("编号");
@@ -474,8 +473,7 @@ impl Roster {
         found
     }
 
-    fn read_numbers(&mut self, raw: &RawWorkspace, diagnostics: &mut Diagnostics) {
-        let table = raw.table("numbers.csv");
+    fn read_numbers(&mut self, table: &RawTable, diagnostics: &mut Diagnostics) {
         let Some([document, code, number]) = table.columns(columns::NUMBERS, diagnostics) else {
             return;
         };

@@ -38,7 +38,7 @@ pub fn check(
     let uncovered: Vec<char> = printed.iter().filter(|c| !c.is_control() && !covers(*c)).collect();
     for character in uncovered {
         let mut found = false;
-        for table in raw.tables() {
+        for table in raw.tables(sources) {
             for (column, row, cell) in table.cells().filter(|(_, _, cell)| cell.value.contains(character)) {
                 let unit = ["单位", "被评单位", "牵头单位"]
                     .iter()

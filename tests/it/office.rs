@@ -28,7 +28,7 @@ impl Office {
         let sources = Sources::read(folder, &mut diagnostics).expect("the workspace is read");
         let faces = Faces::open(&sources, &mut diagnostics);
         let raw = RawWorkspace::load(&sources, &mut diagnostics).expect("the tables are read");
-        let workspace = validate(&raw, &mut diagnostics);
+        let workspace = validate(&raw, &sources, &mut diagnostics);
         let workspace = workspace.unwrap_or_else(|| panic!("{:?}", diagnostics.sorted()));
         let assessment = assess(&workspace, &mut diagnostics);
         Self { sources, faces, workspace, assessment }

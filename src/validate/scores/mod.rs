@@ -21,6 +21,7 @@ use super::scheme::{Conversion, Counts, Rule, Scheme, Source};
 use crate::diag::{Diagnostics, Missing, MissingPart, Problem};
 use crate::load::RawWorkspace;
 use crate::model::Marks;
+use crate::source::Sources;
 use crate::span::{Span, Spanned};
 
 /// The name in 评分 of what the conversion would compute, if it is entered instead.
@@ -76,7 +77,7 @@ pub struct ScoreSheet {
 
 impl ScoreSheet {
     pub(in crate::validate) fn read(
-        raw: &RawWorkspace,
+        (raw, sources): (&RawWorkspace, &Sources),
         scheme: &Scheme,
         roster: &Roster,
         diagnostics: &mut Diagnostics,
@@ -84,28 +85,33 @@ impl ScoreSheet {
         let mut reader = Reader {
             scheme,
             roster,
-            blanks: &raw.blanks,
+            blanks: raw.blanks(),
             diagnostics,
             tally: Tally::default(),
             unused: BTreeMap::new(),
         };
         let mut tables = Tables::default();
-        reader.marks(raw.table("评分.csv"), &mut tables);
-        tables.answers = reader.answers(raw.table("达标.csv"));
-        tables.evaluations = reader.evaluations(raw.table("评价.csv"));
-        reader.publications(raw.table("宣传.csv"), &mut tables.events);
-        reader.listings(raw.table("失信.csv"), &mut tables.events);
-        reader.events(raw.table(EVENTS), &mut tables.events, &mut tables.vetoes);
+        let mut rows = BTreeMap::new();
+        let mut table = |path: &'static str| {
+            let table = raw.table(sources, path);
+            rows.insert(path, table.rows().len());
+            table
+        };
+        reader.marks(&table("评分.csv"), &mut tables);
+        tables.answers = reader.answers(&table("达标.csv"));
+        tables.evaluations = reader.evaluations(&table("评价.csv"));
+        reader.publications(&table("宣传.csv"), &mut tables.events);
+        reader.listings(&table("失信.csv"), &mut tables.events);
+        reader.events(&table(EVENTS), &mut tables.events, &mut tables.vetoes);
         reader.count_once(&mut tables.events);
-        tables.readings = reader.readings(raw.table("数据.csv"), &mut tables.marks);
-        tables.ranks = reader.ranks(raw.table("排名.csv"));
+        tables.readings = reader.readings(&table("数据.csv"), &mut tables.marks);
+        tables.ranks = reader.ranks(&table("排名.csv"));
         reader.tell_unused();
-        let rows = crate::source::SCORE_TABLES.map(|table| (table, raw.table(table).rows().len())).into();
         let (entries, missing) = (Vec::new(), Vec::new());
         let vetoes = std::mem::take(&mut tables.vetoes);
         let mut sheet = Self { entries, missing, vetoes, entered: BTreeMap::new(), returns: Vec::new(), rows };
         let events = |rule: &Rule| match own_table(rule) {
-            Some(own) if !raw.table(own).is_absent() => own,
+            Some(own) if raw.has(own) => own,
             _ => table_of(rule),
         };
         for (id, unit) in roster.ids() {
@@ -122,7 +128,7 @@ impl ScoreSheet {
         let mut happen = scheme.items().iter().map(|item| &item.rule).filter(|rule| own_table(rule).is_some());
         let has_vetoes = scheme.grades().is_some_and(|grades| !grades.vetoes.is_empty());
         let wanted = has_vetoes || happen.any(|rule| events(rule) == EVENTS);
-        if wanted && sheet.has_marks() && raw.table(EVENTS).is_absent() {
+        if wanted && sheet.has_marks() && !raw.has(EVENTS) {
             diagnostics.nowhere(Problem::NoEventTable { path: format!("scores/{EVENTS}") });
         }
         sheet

@@ -21,8 +21,8 @@ pub fn history(input: &[u8]) -> bool {
     let Some(read) = sources(&all, &mut diagnostics) else { return false };
     if let Some(raw) = RawWorkspace::load(&read, &mut diagnostics) {
         let history = History::read(&raw, editions, &mut diagnostics);
-        let corrected = Corrected::at(&raw, &history.ledger, u32::MAX, &mut diagnostics);
-        let workspace = validate(&corrected.raw, &mut diagnostics);
+        let corrected = Corrected::at((&raw, &read), &history.ledger, u32::MAX, &mut diagnostics);
+        let workspace = validate(&corrected.raw, &read, &mut diagnostics);
         assert!(workspace.is_some() || diagnostics.has_errors(), "refused without a reason");
     }
     check_places(&read, &diagnostics);

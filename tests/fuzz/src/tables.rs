@@ -2,7 +2,7 @@
 //! sound.
 
 use hongtou::diag::Diagnostics;
-use hongtou::load::{RawTable, RawWorkspace, as_read};
+use hongtou::load::{RawWorkspace, as_read};
 use hongtou::validate::validate;
 
 use super::base::{Files, check_places, files, parts, sources};
@@ -61,13 +61,15 @@ fn validated(all: &Files, exact: bool) -> bool {
     let mut diagnostics = Diagnostics::default();
     let Some(read) = sources(all, &mut diagnostics) else { return false };
     if let Some(raw) = RawWorkspace::load(&read, &mut diagnostics) {
-        for (_, row, cell) in raw.tables().flat_map(RawTable::cells).filter(|_| exact) {
-            let _ = read.slice(row.span());
-            let there = read.slice(cell.span);
-            let plain = !there.starts_with('"');
-            assert!(!plain || *as_read(there) == *cell.value, "{there:?} is read as {:?}", cell.value);
+        for table in raw.tables(&read).filter(|_| exact) {
+            for (_, row, cell) in table.cells() {
+                let _ = read.slice(row.span());
+                let there = read.slice(cell.span);
+                let plain = !there.starts_with('"');
+                assert!(!plain || *as_read(there) == *cell.value, "{there:?} is read as {:?}", cell.value);
+            }
         }
-        let workspace = validate(&raw, &mut diagnostics);
+        let workspace = validate(&raw, &read, &mut diagnostics);
         assert!(workspace.is_some() || diagnostics.has_errors(), "refused without a reason");
     }
     check_places(&read, &diagnostics);

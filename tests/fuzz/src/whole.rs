@@ -52,8 +52,8 @@ fn check(all: &Files) -> bool {
 fn made(read: &hongtou::source::Sources, diagnostics: &mut Diagnostics) -> Option<()> {
     let raw = RawWorkspace::load(read, diagnostics)?;
     let history = History::read(&raw, &[], diagnostics);
-    let corrected = Corrected::at(&raw, &history.ledger, u32::MAX, diagnostics);
-    let workspace = validate(&corrected.raw, diagnostics)?;
+    let corrected = Corrected::at((&raw, read), &history.ledger, u32::MAX, diagnostics);
+    let workspace = validate(&corrected.raw, read, diagnostics)?;
     if diagnostics.has_errors() {
         return None;
     }
