@@ -8,8 +8,8 @@ use super::means::{cells_of, evaluation, evaluations_mean, periods_mean};
 use crate::model::{Marks, RoundingMode};
 use crate::span::{Span, Spanned};
 use crate::validate::{
-    Answer, Bound, Change, Class, Criterion, Difference, Evaluation, Event, Events, Evidence, IndicatorRanks, Interval,
-    Item, Mark, Met, Per, Points, RankPart, Reading, Rule, Unit, VoteOption,
+    Answer, Bound, Change, Class, Criterion, Difference, Event, Events, Evidence, IndicatorRanks, Interval, Item,
+    Judgement, Met, Per, Points, RankPart, Reading, Rule, Unit, VoteOption,
 };
 
 /// The item whose marks are computed, and for which unit.
@@ -18,6 +18,8 @@ pub(super) struct Question<'a> {
     /// Its place in the scheme.
     pub(super) place: usize,
     pub(super) unit: &'a Unit,
+    /// The table that holds events of the item, and how many rows it has.
+    pub(super) events: (&'static str, usize),
     /// Where the unit's figure stands among others, for rules that ask.
     pub(super) standing: Option<&'a Place>,
     /// What happens to a half where a mark is rounded to a step.
@@ -25,7 +27,7 @@ pub(super) struct Question<'a> {
 }
 
 /// The exact figure of an item and the reasons for what was lost.
-pub(super) fn score(question: &Question<'_>, evidence: &Evidence) -> (Figure, Vec<String>) {
+pub(super) fn score(question: &Question<'_>, evidence: &Evidence) -> (Figure, Box<[EcoString]>) {
     match (&question.item.rule, evidence) {
         (Rule::Checklist { criteria, .. }, Evidence::Checklist(answers)) => {
             (question.checklist(criteria, answers), reasons_of(answers, |answer| answer.reason.as_ref()))
@@ -33,27 +35,27 @@ pub(super) fn score(question: &Question<'_>, evidence: &Evidence) -> (Figure, Ve
         (Rule::AllOrNothing { .. }, Evidence::Checklist(answers)) => {
             (question.all_or_nothing(answers), reasons_of(answers, |answer| answer.reason.as_ref()))
         }
-        (rule, Evidence::Judged(mark, declined)) => {
-            (question.judged(rule, mark, declined), mark.reason.iter().map(ToString::to_string).collect())
+        (rule, Evidence::Judged(judgement)) => {
+            (question.judged(rule, judgement), judgement.mark.reason.iter().cloned().collect())
         }
         (Rule::Mean { scale, panels, trim, .. }, Evidence::Mean(evaluations)) => {
             let mean = evaluations_mean(panels, *trim, evaluations);
             let reasons = counted_reasons(&mean, evaluations.iter().map(|one| (one.cell, one.reason.as_ref())));
             (mean.scaled(question.name(), question.full(), scale), reasons)
         }
-        (Rule::Counted { classes, .. }, Evidence::Events { events, table, rows }) => {
-            (question.counted(classes, events, table, *rows), Vec::new())
+        (Rule::Counted { classes, .. }, Evidence::Events(events)) => {
+            (question.counted(classes, events), Box::default())
         }
         (Rule::Counted { classes, .. }, Evidence::Readings(readings)) => {
             (question.counted_by_number(classes, readings), reasons_of(readings, |reading| reading.reason.as_ref()))
         }
-        (Rule::Deduction { events: rule, per }, Evidence::Events { events, table, rows }) => {
-            let taken = question.taken(question.name(), rule, *per == Per::Year, events, table, *rows);
-            (taken, events.iter().map(|event| event.reason.to_string()).collect())
+        (Rule::Deduction { events: rule, per }, Evidence::Events(events)) => {
+            let taken = question.taken(question.name(), rule, *per == Per::Year, events);
+            (taken, events.iter().map(|event| event.reason.clone()).collect())
         }
-        (Rule::Loss { events: rule, floor }, Evidence::Events { events, table, rows }) => {
-            let left = question.left(rule, floor, events, table, *rows);
-            (left, events.iter().map(|event| event.reason.to_string()).collect())
+        (Rule::Loss { events: rule, floor }, Evidence::Events(events)) => {
+            let left = question.left(rule, floor, events);
+            (left, events.iter().map(|event| event.reason.clone()).collect())
         }
         (Rule::Completion { lowest, cap, zero_below, .. }, Evidence::Readings(readings)) => {
             let figure = question.completion(*lowest, &cap.value, zero_below, &readings[0]);
@@ -79,7 +81,7 @@ pub(super) fn score(question: &Question<'_>, evidence: &Evidence) -> (Figure, Ve
             (mean.scaled(question.name(), question.full(), scale), reasons)
         }
         (Rule::RankTable { parts, .. }, Evidence::Rankings(indicators)) => {
-            (question.ranked(parts, indicators), Vec::new())
+            (question.ranked(parts, indicators), Box::default())
         }
         // The score sheet is made from the same rules, so that evidence of another kind cannot arrive here.
         _ => unreachable!("the evidence of an item is of its rule's kind"),
@@ -87,14 +89,17 @@ pub(super) fn score(question: &Question<'_>, evidence: &Evidence) -> (Figure, Ve
 }
 
 /// The reasons that were recorded.
-fn reasons_of<T>(evidence: &[T], reason: impl Fn(&T) -> Option<&EcoString>) -> Vec<String> {
-    evidence.iter().filter_map(reason).map(ToString::to_string).collect()
+fn reasons_of<T>(evidence: &[T], reason: impl Fn(&T) -> Option<&EcoString>) -> Box<[EcoString]> {
+    evidence.iter().filter_map(reason).cloned().collect()
 }
 
 /// The reasons recorded beside the cells that count towards a figure.
-fn counted_reasons<'a>(figure: &Figure, cells: impl Iterator<Item = (Span, Option<&'a EcoString>)>) -> Vec<String> {
+fn counted_reasons<'a>(
+    figure: &Figure,
+    cells: impl Iterator<Item = (Span, Option<&'a EcoString>)>,
+) -> Box<[EcoString]> {
     let counted = cells_of(figure);
-    cells.filter(|(cell, _)| counted.contains(cell)).filter_map(|(_, reason)| reason.map(ToString::to_string)).collect()
+    cells.filter(|(cell, _)| counted.contains(cell)).filter_map(|(_, reason)| reason.cloned()).collect()
 }
 
 impl Question<'_> {
@@ -131,7 +136,7 @@ impl Question<'_> {
         Figure::new(self.name(), value, how, parts.collect())
     }
 
-    fn judged(&self, rule: &Rule, mark: &Mark, declined: &[Evaluation]) -> Figure {
+    fn judged(&self, rule: &Rule, Judgement { mark, declined }: &Judgement) -> Figure {
         let parts = declined.iter().map(evaluation).collect();
         let figure = Figure::new(self.name(), mark.value.clone(), How::Cell(mark.cell), parts);
         let Rule::Judged { step, round, scale, .. } = rule else { return figure };
@@ -146,9 +151,9 @@ impl Question<'_> {
         figure.scaled(self.name(), self.full(), most)
     }
 
-    fn counted(&self, classes: &[Class], events: &[Event], table: &'static str, rows: usize) -> Figure {
+    fn counted(&self, classes: &[Class], events: &[Event]) -> Figure {
         if events.is_empty() {
-            return Figure::leaf(self.name(), Marks::zero(), How::NoRow { table, rows });
+            return self.no_event(self.name());
         }
         let parts = classes.iter().enumerate().map(|(at, class)| {
             let of_class: Vec<&Event> = events.iter().filter(|event| event.class == at).collect();
@@ -166,6 +171,12 @@ impl Question<'_> {
         self.at_most_full(Figure::sum(self.name(), parts.collect()))
     }
 
+    /// Nothing, since nothing happened.
+    fn no_event(&self, name: Name) -> Figure {
+        let (table, rows) = self.events;
+        Figure::leaf(name, Marks::zero(), How::NoRow { table, rows })
+    }
+
     fn at_most_full(&self, figure: Figure) -> Figure {
         let full = self.full();
         let most = figure.value.clone().min(full.clone());
@@ -173,17 +184,9 @@ impl Question<'_> {
     }
 
     /// What events cost, a number below 0: together, or the dearest one alone if it is taken once.
-    fn taken(
-        &self,
-        name: Name,
-        rule: &Events,
-        once: bool,
-        events: &[Event],
-        table: &'static str,
-        rows: usize,
-    ) -> Figure {
+    fn taken(&self, name: Name, rule: &Events, once: bool, events: &[Event]) -> Figure {
         if events.is_empty() {
-            return Figure::leaf(name, Marks::zero(), How::NoRow { table, rows });
+            return self.no_event(name);
         }
         let factor = rule.factors.iter().find(|factor| self.unit.has(&factor.applies_to));
         let parts: Vec<Figure> = events
@@ -193,7 +196,7 @@ impl Question<'_> {
                 let often = if once { 1 } else { event.times as usize };
                 let times = &factor.map_or(Marks::from(1), |factor| factor.times.value.clone()) * &Marks::from(often);
                 let (points, cell) =
-                    event.points.as_ref().map_or((&each.value, event.cell), |(own, cell)| (own, *cell));
+                    event.points.as_deref().map_or((&each.value, event.cell), |(own, cell)| (own, *cell));
                 let value = points * &times;
                 let setting = factor.map_or(each.span, |factor| factor.times.span);
                 let how = match (times == Marks::from(1), &event.points) {
@@ -219,10 +222,10 @@ impl Question<'_> {
     }
 
     /// What events leave of the full mark.
-    fn left(&self, rule: &Events, floor: &Marks, events: &[Event], table: &'static str, rows: usize) -> Figure {
+    fn left(&self, rule: &Events, floor: &Marks, events: &[Event]) -> Figure {
         let setting = How::Setting(self.item.full.span);
         let whole = Figure::leaf(Name::FullMark(self.place), self.full().clone(), setting);
-        let taken = self.taken(Name::Class(self.item.id.clone()), rule, false, events, table, rows);
+        let taken = self.taken(Name::Class(self.item.id.clone()), rule, false, events);
         let left = Figure::sum(self.name(), vec![whole, taken]);
         let least = left.value.clone().max(floor.clone());
         left.then(least, How::AtLeast(floor.clone()))
@@ -391,7 +394,7 @@ fn class_of_events(class: &Class, events: &[&Event]) -> Figure {
     let figure = |event: &&Event| {
         let name = Name::Event(event.name.to_string());
         let times = Marks::from(event.times as usize);
-        match &event.points {
+        match event.points.as_deref() {
             _ if !event.counts => Figure::leaf(name, Marks::zero(), How::Repeats(event.cell)),
             Some((points, cell)) => Figure::leaf(name, points * &times, How::Cell(*cell)),
             None => Figure::leaf(name, &class.each().value * &times, How::Counts(event.cell)),

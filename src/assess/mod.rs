@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use ecow::EcoString;
+
 pub mod derivation;
 mod field;
 mod grading;
@@ -38,7 +40,7 @@ pub struct Assessment {
 #[derive(Debug)]
 pub struct UnitResult<F = Marks> {
     /// One for each item of the scheme, in its order.
-    pub items: Vec<ItemResult<F>>,
+    pub items: Box<[ItemResult<F>]>,
     /// 本单位满分; `None` if the unit is not assessed.
     pub own_full: Option<F>,
     /// Total and what follows from it; `None` if the unit is not assessed or lacks marks.
@@ -94,7 +96,7 @@ pub enum ItemResult<F = Marks> {
     /// 缺分.
     Missing,
     /// Scored.
-    Scored(Box<ItemScore<F>>),
+    Scored(ItemScore<F>),
 }
 
 /// A scored item.
@@ -107,7 +109,7 @@ pub struct ItemScore<F = Marks> {
     /// What was lost, from the printed figure.
     pub lost: Marks,
     /// Why, as the tables say.
-    pub reasons: Vec<String>,
+    pub reasons: Box<[EcoString]>,
 }
 
 /// The figures of one category.
@@ -199,8 +201,8 @@ impl ItemResult<Figure> {
             Self::NotApplicable(cell) => ItemResult::NotApplicable(cell),
             Self::Missing => ItemResult::Missing,
             Self::Scored(score) => {
-                let ItemScore { figure, printed, lost, reasons } = *score;
-                ItemResult::Scored(Box::new(ItemScore { figure: figure.value, printed, lost, reasons }))
+                let ItemScore { figure, printed, lost, reasons } = score;
+                ItemResult::Scored(ItemScore { figure: figure.value, printed, lost, reasons })
             }
         }
     }
@@ -211,7 +213,7 @@ fn derived(workspace: &Workspace, places: &BTreeMap<(UnitId, usize), Place>, id:
     let items = item_results(workspace, places, id, unit);
     let own_full = unit.assessed.then(|| totals::own_full(&workspace.scheme, &items));
     let outcome = totals::outcome(workspace, id, &items, own_full.as_ref()).map(Box::new);
-    UnitResult { items, own_full, outcome }
+    UnitResult { items: items.into(), own_full, outcome }
 }
 
 /// The figures of all items of a unit, those that take the mean of the others last.
@@ -230,7 +232,8 @@ fn item_results(
             Entry::Missing => ItemResult::Missing,
             Entry::Given(evidence) => {
                 let mode = scheme.rounding().mode;
-                let question = Question { item, place, unit, standing: places.get(&(id, place)), mode };
+                let (events, standing) = (scores.events_of(place), places.get(&(id, place)));
+                let question = Question { item, place, unit, events, standing, mode };
                 scored(scheme, &question, evidence)
             }
         });
@@ -248,7 +251,7 @@ fn scored(scheme: &Scheme, question: &Question<'_>, evidence: &Evidence) -> Item
 }
 
 /// An item's figure rounded where the scheme says.
-fn settled(scheme: &Scheme, item: &Item, exact: Figure, reasons: Vec<String>) -> ItemResult<Figure> {
+fn settled(scheme: &Scheme, item: &Item, exact: Figure, reasons: Box<[EcoString]>) -> ItemResult<Figure> {
     let rounding = scheme.rounding();
     let printed = rounded(&exact.value, rounding);
     let figure = match rounding.at {
@@ -260,7 +263,7 @@ fn settled(scheme: &Scheme, item: &Item, exact: Figure, reasons: Vec<String>) ->
         Counts::Base | Counts::BeyondBase => (&item.full.value - &printed).max(Marks::zero()),
         Counts::Bonus | Counts::Outside => Marks::zero(),
     };
-    ItemResult::Scored(Box::new(ItemScore { figure, printed, lost, reasons }))
+    ItemResult::Scored(ItemScore { figure, printed, lost, reasons })
 }
 
 fn category(scheme: &Scheme, roster: &Roster, results: &[UnitResult], at: usize) -> CategoryResult {

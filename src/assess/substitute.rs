@@ -31,7 +31,7 @@ pub(super) fn substitutes(scheme: &Scheme, results: &[ItemResult<Figure>]) -> Ve
         let full = &item.full.value;
         let how = How::MeanOfOthers { full: full.clone(), cell };
         let figure = Figure::leaf(Name::Item(place), full * &rate, how);
-        (place, settled(scheme, item, figure, Vec::new()))
+        (place, settled(scheme, item, figure, Box::default()))
     };
     wanted.into_iter().map(substitute).collect()
 }

@@ -304,7 +304,7 @@ fn item_figures(workspace: &Workspace, id: UnitId, place: usize, result: &ItemRe
         full: item.full.value.to_string(),
         score: score.map(|score| printed(workspace, &score.printed)),
         lost: score.map(|score| printed(workspace, &score.lost)),
-        reasons: score.map(|score| score.reasons.clone()).unwrap_or_default(),
+        reasons: score.map(|score| score.reasons.iter().map(ToString::to_string).collect()).unwrap_or_default(),
         remark: remark(workspace, id, place),
     })
 }
@@ -322,7 +322,7 @@ pub fn remark(workspace: &Workspace, id: UnitId, place: usize) -> Option<String>
     };
     let joined = |words: Vec<String>| Some(words.join("，"));
     match (rule, evidence) {
-        (Rule::Counted { classes, .. }, Evidence::Events { events, .. }) => {
+        (Rule::Counted { classes, .. }, Evidence::Events(events)) => {
             let count = |at| {
                 events
                     .iter()

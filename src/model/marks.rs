@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::fmt;
+use std::num::NonZeroI64;
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
 use num_bigint::BigInt;
@@ -21,13 +22,31 @@ pub struct Marks(Fraction);
 /// fractions are the same.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Fraction {
-    /// Almost all there are: neither number needs memory of its own.
-    Small(Ratio<i64>),
+    /// Almost all there are: neither number needs memory of its own, and a denominator that is not 0 leaves room to tell the
+    /// two kinds apart.
+    Small(i64, NonZeroI64),
     Large(Box<BigRational>),
 }
 
 /// What an operation makes of small fractions, none if a number on the way is too large; and what it makes of any.
 type Operation = (fn(&Ratio<i64>, &Ratio<i64>) -> Option<Ratio<i64>>, fn(&BigRational, &BigRational) -> BigRational);
+
+impl Fraction {
+    fn small(ratio: &Ratio<i64>) -> Self {
+        let Some(denominator) = NonZeroI64::new(*ratio.denom()) else {
+            unreachable!("a fraction has no denominator of 0");
+        };
+        Self::Small(*ratio.numer(), denominator)
+    }
+
+    /// Both numbers, if they are small.
+    fn ratio(&self) -> Option<Ratio<i64>> {
+        match self {
+            Self::Small(numerator, denominator) => Some(Ratio::new_raw(*numerator, denominator.get())),
+            Self::Large(_) => None,
+        }
+    }
+}
 
 impl Marks {
     /// Reads a decimal such as `9`, `9.50` or `-3`; at most 12 digits before the point and 32 behind
@@ -46,7 +65,7 @@ impl Marks {
         let places = u32::try_from(fraction.len()).ok()?;
         let digits = format!("{whole}{fraction}");
         let value = match (digits.parse(), 10_i64.checked_pow(places)) {
-            (Ok(digits), Some(power)) => Self(Fraction::Small(Ratio::new(digits, power))),
+            (Ok(digits), Some(power)) => Self(Fraction::small(&Ratio::new(digits, power))),
             _ => Self::of(BigRational::new(digits.parse().ok()?, power_of_ten(places))),
         };
         Some(if negative { -value } else { value })
@@ -57,7 +76,7 @@ impl Marks {
         match (fraction.numer().to_i64(), fraction.denom().to_i64()) {
             // The least number has no opposite.
             (Some(numerator), Some(denominator)) if numerator > i64::MIN => {
-                Self(Fraction::Small(Ratio::new_raw(numerator, denominator)))
+                Self(Fraction::small(&Ratio::new_raw(numerator, denominator)))
             }
             _ => Self(Fraction::Large(Box::new(fraction))),
         }
@@ -66,16 +85,18 @@ impl Marks {
     /// The same fraction, whatever the length of its numbers.
     fn large(&self) -> BigRational {
         match &self.0 {
-            Fraction::Small(small) => BigRational::new_raw((*small.numer()).into(), (*small.denom()).into()),
+            Fraction::Small(numerator, denominator) => {
+                BigRational::new_raw((*numerator).into(), denominator.get().into())
+            }
             Fraction::Large(large) => (**large).clone(),
         }
     }
 
     fn with(&self, other: &Self, (small, large): Operation) -> Self {
-        if let (Fraction::Small(own), Fraction::Small(other)) = (&self.0, &other.0)
-            && let Some(made) = small(own, other).filter(|made| *made.numer() > i64::MIN)
+        if let (Some(own), Some(other)) = (self.0.ratio(), other.0.ratio())
+            && let Some(made) = small(&own, &other).filter(|made| *made.numer() > i64::MIN)
         {
-            return Self(Fraction::Small(made));
+            return Self(Fraction::small(&made));
         }
         Self::of(large(&self.large(), &other.large()))
     }
@@ -83,14 +104,14 @@ impl Marks {
     /// No marks.
     #[must_use]
     pub fn zero() -> Self {
-        Self(Fraction::Small(Ratio::zero()))
+        Self(Fraction::small(&Ratio::zero()))
     }
 
     /// Whether it is below 0.
     #[must_use]
     pub fn is_negative(&self) -> bool {
         match &self.0 {
-            Fraction::Small(small) => small.is_negative(),
+            Fraction::Small(numerator, _) => numerator.is_negative(),
             Fraction::Large(large) => large.is_negative(),
         }
     }
@@ -98,7 +119,7 @@ impl Marks {
     /// Whether it is 0.
     #[must_use]
     pub fn is_zero(&self) -> bool {
-        matches!(&self.0, Fraction::Small(small) if small.is_zero())
+        matches!(&self.0, Fraction::Small(0, _))
     }
 
     /// Whether it is a whole multiple of `step`.
@@ -111,7 +132,7 @@ impl Marks {
     #[must_use]
     pub fn rounded(&self, places: u32, mode: RoundingMode) -> Self {
         match (self.small_units(places, mode), 10_i64.checked_pow(places)) {
-            (Some(units), Some(power)) => Self(Fraction::Small(Ratio::new(units, power))),
+            (Some(units), Some(power)) => Self(Fraction::small(&Ratio::new(units, power))),
             _ => Self::of(BigRational::new(self.units(places, mode), power_of_ten(places))),
         }
     }
@@ -124,9 +145,9 @@ impl Marks {
 
     /// The same, unless a number on the way is too large.
     fn small_units(&self, places: u32, mode: RoundingMode) -> Option<i64> {
-        let Fraction::Small(small) = &self.0 else { return None };
-        let scaled = i128::from(*small.numer()).checked_mul(10_i128.checked_pow(places)?)?;
-        rounded(&scaled, &i128::from(*small.denom()), mode).to_i64()
+        let Fraction::Small(numerator, denominator) = &self.0 else { return None };
+        let scaled = i128::from(*numerator).checked_mul(10_i128.checked_pow(places)?)?;
+        rounded(&scaled, &i128::from(denominator.get()), mode).to_i64()
     }
 
     /// The decimal with exactly `places` digits behind the point, rounded half up if it has more.
@@ -165,7 +186,7 @@ impl Marks {
     #[must_use]
     pub fn ends_within(&self, places: u32) -> bool {
         match (&self.0, 10_i64.checked_pow(places)) {
-            (Fraction::Small(small), Some(power)) => power % small.denom() == 0,
+            (Fraction::Small(_, denominator), Some(power)) => power % denominator.get() == 0,
             _ => (power_of_ten(places) % self.large().denom()).is_zero(),
         }
     }
@@ -213,8 +234,8 @@ impl fmt::Display for Marks {
 
 impl Ord for Marks {
     fn cmp(&self, other: &Self) -> Ordering {
-        match (&self.0, &other.0) {
-            (Fraction::Small(own), Fraction::Small(other)) => own.cmp(other),
+        match (self.0.ratio(), other.0.ratio()) {
+            (Some(own), Some(other)) => own.cmp(&other),
             _ => self.large().cmp(&other.large()),
         }
     }
@@ -243,7 +264,7 @@ impl Neg for Marks {
     type Output = Marks;
     fn neg(self) -> Marks {
         match self.0 {
-            Fraction::Small(small) => Marks(Fraction::Small(-small)),
+            Fraction::Small(numerator, denominator) => Marks(Fraction::Small(-numerator, denominator)),
             Fraction::Large(large) => Marks(Fraction::Large(Box::new(-*large))),
         }
     }

@@ -22,24 +22,26 @@ pub enum Entry {
 #[derive(Debug)]
 pub enum Evidence {
     /// One answer for each criterion.
-    Checklist(Vec<Answer>),
-    /// A mark given by judgement, and the evaluations that were declined before it took their place.
-    Judged(Mark, Vec<Evaluation>),
+    Checklist(Box<[Answer]>),
+    /// A mark given by judgement.
+    Judged(Box<Judgement>),
     /// Marks by evaluators, at least one of them given in every panel.
-    Mean(Vec<Evaluation>),
+    Mean(Box<[Evaluation]>),
     /// Events that count or cost marks; none at all is a zero.
-    Events {
-        /// What happened.
-        events: Vec<Event>,
-        /// The table that holds such events.
-        table: &'static str,
-        /// How many rows it has.
-        rows: usize,
-    },
+    Events(Box<[Event]>),
     /// Figures by part of the item, in the order of its parts.
-    Readings(Vec<Reading>),
+    Readings(Box<[Reading]>),
     /// The ranks of the unit's indicators.
-    Rankings(Vec<IndicatorRanks>),
+    Rankings(Box<[IndicatorRanks]>),
+}
+
+/// A mark given by judgement.
+#[derive(Debug)]
+pub struct Judgement {
+    /// The mark.
+    pub mark: Mark,
+    /// The evaluations that were declined before it took their place.
+    pub declined: Box<[Evaluation]>,
 }
 
 /// A mark and why it is not full.
@@ -109,7 +111,7 @@ pub struct Event {
     /// How many times.
     pub times: u32,
     /// The marks of this event alone, with their cell, if they are not those of its class.
-    pub points: Option<(Marks, Span)>,
+    pub points: Option<Box<(Marks, Span)>>,
     /// Whether it counts.
     pub counts: bool,
     /// The cell that names it.

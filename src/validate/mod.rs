@@ -13,7 +13,7 @@ mod scores;
 pub use crate::load::columns;
 pub use documents::{Contact, CorrectionForm, Documents, Issuer, LetterForm, MethodForm, Pattern, ResultsForm};
 pub use evidence::{
-    Answer, Entry, Evaluation, Event, Evidence, IndicatorRanks, Mark, Met, Rank, Reading, Voice,
+    Answer, Entry, Evaluation, Event, Evidence, IndicatorRanks, Judgement, Mark, Met, Rank, Reading, Voice,
 };
 pub use files::FilePatterns;
 pub use form::{HeadForm, Practice, Seal, SealForm};

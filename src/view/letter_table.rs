@@ -35,10 +35,10 @@ pub(super) fn letter_table(maker: &Maker<'_>, id: UnitId) -> Insert {
             ItemResult::NotApplicable(_) => [NOT_APPLICABLE.to_owned(), String::new(), String::new()],
             ItemResult::Missing => [ABSENT.to_owned(), ABSENT.to_owned(), String::new()],
             ItemResult::Scored(score) => {
-                let mut reasons = score.reasons.clone();
+                let mut reasons = score.reasons.to_vec();
                 if !score.lost.is_zero() && reasons.is_empty() {
                     let words = figure_words(maker, id, place);
-                    reasons.extend(words.or_else(|| remark(maker.workspace, id, place)));
+                    reasons.extend(words.or_else(|| remark(maker.workspace, id, place)).map(Into::into));
                 }
                 [maker.printed(&score.printed), maker.printed(&score.lost), joined_reasons(&reasons)]
             }

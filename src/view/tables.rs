@@ -164,7 +164,7 @@ pub(super) fn losses_table(maker: &Maker<'_>) -> Insert {
             .enumerate()
             .filter_map(|(place, (item, result))| match (&item.rule, result) {
                 (rule, ItemResult::Scored(score)) if rule.has_reasons() && !score.lost.is_zero() => {
-                    Some((place, item, &**score))
+                    Some((place, item, score))
                 }
                 _ => None,
             })
@@ -174,15 +174,15 @@ pub(super) fn losses_table(maker: &Maker<'_>) -> Insert {
         }
         let sum: Marks = lost.iter().map(|(_, _, score)| &score.lost).sum();
         let reasons = lost.iter().map(|(place, item, score)| {
-            let mut given = score.reasons.clone();
+            let mut given = score.reasons.to_vec();
             // What stands for an item that is 不适用 has no reasons of its own.
             if matches!(maker.workspace.scores.entry_of(id, *place), Entry::NotApplicable(_)) {
-                given.extend(remark(maker.workspace, id, *place));
+                given.extend(remark(maker.workspace, id, *place).map(Into::into));
             } else if given.is_empty() {
                 let votes = matches!(item.rule, Rule::Votes { .. });
                 let votes = || votes.then(|| remark(maker.workspace, id, *place)).flatten();
                 let measured = maker.figure(id, *place).as_ref().and_then(measured_words);
-                given.extend(measured.or_else(votes));
+                given.extend(measured.or_else(votes).map(Into::into));
             }
             let (points, reasons) = (maker.printed(&score.lost), joined_reasons(&given));
             let reasons = if reasons.is_empty() { String::new() } else { format!("（{reasons}）") };
@@ -331,9 +331,9 @@ pub(super) fn chart(maker: &Maker<'_>) -> Insert {
 }
 
 /// Reasons as one text, each once, without the full stops between them.
-pub(super) fn joined_reasons(reasons: &[String]) -> String {
+pub(super) fn joined_reasons(reasons: &[impl AsRef<str>]) -> String {
     let mut distinct: Vec<&str> = Vec::new();
-    for reason in reasons.iter().map(|reason| reason.trim_end_matches(['。', '；'])) {
+    for reason in reasons.iter().map(|reason| reason.as_ref().trim_end_matches(['。', '；'])) {
         if !distinct.contains(&reason) {
             distinct.push(reason);
         }
@@ -399,7 +399,7 @@ impl Maker<'_> {
         if !matches!(rule, Rule::Standing { .. } | Rule::Difference(_) | Rule::Intervals { .. }) {
             return None;
         }
-        match self.assessment.derivation(self.workspace, id).items.swap_remove(place) {
+        match self.assessment.derivation(self.workspace, id).items.into_vec().swap_remove(place) {
             ItemResult::Scored(score) => Some(score.figure),
             ItemResult::Outside | ItemResult::NotApplicable(_) | ItemResult::Missing => None,
         }

@@ -8,7 +8,7 @@ use super::readings::{self, ReadingCell};
 use crate::diag::{MissingPart, Problem};
 use crate::model::Marks;
 use crate::span::Span;
-use crate::validate::evidence::{Entry, Evaluation, Evidence, IndicatorRanks, Mark, Met, Voice};
+use crate::validate::evidence::{Entry, Evaluation, Evidence, IndicatorRanks, Judgement, Mark, Met, Voice};
 use crate::validate::roster::{Unit, UnitId};
 use crate::validate::scheme::{Item, Panel, Rule};
 
@@ -43,7 +43,7 @@ impl Reader<'_> {
                 if mark.value < *scale.unwrap_or(&item.full.value) && mark.reason.is_none() {
                     self.no_reason(unit, item, mark.cell);
                 }
-                Ok(Entry::Given(Evidence::Judged(mark, Vec::new())))
+                Ok(Entry::Given(Evidence::Judged(Box::new(Judgement { mark, declined: Box::default() }))))
             }
             Some(MarkCell::Blank(cell)) => Err((MissingPart::Whole, "评分.csv", Some(cell))),
             _ => Err((MissingPart::Whole, "评分.csv", None)),
@@ -79,7 +79,7 @@ impl Reader<'_> {
             for answer in answers.iter().filter(|answer| answer.met != Met::Yes && answer.reason.is_none()) {
                 self.no_reason(unit, item, answer.cell);
             }
-            return Ok(Entry::Given(Evidence::Checklist(answers)));
+            return Ok(Entry::Given(Evidence::Checklist(answers.into())));
         }
         let whole = absent.len() == count;
         Err((if whole { MissingPart::Whole } else { MissingPart::Criteria(absent) }, "达标.csv", blank))
@@ -116,7 +116,7 @@ impl Reader<'_> {
                 let problem = Problem::NoVotes { unit: self.roster.name(id).to_owned(), item: item.id.clone() };
                 self.diagnostics.at(first.cell, problem);
             }
-            return Ok(Entry::Given(Evidence::Readings(given)));
+            return Ok(Entry::Given(Evidence::Readings(given.into())));
         }
         let whole = absent.len() == parts.len() && !absent.iter().any(|part| part == TARGET);
         Err((if whole { MissingPart::Whole } else { MissingPart::Parts(absent) }, "数据.csv", blank))
@@ -145,7 +145,7 @@ impl Reader<'_> {
             found.push(IndicatorRanks { indicator, ranks });
         }
         if absent.is_empty() && !found.is_empty() {
-            return Ok(Entry::Given(Evidence::Rankings(found)));
+            return Ok(Entry::Given(Evidence::Rankings(found.into())));
         }
         Err((MissingPart::Rankings(absent), "排名.csv", blank))
     }
@@ -196,13 +196,13 @@ impl Reader<'_> {
                 self.diagnostics.at(cell, problem);
             }
             self.expect_reasons(unit, item, &given, scale);
-            return Ok(Entry::Given(Evidence::Mean(given)));
+            return Ok(Entry::Given(Evidence::Mean(given.into())));
         }
-        let judged = self.judged(unit, item, mark, None)?;
-        Ok(match judged {
-            Entry::Given(Evidence::Judged(mark, _)) => Entry::Given(Evidence::Judged(mark, given)),
-            other => other,
-        })
+        let mut judged = self.judged(unit, item, mark, None)?;
+        if let Entry::Given(Evidence::Judged(judgement)) = &mut judged {
+            judgement.declined = given.into();
+        }
+        Ok(judged)
     }
 
     /// The evaluations of all panels.
@@ -251,8 +251,7 @@ impl Reader<'_> {
                 }
             }
         }
-        let Heard { mut given, absent, silent, blank } = all;
-        given.shrink_to_fit();
+        let Heard { given, absent, silent, blank } = all;
         if !silent.is_empty() {
             return Err((MissingPart::Panels { absent, silent }, "评价.csv", blank));
         }
@@ -262,7 +261,7 @@ impl Reader<'_> {
         if let Rule::Mean { scale, .. } = &item.rule {
             self.expect_reasons(unit, item, &given, scale);
         }
-        Ok(Entry::Given(Evidence::Mean(given)))
+        Ok(Entry::Given(Evidence::Mean(given.into())))
     }
 
     /// Takes what a member of a panel says, or that it says nothing; `who` is who has to return it, and the member.

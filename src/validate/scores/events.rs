@@ -179,12 +179,12 @@ impl Reader<'_> {
 
     /// The marks of an event alone with their cell, if it has any of its own; the outer `None`: what is there is none.
     #[expect(clippy::option_option, reason = "the outer one says that it was reported")]
-    fn points(&mut self, place: Option<usize>, cell: Option<&Cell>) -> Option<Option<(Marks, Span)>> {
+    fn points(&mut self, place: Option<usize>, cell: Option<&Cell>) -> Option<Option<Box<(Marks, Span)>>> {
         match (cell.filter(|cell| !self.is_missing(cell)), place) {
             (Some(cell), Some(place)) => {
                 let item = &self.scheme.items()[place];
                 let points = self.mark(cell, item, &item.full.value, item.full.span)?;
-                Some(Some((points, cell.span)))
+                Some(Some(Box::new((points, cell.span))))
             }
             _ => Some(None),
         }

@@ -67,12 +67,15 @@ fn fits_table(rule: &Rule, table: &str) -> bool {
 /// The evidence for every unit and item.
 #[derive(Debug)]
 pub struct ScoreSheet {
-    entries: Vec<Vec<Entry>>,
+    /// For each unit, one for each item.
+    entries: Vec<Entry>,
+    items: usize,
     missing: Vec<(UnitId, Option<Span>, Missing)>,
     vetoes: BTreeMap<UnitId, Vec<(usize, Event)>>,
     entered: BTreeMap<UnitId, Mark>,
     returns: Vec<Return>,
-    rows: BTreeMap<&'static str, usize>,
+    /// For each item, the table that holds its events, and how many rows it has.
+    events: Vec<(&'static str, usize)>,
 }
 
 impl ScoreSheet {
@@ -107,27 +110,36 @@ impl ScoreSheet {
         tables.readings = reader.readings(&table("数据.csv"), &mut tables.marks);
         tables.ranks = reader.ranks(&table("排名.csv"));
         reader.tell_unused();
-        let (entries, missing) = (Vec::new(), Vec::new());
+        let entries = Vec::with_capacity(roster.units().len() * scheme.items().len());
         let vetoes = std::mem::take(&mut tables.vetoes);
-        let mut sheet = Self { entries, missing, vetoes, entered: BTreeMap::new(), returns: Vec::new(), rows };
-        let events = |rule: &Rule| match own_table(rule) {
-            Some(own) if raw.has(own) => own,
-            _ => table_of(rule),
+        let events = |rule: &Rule| {
+            let own = own_table(rule).filter(|own| raw.has(own));
+            let table = own.unwrap_or_else(|| table_of(rule));
+            (table, rows.get(table).copied().unwrap_or_default())
+        };
+        let mut sheet = Self {
+            entries,
+            items: scheme.items().len(),
+            missing: Vec::new(),
+            vetoes,
+            entered: BTreeMap::new(),
+            returns: Vec::new(),
+            events: scheme.items().iter().map(|item| events(&item.rule)).collect(),
         };
         for (id, unit) in roster.ids() {
-            let entries: Vec<Entry> = (0..scheme.items().len())
-                .map(|item| sheet.entry(&mut tables, &mut reader, id, unit, item, &events))
-                .collect();
+            for item in 0..sheet.items {
+                let entry = sheet.entry(&mut tables, &mut reader, id, unit, item);
+                sheet.entries.push(entry);
+            }
             sheet.expect_entered(&mut tables, &mut reader, id, unit);
-            if unit.assessed && !concerned(scheme, &entries) {
+            if unit.assessed && !concerned(scheme, sheet.entries_of(id)) {
                 reader.diagnostics.at(unit.row, Problem::NothingApplies { unit: unit.name.value.clone() });
             }
-            sheet.entries.push(entries);
         }
         sheet.returns = std::mem::take(&mut reader.tally).finish();
         let mut happen = scheme.items().iter().map(|item| &item.rule).filter(|rule| own_table(rule).is_some());
         let has_vetoes = scheme.grades().is_some_and(|grades| !grades.vetoes.is_empty());
-        let wanted = has_vetoes || happen.any(|rule| events(rule) == EVENTS);
+        let wanted = has_vetoes || happen.any(|rule| events(rule).0 == EVENTS);
         if wanted && sheet.has_marks() && !raw.has(EVENTS) {
             diagnostics.nowhere(Problem::NoEventTable { path: format!("scores/{EVENTS}") });
         }
@@ -171,14 +183,24 @@ impl ScoreSheet {
     /// The entry of an item, by its place in the scheme.
     #[must_use]
     pub fn entry_of(&self, unit: UnitId, item: usize) -> &Entry {
-        &self.entries[unit.0][item]
+        &self.entries_of(unit)[item]
+    }
+
+    fn entries_of(&self, unit: UnitId) -> &[Entry] {
+        &self.entries[unit.0 * self.items..][..self.items]
+    }
+
+    /// The table that holds the events of an item, by its place in the scheme, and how many rows it has.
+    #[must_use]
+    pub fn events_of(&self, item: usize) -> (&'static str, usize) {
+        self.events[item]
     }
 
     /// Whether any mark was entered: a year without one has not been assessed yet.
     #[must_use]
     pub fn has_marks(&self) -> bool {
-        self.entries.iter().flatten().any(|entry| match entry {
-            Entry::Given(evidence) => !matches!(evidence, Evidence::Events { .. }),
+        self.entries.iter().any(|entry| match entry {
+            Entry::Given(evidence) => !matches!(evidence, Evidence::Events(_)),
             Entry::Outside | Entry::NotApplicable(_) | Entry::Missing => false,
         })
     }
@@ -205,12 +227,6 @@ impl ScoreSheet {
     pub fn missing_of(&self, unit: UnitId) -> impl Iterator<Item = &Missing> {
         let start = self.missing.partition_point(|(other, ..)| *other < unit);
         self.missing[start..].iter().take_while(move |(other, ..)| *other == unit).map(|(_, _, missing)| missing)
-    }
-
-    /// How many rows a table has.
-    #[must_use]
-    pub fn rows(&self, table: &str) -> usize {
-        self.rows.get(table).copied().unwrap_or(0)
     }
 
     /// Every unit that lacks marks, in the order of the roster, with the place to look at and what is absent.
@@ -246,15 +262,7 @@ impl ScoreSheet {
     }
 
     /// The entry of an item of a unit, out of the tables: what they say of it is taken from them.
-    fn entry(
-        &mut self,
-        tables: &mut Tables,
-        reader: &mut Reader<'_>,
-        id: UnitId,
-        unit: &Unit,
-        place: usize,
-        events: &dyn Fn(&Rule) -> &'static str,
-    ) -> Entry {
+    fn entry(&mut self, tables: &mut Tables, reader: &mut Reader<'_>, id: UnitId, unit: &Unit, place: usize) -> Entry {
         let item = &reader.scheme.items()[place];
         if !unit.assessed || !unit.has(&item.applies_to) {
             return Entry::Outside;
@@ -283,10 +291,8 @@ impl ScoreSheet {
             (_, Rule::Checklist { criteria, .. }) => reader.checklist(tables, id, unit, place, criteria.len()),
             (_, Rule::AllOrNothing { criteria }) => reader.checklist(tables, id, unit, place, criteria.len()),
             (_, Rule::Counted { source: Source::Events, .. } | Rule::Deduction { .. } | Rule::Loss { .. }) => {
-                let table = events(&item.rule);
-                let mut events = tables.events.remove(&(id, place)).unwrap_or_default();
-                events.shrink_to_fit();
-                Ok(Entry::Given(Evidence::Events { events, table, rows: self.rows(table) }))
+                let events = tables.events.remove(&(id, place)).unwrap_or_default();
+                Ok(Entry::Given(Evidence::Events(events.into())))
             }
             (_, Rule::RankTable { parts, .. }) => {
                 let among: Vec<&str> = parts.iter().map(|part| part.among.as_str()).collect();
