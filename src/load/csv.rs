@@ -7,7 +7,7 @@ use ecow::EcoString;
 
 use super::RawRow;
 use crate::diag::{BookFault, Diagnostics, Problem};
-use crate::source::{Sources, sheets::MOST_COLUMNS};
+use crate::source::{SourceFile, sheets::MOST_COLUMNS};
 use crate::span::{SourceId, Span, Spanned};
 
 /// The most cells a table may have: each needs some hundred bytes of memory.
@@ -71,15 +71,14 @@ fn unquoted(line: &str) -> impl Iterator<Item = char> {
     })
 }
 
-/// The rows of a text that are not blank; `None` if where rows and cells end cannot be told, with the reason in
+/// The rows of the text of a file that are not blank; `None` if where rows and cells end cannot be told, with the reason in
 /// `diagnostics`.
 pub(super) fn rows(
-    sources: &Sources,
-    id: SourceId,
+    (id, file): (SourceId, &SourceFile),
+    text: &str,
     separator: Separator,
     diagnostics: &mut Diagnostics,
 ) -> Option<Vec<RawRow>> {
-    let text = sources.file(id).text();
     if let Some(at) = lone_carriage_return(text) {
         diagnostics.at(Span::new(id, at..at + 1), Problem::LoneCarriageReturn);
         return None;
@@ -109,7 +108,7 @@ pub(super) fn rows(
         }
         cells += record.len();
         if cells > MOST_CELLS {
-            let path = sources.file(id).name().to_owned();
+            let path = file.name().to_owned();
             diagnostics.nowhere(Problem::Spreadsheet { path, why: BookFault::Cells(MOST_CELLS) });
             return None;
         }

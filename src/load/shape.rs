@@ -117,9 +117,9 @@ impl Part<'_> {
     /// Its rows; `None` if they cannot be told apart, which is reported.
     pub(super) fn rows(&self, diagnostics: &mut Diagnostics) -> Option<Vec<RawRow>> {
         let first = if self.is_strict() { 1 } else { FIRST_ROWS };
-        let sheet = self.in_sheet();
-        let separator = if sheet { COMMA } else { Separator::of(self.file().text(), first) };
-        rows(self.sources, self.id, separator, diagnostics)
+        let text = self.file().text();
+        let separator = if self.in_sheet() { COMMA } else { Separator::of(&text, first) };
+        rows((self.id, self.file()), &text, separator, diagnostics)
     }
 
     /// Looks for the header.
@@ -140,7 +140,7 @@ impl Part<'_> {
             let lowest = lowest.into_iter().map(str::to_owned).collect();
             Head { columns, lowest, cells, below: to + 1 }
         };
-        let line = |row: &RawRow| self.file().position(row.span.start()).0;
+        let line = |row: &RawRow| self.file().line_of(row.span.start());
         if let Some((first, last)) = self.mapping.and_then(|mapping| mapping.header) {
             let within = |row: &RawRow| (first as usize..=last as usize).contains(&line(row));
             let from = rows.iter().position(within)?;
@@ -298,7 +298,7 @@ impl Part<'_> {
         if hidden_rows.is_empty() && hidden_columns.is_empty() {
             return;
         }
-        let line = |at: &&usize| self.file().position(rows[**at].span.start()).0;
+        let line = |at: &&usize| self.file().line_of(rows[**at].span.start());
         let hidden: Vec<&usize> = read.iter().filter(|at| hidden_rows.binary_search(&line(at)).is_ok()).collect();
         let columns: BTreeSet<usize> =
             blocks.iter().flat_map(|block| block.columns.iter().flatten().copied()).collect();

@@ -64,9 +64,11 @@ impl RawTable {
     /// and left out.
     #[must_use]
     pub fn load(sources: &Sources, id: SourceId, diagnostics: &mut Diagnostics) -> Self {
-        let separator = Separator::of(sources.file(id).text(), 1);
+        let file = sources.file(id);
+        let text = file.text();
+        let separator = Separator::of(&text, 1);
         let mut table = Self { source: Some(id), appendable: separator == COMMA, ..Self::default() };
-        let Some(rows) = rows(sources, id, separator, diagnostics) else { return Self { broken: true, ..table } };
+        let Some(rows) = rows((id, file), &text, separator, diagnostics) else { return Self { broken: true, ..table } };
         let mut rows = rows.into_iter();
         table.header = rows.next().map(|row| row.cells.into_vec()).unwrap_or_default();
         for row in rows {

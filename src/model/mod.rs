@@ -8,6 +8,7 @@ use std::cmp::Ordering;
 use std::fmt;
 
 use chrono::{Datelike, NaiveDate};
+use ecow::EcoString;
 use serde::{Deserialize, Serialize};
 
 /// The lasting key of a unit, `WG001`; names, categories and numbers may change from year to year.
@@ -15,13 +16,13 @@ use serde::{Deserialize, Serialize};
 /// Spreadsheet programs take the zeros from the front of `001`; it is the same code without them.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct UnitCode(String);
+pub struct UnitCode(EcoString);
 
 impl UnitCode {
     /// Takes a code that is not blank.
     #[must_use]
     pub fn new(text: &str) -> Option<Self> {
-        (!text.is_empty()).then(|| Self(text.to_owned()))
+        (!text.is_empty()).then(|| Self(text.into()))
     }
 
     /// What tells it from others.

@@ -1,8 +1,10 @@
 //! The text of one input, and how its places are named: line and column of a text, cell of a sheet.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::sheets::Sheet;
+use super::text::Text;
 use crate::diag::CellFault;
 use crate::span::narrow;
 
@@ -11,7 +13,7 @@ use crate::span::narrow;
 pub struct SourceFile {
     pub(super) path: String,
     pub(super) name: String,
-    text: String,
+    text: Text,
     line_starts: Box<[u32]>,
     grid: Option<Grid>,
 }
@@ -28,8 +30,10 @@ struct Grid {
 }
 
 impl SourceFile {
-    pub(super) fn new(path: String, name: String, text: String) -> Self {
+    /// A text that is read as it is, whenever it is asked for; that of a table may be packed.
+    pub(super) fn new(path: String, name: String, text: String, table: bool) -> Self {
         let line_starts = narrowed(std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)));
+        let text = if table { Text::of(text) } else { Text::Plain(text.into()) };
         Self { path, name, text, line_starts, grid: None }
     }
 
@@ -40,7 +44,7 @@ impl SourceFile {
         let from_one = |places: Vec<u32>| places.into_iter().map(|place| place as usize + 1).collect();
         let unseen = [sheet.hidden_rows, sheet.hidden_columns].map(from_one);
         let grid = Grid { sheet: sheet.name, hidden: sheet.hidden, unseen, faults: laid.faults };
-        Self { path, name, text: laid.text, line_starts: narrowed(laid.row_starts), grid: Some(grid) }
+        Self { path, name, text: Text::of(laid.text), line_starts: narrowed(laid.row_starts), grid: Some(grid) }
     }
 
     /// The path as it is shown to people; of a sheet with its name in brackets.
@@ -62,10 +66,16 @@ impl SourceFile {
         sheet.and_then(|sheet| self.name.strip_suffix(&sheet)).unwrap_or(&self.name)
     }
 
-    /// The decoded text, without a byte order mark.
+    /// The decoded text, without a byte order mark; borrowed if it is no table.
     #[must_use]
-    pub fn text(&self) -> &str {
-        &self.text
+    pub fn text(&self) -> Cow<'_, str> {
+        self.text.whole()
+    }
+
+    /// A part of it that begins and ends between characters.
+    #[must_use]
+    pub fn slice(&self, part: Range<usize>) -> Cow<'_, str> {
+        self.text.slice(part)
     }
 
     /// The name of the sheet, if it is one.
@@ -97,9 +107,9 @@ impl SourceFile {
     /// Line and column of a byte, both from 1; the column counts characters, in a sheet columns.
     #[must_use]
     pub fn position(&self, byte: usize) -> (usize, usize) {
-        let byte = self.text.floor_char_boundary(byte);
-        let line = self.line_starts.partition_point(|start| *start as usize <= byte);
-        let before = &self.text[self.line_starts[line - 1] as usize..byte];
+        let line = self.line_of(byte);
+        let text = self.slice(self.with_break(line));
+        let before = &text[..text.floor_char_boundary(byte - self.line_starts[line - 1] as usize)];
         if self.grid.is_none() {
             return (line, before.chars().count() + 1);
         }
@@ -111,6 +121,12 @@ impl SourceFile {
         (line, separators.count() + 1)
     }
 
+    /// The line of a byte, from 1.
+    #[must_use]
+    pub fn line_of(&self, byte: usize) -> usize {
+        self.line_starts.partition_point(|start| *start as usize <= byte)
+    }
+
     /// Where a byte is, behind the name of the file: `:3:7`, in a sheet `!G3`.
     #[must_use]
     pub fn place(&self, byte: usize) -> String {
@@ -120,16 +136,29 @@ impl SourceFile {
 
     /// The bytes of every line.
     pub fn lines(&self) -> impl Iterator<Item = Range<usize>> {
-        (1..=self.line_starts.len()).map(|line| self.line(line))
+        let text = self.text();
+        (1..=self.line_starts.len()).map(move |line| {
+            let whole = self.with_break(line);
+            whole.start..whole.start + without_break(&text[whole]).len()
+        })
     }
 
     /// The bytes of a line counted from 1.
     #[must_use]
     pub fn line(&self, line: usize) -> Range<usize> {
-        let begin = |line: usize| self.line_starts.get(line).map_or(self.text.len(), |start| *start as usize);
-        let (start, end) = (begin(line.saturating_sub(1)), begin(line));
-        start..start + self.text[start..end].trim_end_matches(['\r', '\n']).len()
+        let whole = self.with_break(line);
+        whole.start..whole.start + without_break(&self.slice(whole)).len()
     }
+
+    /// The same with the line break at its end.
+    fn with_break(&self, line: usize) -> Range<usize> {
+        let begin = |line: usize| self.line_starts.get(line).map_or(self.text.len(), |start| *start as usize);
+        begin(line.saturating_sub(1))..begin(line)
+    }
+}
+
+fn without_break(line: &str) -> &str {
+    line.trim_end_matches(['\r', '\n'])
 }
 
 /// Places in a text that is no longer than an input may be.

@@ -1,6 +1,7 @@
 //! Problems for people: message, place with its line, what was expected, and the remedy.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use codespan_reporting::diagnostic::{Diagnostic as Printable, Label};
@@ -157,7 +158,10 @@ fn grouped(number: usize) -> String {
 
 /// The text of an input, harmless to a terminal; of a sheet every row on one line.
 fn shown(file: &SourceFile) -> Cow<'_, str> {
-    let text = printable_text(file.text());
+    let text = match file.text() {
+        Cow::Borrowed(text) => printable_text(text),
+        Cow::Owned(text) => Cow::Owned(printable_text(&text).into_owned()),
+    };
     if file.sheet().is_none() {
         return text;
     }
@@ -171,20 +175,21 @@ fn shown(file: &SourceFile) -> Cow<'_, str> {
 /// The inputs as the library that prints messages wants them.
 struct Shown<'a> {
     sources: &'a Sources,
-    texts: Vec<Cow<'a, str>>,
+    concealed: Concealed,
+    /// The text of every file, as soon as a message shows some of it.
+    texts: Vec<OnceCell<Cow<'a, str>>>,
 }
 
 impl<'a> Shown<'a> {
     fn new(sources: &'a Sources, diagnostics: &Diagnostics) -> Self {
-        let concealed = Concealed::of(diagnostics);
-        let text = |(at, file)| concealed.masked(SourceId::at(at), 0, shown(file));
-        Self { sources, texts: sources.files().iter().enumerate().map(text).collect() }
+        let texts = sources.files().iter().map(|_| OnceCell::new()).collect();
+        Self { sources, concealed: Concealed::of(diagnostics), texts }
     }
 
     /// How many bytes the lines of a place have.
     fn length_of_lines(&self, span: Span) -> usize {
         let file = self.sources.file(span.source);
-        let [first, last] = [span.start(), span.end()].map(|byte| file.position(byte).0);
+        let [first, last] = [span.start(), span.end()].map(|byte| file.line_of(byte));
         file.line(last).end.saturating_sub(file.line(first).start)
     }
 
@@ -203,11 +208,12 @@ impl<'a> Files<'a> for Shown<'_> {
     }
 
     fn source(&'a self, id: usize) -> Result<&'a str, FileError> {
-        self.texts.get(id).map(|text| &**text).ok_or(FileError::FileMissing)
+        let file = self.file(id)?;
+        Ok(self.texts[id].get_or_init(|| self.concealed.masked(SourceId::at(id), 0, shown(file))))
     }
 
     fn line_index(&'a self, id: usize, byte: usize) -> Result<usize, FileError> {
-        Ok(self.file(id)?.position(byte).0 - 1)
+        Ok(self.file(id)?.line_of(byte) - 1)
     }
 
     fn column_number(&'a self, id: usize, _: usize, byte: usize) -> Result<usize, FileError> {
