@@ -105,7 +105,7 @@ impl Field<'_> {
 
     fn order(&self, result: &UnitResult) -> Option<Order> {
         let figure = result.outcome.as_ref()?.figure(self.grades.key).clone();
-        Some((figure, breaks(self.workspace.scheme.ranking(), result)))
+        Some((figure, breaks(&self.workspace.scheme, result)))
     }
 }
 

@@ -26,78 +26,69 @@ pub(super) struct Question<'a> {
     pub(super) mode: RoundingMode,
 }
 
-/// The exact figure of an item and the reasons for what was lost.
-pub(super) fn score(question: &Question<'_>, evidence: &Evidence) -> (Figure, Box<[EcoString]>) {
+/// The exact figure of an item.
+pub(super) fn score(question: &Question<'_>, evidence: &Evidence) -> Figure {
     match (&question.item.rule, evidence) {
-        (Rule::Checklist { criteria, .. }, Evidence::Checklist(answers)) => {
-            (question.checklist(criteria, answers), reasons_of(answers, |answer| answer.reason.as_ref()))
-        }
-        (Rule::AllOrNothing { .. }, Evidence::Checklist(answers)) => {
-            (question.all_or_nothing(answers), reasons_of(answers, |answer| answer.reason.as_ref()))
-        }
-        (rule, Evidence::Judged(judgement)) => {
-            (question.judged(rule, judgement), judgement.mark.reason.iter().cloned().collect())
-        }
+        (Rule::Checklist { criteria, .. }, Evidence::Checklist(answers)) => question.checklist(criteria, answers),
+        (Rule::AllOrNothing { .. }, Evidence::Checklist(answers)) => question.all_or_nothing(answers),
+        (rule, Evidence::Judged(judgement)) => question.judged(rule, judgement),
         (Rule::Mean { scale, panels, trim, .. }, Evidence::Mean(evaluations)) => {
-            let mean = evaluations_mean(panels, *trim, evaluations);
-            let reasons = counted_reasons(&mean, evaluations.iter().map(|one| (one.cell, one.reason.as_ref())));
-            (mean.scaled(question.name(), question.full(), scale), reasons)
+            evaluations_mean(panels, *trim, evaluations).scaled(question.name(), question.full(), scale)
         }
-        (Rule::Counted { classes, .. }, Evidence::Events(events)) => {
-            (question.counted(classes, events), Box::default())
-        }
-        (Rule::Counted { classes, .. }, Evidence::Readings(readings)) => {
-            (question.counted_by_number(classes, readings), reasons_of(readings, |reading| reading.reason.as_ref()))
-        }
+        (Rule::Counted { classes, .. }, Evidence::Events(events)) => question.counted(classes, events),
+        (Rule::Counted { classes, .. }, Evidence::Readings(readings)) => question.counted_by_number(classes, readings),
         (Rule::Deduction { events: rule, per }, Evidence::Events(events)) => {
-            let taken = question.taken(question.name(), rule, *per == Per::Year, events);
-            (taken, events.iter().map(|event| event.reason.clone()).collect())
+            question.taken(question.name(), rule, *per == Per::Year, events)
         }
-        (Rule::Loss { events: rule, floor }, Evidence::Events(events)) => {
-            let left = question.left(rule, floor, events);
-            (left, events.iter().map(|event| event.reason.clone()).collect())
-        }
+        (Rule::Loss { events: rule, floor }, Evidence::Events(events)) => question.left(rule, floor, events),
         (Rule::Completion { lowest, cap, zero_below, .. }, Evidence::Readings(readings)) => {
-            let figure = question.completion(*lowest, &cap.value, zero_below, &readings[0]);
-            (figure, reasons_of(readings, |reading| reading.reason.as_ref()))
+            question.completion(*lowest, &cap.value, zero_below, &readings[0])
         }
-        (Rule::Difference(rule), Evidence::Readings(readings)) => {
-            (question.difference(rule, &readings[0]), reasons_of(readings, |reading| reading.reason.as_ref()))
-        }
+        (Rule::Difference(rule), Evidence::Readings(readings)) => question.difference(rule, &readings[0]),
         (Rule::Intervals { tiers, otherwise, .. }, Evidence::Readings(readings)) => {
-            let figure = question.interval(tiers, otherwise, &readings[0]);
-            (figure, reasons_of(readings, |reading| reading.reason.as_ref()))
+            question.interval(tiers, otherwise, &readings[0])
         }
-        (Rule::Standing { points, .. }, Evidence::Readings(readings)) => {
-            (question.standing(points, &readings[0]), reasons_of(readings, |reading| reading.reason.as_ref()))
-        }
+        (Rule::Standing { points, .. }, Evidence::Readings(readings)) => question.standing(points, &readings[0]),
         (Rule::Votes { options, scale, .. }, Evidence::Readings(readings)) => {
-            let mean = votes(options, readings).scaled(question.name(), question.full(), scale);
-            (mean, reasons_of(readings, |reading| reading.reason.as_ref()))
+            votes(options, readings).scaled(question.name(), question.full(), scale)
         }
         (Rule::Periods { periods, take, scale, .. }, Evidence::Readings(readings)) => {
-            let mean = periods_mean(periods, *take, readings);
-            let reasons = counted_reasons(&mean, readings.iter().map(|one| (one.cell, one.reason.as_ref())));
-            (mean.scaled(question.name(), question.full(), scale), reasons)
+            periods_mean(periods, *take, readings).scaled(question.name(), question.full(), scale)
         }
-        (Rule::RankTable { parts, .. }, Evidence::Rankings(indicators)) => {
-            (question.ranked(parts, indicators), Box::default())
-        }
+        (Rule::RankTable { parts, .. }, Evidence::Rankings(indicators)) => question.ranked(parts, indicators),
         // The score sheet is made from the same rules, so that evidence of another kind cannot arrive here.
         _ => unreachable!("the evidence of an item is of its rule's kind"),
     }
 }
 
+/// The reasons for what was lost of an item, as they were recorded.
+pub(super) fn reasons(rule: &Rule, evidence: &Evidence) -> Vec<EcoString> {
+    match (rule, evidence) {
+        (_, Evidence::Checklist(answers)) => reasons_of(answers, |answer| answer.reason.as_ref()),
+        (_, Evidence::Judged(judgement)) => judgement.mark.reason.iter().cloned().collect(),
+        (Rule::Mean { panels, trim, .. }, Evidence::Mean(evaluations)) => {
+            let mean = evaluations_mean(panels, *trim, evaluations);
+            counted_reasons(&mean, evaluations.iter().map(|one| (one.cell, one.reason.as_ref())))
+        }
+        (Rule::Deduction { .. } | Rule::Loss { .. }, Evidence::Events(events)) => {
+            events.iter().map(|event| event.reason.clone()).collect()
+        }
+        (Rule::Periods { periods, take, .. }, Evidence::Readings(readings)) => {
+            let mean = periods_mean(periods, *take, readings);
+            counted_reasons(&mean, readings.iter().map(|one| (one.cell, one.reason.as_ref())))
+        }
+        (_, Evidence::Readings(readings)) => reasons_of(readings, |reading| reading.reason.as_ref()),
+        (_, Evidence::Mean(_) | Evidence::Events(_) | Evidence::Rankings(_)) => Vec::new(),
+    }
+}
+
 /// The reasons that were recorded.
-fn reasons_of<T>(evidence: &[T], reason: impl Fn(&T) -> Option<&EcoString>) -> Box<[EcoString]> {
+fn reasons_of<T>(evidence: &[T], reason: impl Fn(&T) -> Option<&EcoString>) -> Vec<EcoString> {
     evidence.iter().filter_map(reason).cloned().collect()
 }
 
 /// The reasons recorded beside the cells that count towards a figure.
-fn counted_reasons<'a>(
-    figure: &Figure,
-    cells: impl Iterator<Item = (Span, Option<&'a EcoString>)>,
-) -> Box<[EcoString]> {
+fn counted_reasons<'a>(figure: &Figure, cells: impl Iterator<Item = (Span, Option<&'a EcoString>)>) -> Vec<EcoString> {
     let counted = cells_of(figure);
     cells.filter(|(cell, _)| counted.contains(cell)).filter_map(|(_, reason)| reason.cloned()).collect()
 }

@@ -22,7 +22,7 @@ use crate::diag::Diagnostics;
 use crate::model::Marks;
 use crate::span::Span;
 use crate::validate::{
-    Counts, Entry, Evidence, FigureKey, Item, Roster, Rounding, RoundingStage, Scheme, Ties, Unit, UnitId, Workspace,
+    Counts, Entry, FigureKey, Item, Roster, Rounding, RoundingStage, Scheme, Ties, Unit, UnitId, Workspace,
 };
 use field::Place;
 use items::Question;
@@ -95,21 +95,19 @@ pub enum ItemResult<F = Marks> {
     NotApplicable(Span),
     /// 缺分.
     Missing,
-    /// Scored.
-    Scored(ItemScore<F>),
+    /// Scored: the figure that counts, negative for a deduction.
+    Scored(F),
 }
 
-/// A scored item.
+/// What is told of a scored item.
 #[derive(Debug)]
-pub struct ItemScore<F = Marks> {
-    /// The figure that counts; negative for a deduction.
-    pub figure: F,
+pub struct ItemScore {
     /// The figure as it is printed, rounded.
     pub printed: Marks,
     /// What was lost, from the printed figure.
     pub lost: Marks,
     /// Why, as the tables say.
-    pub reasons: Box<[EcoString]>,
+    pub reasons: Vec<EcoString>,
 }
 
 /// The figures of one category.
@@ -136,7 +134,7 @@ pub fn assess(workspace: &Workspace, diagnostics: &mut Diagnostics) -> Assessmen
     let places = field::places(workspace);
     let mut units: Vec<UnitResult> =
         roster.ids().map(|(id, unit)| derived(workspace, &places, id, unit).value()).collect();
-    ranking::rank(scheme.ranking(), roster, &mut units);
+    ranking::rank(scheme, roster, &mut units);
     grading::grade(workspace, &mut units, diagnostics);
     let categories = (0..roster.categories().len()).map(|at| category(scheme, roster, &units, at)).collect();
     Assessment { units, categories, places }
@@ -161,6 +159,21 @@ impl Assessment {
         Derivation { outcome, ..derivation }
     }
 
+    /// What is told of an item of a unit, by place in the scheme, if it is scored.
+    #[must_use]
+    pub fn score(&self, workspace: &Workspace, id: UnitId, place: usize) -> Option<ItemScore> {
+        let ItemResult::Scored(figure) = &self.unit(id).items[place] else { return None };
+        let item = &workspace.scheme.items()[place];
+        let printed = rounded(figure, workspace.scheme.rounding());
+        let lost = lost(item, &printed);
+        let reasons = match workspace.scores.entry_of(id, place) {
+            Entry::Given(evidence) => items::reasons(&item.rule, evidence),
+            // What stands for an item that is 不适用 has no reasons of its own.
+            Entry::Outside | Entry::NotApplicable(_) | Entry::Missing => Vec::new(),
+        };
+        Some(ItemScore { printed, lost, reasons })
+    }
+
     /// The figures of all categories, in the order of the roster.
     #[must_use]
     pub fn categories(&self) -> &[CategoryResult] {
@@ -168,7 +181,9 @@ impl Assessment {
     }
 }
 
-fn rounded(value: &Marks, rounding: Rounding) -> Marks {
+/// A figure as it is printed.
+#[must_use]
+pub fn rounded(value: &Marks, rounding: Rounding) -> Marks {
     value.rounded(rounding.places, rounding.mode)
 }
 
@@ -200,10 +215,7 @@ impl ItemResult<Figure> {
             Self::Outside => ItemResult::Outside,
             Self::NotApplicable(cell) => ItemResult::NotApplicable(cell),
             Self::Missing => ItemResult::Missing,
-            Self::Scored(score) => {
-                let ItemScore { figure, printed, lost, reasons } = score;
-                ItemResult::Scored(ItemScore { figure: figure.value, printed, lost, reasons })
-            }
+            Self::Scored(figure) => ItemResult::Scored(figure.value),
         }
     }
 }
@@ -234,7 +246,7 @@ fn item_results(
                 let mode = scheme.rounding().mode;
                 let (events, standing) = (scores.events_of(place), places.get(&(id, place)));
                 let question = Question { item, place, unit, events, standing, mode };
-                scored(scheme, &question, evidence)
+                settled(scheme, items::score(&question, evidence))
             }
         });
     }
@@ -245,25 +257,25 @@ fn item_results(
     results
 }
 
-fn scored(scheme: &Scheme, question: &Question<'_>, evidence: &Evidence) -> ItemResult<Figure> {
-    let (exact, reasons) = items::score(question, evidence);
-    settled(scheme, question.item, exact, reasons)
+/// An item's figure rounded where the scheme says.
+fn settled(scheme: &Scheme, exact: Figure) -> ItemResult<Figure> {
+    let rounding = scheme.rounding();
+    ItemResult::Scored(match rounding.at {
+        RoundingStage::Items => {
+            let value = rounded(&exact.value, rounding);
+            exact.then(value, How::Rounded)
+        }
+        RoundingStage::End => exact,
+    })
 }
 
-/// An item's figure rounded where the scheme says.
-fn settled(scheme: &Scheme, item: &Item, exact: Figure, reasons: Box<[EcoString]>) -> ItemResult<Figure> {
-    let rounding = scheme.rounding();
-    let printed = rounded(&exact.value, rounding);
-    let figure = match rounding.at {
-        RoundingStage::Items => exact.then(printed.clone(), How::Rounded),
-        RoundingStage::End => exact,
-    };
-    let lost = match item.counts {
+/// What is lost of an item, from its figure as it is printed.
+fn lost(item: &Item, printed: &Marks) -> Marks {
+    match item.counts {
         Counts::Deduction => -printed.clone(),
-        Counts::Base | Counts::BeyondBase => (&item.full.value - &printed).max(Marks::zero()),
+        Counts::Base | Counts::BeyondBase => (&item.full.value - printed).max(Marks::zero()),
         Counts::Bonus | Counts::Outside => Marks::zero(),
-    };
-    ItemResult::Scored(ItemScore { figure, printed, lost, reasons })
+    }
 }
 
 fn category(scheme: &Scheme, roster: &Roster, results: &[UnitResult], at: usize) -> CategoryResult {

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::derivation::RankResult;
 use super::field::scope;
-use super::{ItemResult, UnitResult};
+use super::{ItemResult, UnitResult, rounded};
 use crate::model::Marks;
-use crate::validate::{RankScope, Ranking, Roster, Ties, UnitId};
+use crate::validate::{RankScope, Roster, Scheme, Ties, UnitId};
 
 /// By what units are ranked: the figure, then the marks that break ties.
 type Key = (Marks, Vec<Option<Marks>>);
@@ -16,13 +16,14 @@ type Key = (Marks, Vec<Option<Marks>>);
 type Rivals = (usize, Option<Marks>);
 
 /// Gives every unit with an outcome its rank.
-pub(super) fn rank(ranking: &Ranking, roster: &Roster, units: &mut [UnitResult]) {
+pub(super) fn rank(scheme: &Scheme, roster: &Roster, units: &mut [UnitResult]) {
+    let ranking = scheme.ranking();
     let mut groups: BTreeMap<Rivals, Vec<(UnitId, Key)>> = BTreeMap::new();
     for ((id, unit), result) in roster.ids().zip(&*units) {
         let Some(outcome) = &result.outcome else { continue };
         let full = (ranking.scope == RankScope::SameFullMark).then(|| outcome.own_full.clone());
         let figure = outcome.figure(ranking.key).clone();
-        let key = (figure, breaks(ranking, result));
+        let key = (figure, breaks(scheme, result));
         groups.entry((scope(unit, ranking.scope), full)).or_default().push((id, key));
     }
     for mut group in groups.into_values() {
@@ -59,10 +60,10 @@ fn neighbour((unit, (figure, _)): &(UnitId, Key)) -> (UnitId, Marks) {
 }
 
 /// The marks that part a unit from others with the same figure; an item that does not concern it comes last.
-pub(super) fn breaks(ranking: &Ranking, result: &UnitResult) -> Vec<Option<Marks>> {
+pub(super) fn breaks(scheme: &Scheme, result: &UnitResult) -> Vec<Option<Marks>> {
     let mark = |place: &usize| match &result.items[*place] {
-        ItemResult::Scored(score) => Some(score.printed.clone()),
+        ItemResult::Scored(figure) => Some(rounded(figure, scheme.rounding())),
         _ => None,
     };
-    ranking.tie_breaks.iter().map(mark).collect()
+    scheme.ranking().tie_breaks.iter().map(mark).collect()
 }

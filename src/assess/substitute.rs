@@ -31,7 +31,7 @@ pub(super) fn substitutes(scheme: &Scheme, results: &[ItemResult<Figure>]) -> Ve
         let full = &item.full.value;
         let how = How::MeanOfOthers { full: full.clone(), cell };
         let figure = Figure::leaf(Name::Item(place), full * &rate, how);
-        (place, settled(scheme, item, figure, Box::default()))
+        (place, settled(scheme, figure))
     };
     wanted.into_iter().map(substitute).collect()
 }
@@ -61,8 +61,8 @@ fn rate(scheme: &Scheme, results: &[ItemResult<Figure>]) -> Rate {
         for (item, result) in base() {
             match result {
                 ItemResult::Missing => return Rate::Missing,
-                ItemResult::Scored(score) => {
-                    got = &got + &(&score.figure.value * &worth);
+                ItemResult::Scored(figure) => {
+                    got = &got + &(&figure.value * &worth);
                     most = &most + &(&item.full.value * &worth);
                 }
                 ItemResult::Outside | ItemResult::NotApplicable(_) => {}

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::derivation::{Figure, How, Name, RankResult};
-use super::{ItemResult, ItemScore, Outcome, rounded};
+use super::{ItemResult, Outcome, rounded};
 use crate::model::Marks;
 use crate::span::Spanned;
 use crate::validate::{Conversion, Counts, Item, RoundingStage, Scheme, UnitId, Workspace};
@@ -146,7 +146,7 @@ fn sections(scheme: &Scheme, items: &[ItemResult<Figure>]) -> Vec<(SectionResult
         if full.is_zero() {
             continue;
         }
-        let scores = own.filter_map(|(_, _, result)| score(result)).map(|score| score.figure.clone());
+        let scores = own.filter_map(|(_, _, result)| figure_of(result)).cloned();
         let name = Name::Section(part.section.to_owned());
         let sum = Figure::sum(name.clone(), scores.collect());
         let value = &(&sum.value * &weight.value) / &full;
@@ -163,9 +163,9 @@ fn sections(scheme: &Scheme, items: &[ItemResult<Figure>]) -> Vec<(SectionResult
     found
 }
 
-fn score(result: &ItemResult<Figure>) -> Option<&ItemScore<Figure>> {
+fn figure_of(result: &ItemResult<Figure>) -> Option<&Figure> {
     match result {
-        ItemResult::Scored(score) => Some(score),
+        ItemResult::Scored(figure) => Some(figure),
         _ => None,
     }
 }
@@ -190,8 +190,8 @@ fn counted(
             if weighted.is_some() && item.counts == Counts::Base {
                 continue;
             }
-            if let Some(score) = score(result) {
-                figures.push((item.counts, as_printed(&score.figure, &score.printed)));
+            if let Some(figure) = figure_of(result) {
+                figures.push((item.counts, as_printed(figure, &rounded(&figure.value, scheme.rounding()))));
             }
         }
     }

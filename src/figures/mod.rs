@@ -235,7 +235,6 @@ pub fn printed(workspace: &Workspace, marks: &Marks) -> String {
 fn unit_figures(workspace: &Workspace, assessment: &Assessment, id: UnitId, unit: &Unit) -> UnitFigures {
     let result = assessment.unit(id);
     let outcome = result.outcome.as_ref();
-    let results = result.items.iter().enumerate();
     UnitFigures {
         code: unit.code.clone(),
         name: unit.name.value.clone(),
@@ -243,7 +242,7 @@ fn unit_figures(workspace: &Workspace, assessment: &Assessment, id: UnitId, unit
         number: unit.number.clone(),
         weight: unit.weight.as_ref().map(|weight| weight.value.to_string()),
         assessed: unit.assessed,
-        items: results.filter_map(|(place, result)| item_figures(workspace, id, place, result)).collect(),
+        items: (0..result.items.len()).filter_map(|place| item_figures(workspace, assessment, id, place)).collect(),
         sections: outcome.map(|outcome| section_figures(workspace, outcome)).unwrap_or_default(),
         adjustments: outcome.map(|outcome| adjustment_figures(workspace, outcome)).unwrap_or_default(),
         own_full: result.own_full.as_ref().map(ToString::to_string),
@@ -290,14 +289,15 @@ pub fn vetoes<'a>(workspace: &'a Workspace, outcome: &Outcome) -> impl Iterator<
 }
 
 /// The figures of an item; `None` if it does not concern the unit.
-fn item_figures(workspace: &Workspace, id: UnitId, place: usize, result: &ItemResult) -> Option<ItemFigures> {
+fn item_figures(workspace: &Workspace, assessment: &Assessment, id: UnitId, place: usize) -> Option<ItemFigures> {
     let item = &workspace.scheme.items()[place];
-    let (applicable, score) = match result {
+    let applicable = match &assessment.unit(id).items[place] {
         ItemResult::Outside => return None,
-        ItemResult::NotApplicable(_) => (false, None),
-        ItemResult::Missing => (true, None),
-        ItemResult::Scored(score) => (true, Some(score)),
+        ItemResult::NotApplicable(_) => false,
+        ItemResult::Missing | ItemResult::Scored(_) => true,
     };
+    let score = assessment.score(workspace, id, place);
+    let score = score.as_ref();
     Some(ItemFigures {
         id: item.id.clone(),
         applicable,

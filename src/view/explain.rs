@@ -82,7 +82,7 @@ impl Writer<'_> {
                 );
             }
             ItemResult::Missing => self.push(depth, name, None, lang.pick("缺分", "marks are missing").into(), vec![]),
-            ItemResult::Scored(score) => self.figure(depth, &score.figure),
+            ItemResult::Scored(figure) => self.figure(depth, figure),
         }
     }
 

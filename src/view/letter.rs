@@ -54,7 +54,7 @@ impl Maker<'_> {
             genre: Some(Genre::Letter),
             unit: Some(unit.code.clone()),
             path,
-            content: Content::Letter { unit: id, view: digest(text.as_bytes()) },
+            content: Content::Letter { unit: id, view: digest(text.as_bytes()).into() },
         })
     }
 
@@ -128,10 +128,10 @@ impl Maker<'_> {
     fn letter_values(&self, id: UnitId, values: &Value) -> Value {
         let unit = self.workspace.roster.unit(id);
         let result = self.assessment.unit(id);
-        let lost = result.items.iter().any(|item| match item {
-            ItemResult::Scored(score) => !score.lost.is_zero(),
-            ItemResult::Missing => true,
+        let told = |place| self.assessment.score(self.workspace, id, place);
+        let lost = result.items.iter().enumerate().any(|(place, item)| match item {
             ItemResult::Outside | ItemResult::NotApplicable(_) => false,
+            ItemResult::Missing | ItemResult::Scored(_) => told(place).is_none_or(|score| !score.lost.is_zero()),
         });
         let category = &self.workspace.roster.categories()[unit.category];
         let scope = match self.workspace.scheme.ranking().scope {

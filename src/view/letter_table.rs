@@ -30,12 +30,12 @@ pub(super) fn letter_table(maker: &Maker<'_>, id: UnitId) -> Insert {
     for (place, (item, result)) in items.iter().zip(&result.items).enumerate() {
         let name = item.title().to_owned();
         let full = points(item, &item.full.value).trim_end_matches('分').to_owned();
-        let cells = match result {
-            ItemResult::Outside => continue,
-            ItemResult::NotApplicable(_) => [NOT_APPLICABLE.to_owned(), String::new(), String::new()],
-            ItemResult::Missing => [ABSENT.to_owned(), ABSENT.to_owned(), String::new()],
-            ItemResult::Scored(score) => {
-                let mut reasons = score.reasons.to_vec();
+        let cells = match (result, maker.assessment.score(maker.workspace, id, place)) {
+            (ItemResult::Outside, _) => continue,
+            (ItemResult::NotApplicable(_), _) => [NOT_APPLICABLE.to_owned(), String::new(), String::new()],
+            (_, None) => [ABSENT.to_owned(), ABSENT.to_owned(), String::new()],
+            (_, Some(score)) => {
+                let mut reasons = score.reasons;
                 if !score.lost.is_zero() && reasons.is_empty() {
                     let words = figure_words(maker, id, place);
                     reasons.extend(words.or_else(|| remark(maker.workspace, id, place)).map(Into::into));

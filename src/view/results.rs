@@ -6,7 +6,6 @@ use super::form::{Attachment, Insert, Piece};
 use super::parts::{Parts, typeset};
 use super::tables::{category_table, chart, items_tables, losses_table};
 use super::{Document, Kind, Maker};
-use crate::assess::ItemResult;
 use crate::diag::Diagnostics;
 use crate::model::Genre;
 use crate::validate::{Audience, Band, Counts, RankScope, Ties, UnitId};
@@ -92,9 +91,9 @@ impl Maker<'_> {
     fn deductions(&self) -> Vec<Value> {
         let mut found = Vec::new();
         for (id, unit) in self.workspace.roster.ids() {
-            for (item, result) in self.workspace.scheme.items().iter().zip(&self.assessment.unit(id).items) {
-                if let ItemResult::Scored(score) = result
-                    && item.counts == Counts::Deduction
+            for (place, item) in self.workspace.scheme.items().iter().enumerate() {
+                if item.counts == Counts::Deduction
+                    && let Some(score) = self.assessment.score(self.workspace, id, place)
                     && !score.lost.is_zero()
                 {
                     found.push(context! {

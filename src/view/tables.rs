@@ -5,7 +5,7 @@ use super::form::{Align, Bar, Column, GroupRow, Insert, RuleRow};
 use super::letter_table::measured_words;
 use super::method::points;
 use crate::assess::derivation::Figure;
-use crate::assess::{ItemResult, ItemScore, Limit, Outcome};
+use crate::assess::{ItemResult, ItemScore, Limit, Outcome, rounded};
 use crate::figures::{grade, remark};
 use crate::model::Marks;
 use crate::validate::{Conversion, Entry, Group, Item, RankScope, Rule, Ties, UnitId};
@@ -159,22 +159,16 @@ pub(super) fn losses_table(maker: &Maker<'_>) -> Insert {
     ];
     let mut rows = Vec::new();
     for (id, unit) in maker.workspace.roster.ids() {
-        let items = maker.workspace.scheme.items().iter().zip(&maker.assessment.unit(id).items);
-        let lost: Vec<(usize, &Item, &ItemScore)> = items
-            .enumerate()
-            .filter_map(|(place, (item, result))| match (&item.rule, result) {
-                (rule, ItemResult::Scored(score)) if rule.has_reasons() && !score.lost.is_zero() => {
-                    Some((place, item, score))
-                }
-                _ => None,
-            })
-            .collect();
+        let items = maker.workspace.scheme.items().iter().enumerate().filter(|(_, item)| item.rule.has_reasons());
+        let score = |(place, item)| Some((place, item, maker.assessment.score(maker.workspace, id, place)?));
+        let lost: Vec<(usize, &Item, ItemScore)> =
+            items.filter_map(score).filter(|(.., score)| !score.lost.is_zero()).collect();
         if lost.is_empty() {
             continue;
         }
         let sum: Marks = lost.iter().map(|(_, _, score)| &score.lost).sum();
         let reasons = lost.iter().map(|(place, item, score)| {
-            let mut given = score.reasons.to_vec();
+            let mut given = score.reasons.clone();
             // What stands for an item that is 不适用 has no reasons of its own.
             if matches!(maker.workspace.scores.entry_of(id, *place), Entry::NotApplicable(_)) {
                 given.extend(remark(maker.workspace, id, *place).map(Into::into));
@@ -310,7 +304,7 @@ pub(super) fn item_cell(maker: &Maker<'_>, item: &ItemResult) -> String {
         ItemResult::Outside => String::new(),
         ItemResult::NotApplicable(_) => NOT_APPLICABLE.to_owned(),
         ItemResult::Missing => ABSENT.to_owned(),
-        ItemResult::Scored(score) => maker.printed(&score.printed),
+        ItemResult::Scored(figure) => maker.printed(&rounded(figure, maker.workspace.scheme.rounding())),
     }
 }
 
@@ -400,7 +394,7 @@ impl Maker<'_> {
             return None;
         }
         match self.assessment.derivation(self.workspace, id).items.into_vec().swap_remove(place) {
-            ItemResult::Scored(score) => Some(score.figure),
+            ItemResult::Scored(figure) => Some(figure),
             ItemResult::Outside | ItemResult::NotApplicable(_) | ItemResult::Missing => None,
         }
     }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::explain::{Line, lines};
 use super::tables::limit_head;
 use super::{Content, Document, Kind, Maker};
-use crate::assess::{ItemResult, Limit};
+use crate::assess::{ItemResult, Limit, rounded};
 use crate::diag::Diagnostics;
 use crate::figures::grade;
 use crate::lang::Lang;
@@ -131,7 +131,7 @@ impl Maker<'_> {
         }
         if let Some(limits) = with_items {
             row.extend(result.items.iter().map(|item| match item {
-                ItemResult::Scored(score) => Cell::Number(score.printed.clone(), places),
+                ItemResult::Scored(figure) => Cell::Number(rounded(figure, self.workspace.scheme.rounding()), places),
                 ItemResult::Outside => Cell::Blank,
                 other => Cell::Text(super::tables::item_cell(self, other)),
             }));
