@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use ecow::EcoString;
 use serde::{Deserialize, Serialize};
 
 use crate::digest::digest;
@@ -30,7 +31,7 @@ pub struct Manifest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub settled: Option<String>,
     /// What documents were made with, by digest.
-    pub tools: BTreeMap<String, Tools>,
+    pub tools: BTreeMap<EcoString, Tools>,
     /// The documents by path.
     pub documents: BTreeMap<String, Entry>,
 }
@@ -53,11 +54,11 @@ pub struct Entry {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<UnitCode>,
     /// The digest of what it was made with.
-    pub tools: String,
+    pub tools: EcoString,
     /// The digest of its view.
-    pub view: String,
+    pub view: EcoString,
     /// The digest of its bytes.
-    pub digest: String,
+    pub digest: EcoString,
     /// Its length in bytes.
     pub size: u64,
     /// How many pages it has, if it has pages.
@@ -65,7 +66,7 @@ pub struct Entry {
     pub pages: Option<usize>,
     /// The digest of the figures it was made with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub figures: Option<String>,
+    pub figures: Option<EcoString>,
 }
 
 /// What a document was made with, which many have in common.
@@ -124,7 +125,7 @@ pub struct Prepared {
     /// The document.
     pub document: Document,
     /// The digest of its content as JSON.
-    pub view: String,
+    pub view: EcoString,
     /// The length of that in bytes; not known of letters, which are short.
     pub length: usize,
 }
@@ -272,7 +273,7 @@ pub fn prepare(documents: Vec<Document>, maker: &Maker<'_>) -> Vec<Prepared> {
             Content::Letter { view, .. } => (view.clone(), 0),
             content => {
                 let json = maker.json(content);
-                (digest(json.as_bytes()), json.len())
+                (digest(json.as_bytes()).into(), json.len())
             }
         };
         Prepared { document, view, length }
@@ -294,7 +295,7 @@ pub fn plan(
 ) -> Plan {
     let ours = |path: &str| {
         let known = manifest.documents.get(path).map(|entry| &entry.digest);
-        present.get(path).is_none_or(|digest| known == Some(digest))
+        present.get(path).is_none_or(|digest| known.is_some_and(|known| known == digest))
     };
     let decide = |prepared: &Prepared| {
         let path = &prepared.document.path;

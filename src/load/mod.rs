@@ -205,8 +205,7 @@ impl RawWorkspace {
     /// The same, to be corrected.
     pub fn table_mut(&mut self, sources: &Sources, path: &'static str) -> &mut RawTable {
         let table = self.table(sources, path);
-        let shelf = self.shelves.entry(path).insert_entry(Shelf::Here(table)).into_mut();
-        match shelf {
+        match self.shelves.entry(path).insert_entry(Shelf::Here(table)).into_mut() {
             Shelf::Here(table) => Arc::make_mut(table),
             Shelf::Files { .. } => unreachable!("the table was put there"),
         }

@@ -122,9 +122,9 @@ fn stale(
         let entry = Entry {
             kind: document.kind,
             unit: document.unit.clone(),
-            tools: digest_of_json(&tools),
+            tools: digest_of_json(&tools).into(),
             view: due[at].view.clone(),
-            digest: digest(&made.bytes),
+            digest: digest(&made.bytes).into(),
             size: made.bytes.len() as u64,
             pages: made.pages,
             figures: None,

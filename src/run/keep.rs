@@ -46,7 +46,10 @@ pub(super) fn store(
         let kept = Kept {
             kind: *kind,
             number: number.map(|number| number.to_string()).unwrap_or_default(),
-            key: Key { tools: workshop.tools(&prepared[at].document, &made.reads), view: prepared[at].view.clone() },
+            key: Key {
+                tools: workshop.tools(&prepared[at].document, &made.reads),
+                view: prepared[at].view.to_string(),
+            },
             digest: digest(&made.bytes),
             size: made.bytes.len() as u64,
             pages: made.pages.unwrap_or_default(),

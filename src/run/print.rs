@@ -7,6 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use ecow::EcoString;
+
 use super::build::readiness;
 use super::decide::apart;
 use super::make::{faces, laid_out, make};
@@ -37,7 +39,7 @@ struct Letter {
     /// The unit as it is called in the letter.
     unit: String,
     meta: Meta,
-    view: String,
+    view: EcoString,
     pages: Pages,
 }
 

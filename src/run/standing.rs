@@ -128,7 +128,7 @@ fn views(loaded: &Loaded, state: &State, bearings: &Bearings, documents: &[Issue
         let selection = Selection { kinds: Kind::of(issued.genre).into_iter().collect(), unit, scored: true };
         let documents = maker.documents(&selection, &mut Diagnostics::default());
         documents.first().map(|document| match &document.content {
-            Content::Letter { view, .. } => view.clone(),
+            Content::Letter { view, .. } => view.to_string(),
             content => maker.json(content),
         })
     };

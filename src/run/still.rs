@@ -40,7 +40,7 @@ pub(super) fn still(console: &Console, request: &Request) -> Result<Option<usize
         return Ok(None);
     }
     let present = record.present(std::iter::empty()).map_err(failed)?;
-    let same =
-        record.has_figures() && manifest.documents.iter().all(|(path, entry)| present.get(path) == Some(&entry.digest));
+    let same = record.has_figures()
+        && manifest.documents.iter().all(|(path, entry)| present.get(path).is_some_and(|there| *there == entry.digest));
     Ok(same.then_some(present.len()))
 }

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use ecow::EcoString;
+
 use super::cells::{Unique, count, filled, nearest, normalised};
 use super::columns;
 use super::numbers::number;
@@ -84,7 +86,7 @@ pub struct Roster {
     leads: Vec<Vec<usize>>,
     by_indicator: BTreeMap<String, usize>,
     indicators_header: Option<Span>,
-    by_name: BTreeMap<String, UnitId>,
+    by_name: BTreeMap<EcoString, UnitId>,
     by_code: BTreeMap<UnitCode, UnitId>,
     header: Vec<String>,
     header_span: Span,
@@ -99,7 +101,7 @@ impl Roster {
             return None;
         };
         let mut roster = Self {
-            units: Vec::new(),
+            units: Vec::with_capacity(table.rows().len()),
             categories: Vec::new(),
             category_names: Vec::new(),
             indicators: Vec::new(),
@@ -160,7 +162,7 @@ impl Roster {
 
     /// All names of all units: those that are printed, aliases and codes.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.by_name.keys().map(String::as_str)
+        self.by_name.keys().map(EcoString::as_str)
     }
 
     /// The categories in the order of the roster.
@@ -279,7 +281,7 @@ impl Roster {
     /// The unit with this name or alias. A number is none, even if it is the code of a unit: evaluators who are not named bear numbers.
     #[must_use]
     pub fn named(&self, name: &str) -> Option<UnitId> {
-        self.by_name.get(&normalised(name)).copied()
+        self.by_name.get(&*normalised(name)).copied()
     }
 
     /// What tells a name from others: of a unit its printed name, whichever of its names it is; of anybody else the name
@@ -301,8 +303,8 @@ impl Roster {
             return vec![self.name(unit).to_owned()];
         }
         let mut units: Vec<String> = Vec::new();
-        for known in nearest(name, self.by_name.keys().map(String::as_str)) {
-            let unit = self.by_name[&known];
+        for known in nearest(name, self.names()) {
+            let unit = self.by_name[known.as_str()];
             if !units.iter().any(|found| found == self.name(unit)) {
                 units.push(self.name(unit).to_owned());
             }
@@ -316,11 +318,11 @@ impl Roster {
             diagnostics.at(cell.span, Problem::EmptyCell { column });
             return None;
         }
-        let found = self.by_name.get(&normalised(&cell.value)).copied();
+        let found = self.by_name.get(&*normalised(&cell.value)).copied();
         if found.is_none() {
             let (name, nearest) = (cell.value.to_string(), self.nearest(&cell.value));
             let parts: Vec<&str> = names_in(&name).collect();
-            let several = parts.len() > 1 && parts.iter().all(|part| self.by_name.contains_key(&normalised(part)));
+            let several = parts.len() > 1 && parts.iter().all(|part| self.by_name.contains_key(&*normalised(part)));
             let problem = Problem::UnknownUnit { name, nearest, several };
             diagnostics.at(cell.span, problem);
         }
@@ -361,7 +363,7 @@ impl Roster {
                 continue;
             };
             let id = UnitId(self.units.len());
-            self.by_name.insert(normalised(&name_text.value), id);
+            self.by_name.insert(normalised(&name_text.value).into(), id);
             // Of two units with one code, which is a fault, the first one has it.
             self.by_code.entry(unit_code.clone()).or_insert(id);
             self.units.push(Unit {
@@ -403,10 +405,10 @@ impl Roster {
             let alias = filled(row, alias, "别名", diagnostics);
             let key = normalised(&alias.value);
             aliases.check(&[&key], alias.span, diagnostics);
-            if self.by_name.contains_key(&key) {
+            if self.by_name.contains_key(&*key) {
                 diagnostics.at(alias.span, Problem::AliasIsAName { alias: alias.value.to_string() });
             } else if let Some(unit) = self.unit_in(row.cell(unit), "单位", diagnostics) {
-                found.push((key, unit));
+                found.push((key.into(), unit));
             }
         }
         self.by_name.extend(found);
@@ -417,6 +419,7 @@ impl Roster {
         self.indicators_header = table.header_span();
         let mut keys = Unique::new("编号");
         let mut names = Unique::new("指标");
+        self.indicators.reserve_exact(table.rows().len());
         for row in table.rows() {
             let key = filled(row, key, "编号", diagnostics);
             keys.check(&[&key.value], key.span, diagnostics);
@@ -479,6 +482,7 @@ impl Roster {
         };
         let mut keys = Unique::new("文种、编码");
         let mut numbers = Unique::new("发文字号");
+        let mut all = Vec::with_capacity(table.rows().len());
         for row in table.rows() {
             let document = row.cell(document);
             let Some(genre) = Genre::named(&document.value).filter(|genre| *genre != Genre::Correction) else {
@@ -502,8 +506,9 @@ impl Roster {
             };
             numbers.check(&[&number.value], number.span, diagnostics);
             let parsed = Spanned { value: parsed, span: number.span };
-            self.numbers.insert((genre, unit), parsed);
+            all.push(((genre, unit), parsed));
         }
+        self.numbers = all.into_iter().collect();
     }
 }
 

@@ -30,6 +30,7 @@ pub use workbook::{Cell, Sheet, Workbook};
 
 use std::borrow::Cow;
 
+use ecow::EcoString;
 use serde::{Deserialize, Serialize};
 
 use crate::assess::Assessment;
@@ -119,7 +120,7 @@ pub enum Content {
         /// The unit.
         unit: UnitId,
         /// The digest of its view as JSON.
-        view: String,
+        view: EcoString,
     },
     /// 得分表.xlsx, which is made when it is needed ([`Maker::workbook`]).
     Workbook,

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use ecow::EcoString;
 use serde::Serialize;
 
 use super::WriteError;
@@ -24,7 +25,7 @@ pub struct Stage<'a> {
     folder: &'a Folder,
     change: Option<Change>,
     files: BTreeMap<String, Entry>,
-    tools: BTreeMap<String, Tools>,
+    tools: BTreeMap<EcoString, Tools>,
 }
 
 impl OutFolder {
@@ -96,21 +97,21 @@ impl OutFolder {
         manifest.documents.extend(stage.files);
         manifest.tools.extend(stage.tools);
         let print = prepared.iter().any(Prepared::prints_figures);
-        let current = print.then(|| digest_of_json(figures));
+        let current = print.then(|| EcoString::from(digest_of_json(figures)));
         for prepared in prepared {
             if let Some(entry) = manifest.documents.get_mut(&prepared.document.path) {
                 entry.figures = current.clone().filter(|_| prepared.prints_figures());
             }
         }
-        let used: BTreeSet<String> = manifest.documents.values().map(|entry| entry.tools.clone()).collect();
+        let used: BTreeSet<EcoString> = manifest.documents.values().map(|entry| entry.tools.clone()).collect();
         manifest.tools.retain(|digest, _| used.contains(digest));
         let there = self.record.figures_there();
         // What is lost is lost: of documents that are not made again nobody can tell any more what changed since.
         for entry in manifest.documents.values_mut() {
-            entry.figures.take_if(|digest| !there.contains(digest) && current.as_ref() != Some(digest));
+            entry.figures.take_if(|digest| !there.contains(&**digest) && current.as_ref() != Some(digest));
         }
         let now = manifest.figures();
-        let absent = current.filter(|digest| now.contains(&**digest) && !there.contains(digest));
+        let absent = current.filter(|digest| now.contains(&**digest) && !there.contains(&**digest));
         if !staged && orphans.is_empty() && manifest == *known && absent.is_none() {
             return Ok(());
         }
@@ -140,13 +141,17 @@ impl Stage<'_> {
     ///
     /// # Errors
     /// If the file cannot be written.
-    pub fn put(&mut self, path: &str, bytes: &[u8], entry: Entry, tools: Tools) -> Result<(), WriteError> {
+    pub fn put(&mut self, path: &str, bytes: &[u8], mut entry: Entry, tools: Tools) -> Result<(), WriteError> {
         let change = match &mut self.change {
             Some(change) => change,
             none => none.insert(self.folder.change()?),
         };
-        change.put_known(path, bytes, entry.digest.clone())?;
-        self.tools.entry(entry.tools.clone()).or_insert(tools);
+        change.put_known(path, bytes, entry.digest.to_string())?;
+        // All documents that were made with the same share its digest.
+        match self.tools.get_key_value(&entry.tools) {
+            Some((known, _)) => entry.tools = known.clone(),
+            None => _ = self.tools.insert(entry.tools.clone(), tools),
+        }
         self.files.insert(path.to_owned(), entry);
         Ok(())
     }
