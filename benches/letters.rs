@@ -254,7 +254,7 @@ impl Shared {
         let mut layouts = HashMap::new();
         for (path, id) in sources.texts_below("templates/", "typ") {
             let file = file_id(path.trim_start_matches("templates"))?;
-            layouts.insert(file, Source::new(file, sources.file(id).text().into_owned()));
+            layouts.insert(file, Source::new(file, sources.file(id).text().to_owned()));
         }
         let mut pictures = HashMap::new();
         for (path, bytes) in sources.binaries_below("templates/").filter(|(path, _)| is_picture(path)) {

@@ -41,6 +41,8 @@
 //!   or its memory or stack runs out; it says why, and nothing is half done. They see no other file, and no network.
 //! * A file is read as it is meant only where there is one meaning ([`load`]); what was tidied is noted, what is in doubt refused. No word becomes a 0.
 //! * What nothing reads of a table (columns, sheets, rows) reaches no document, no ledger and no record.
+//! * A table takes many times the room of its text, and is not kept: whoever asks for it has it read again from the sources that the
+//!   workspace was loaded from ([`load`]). What is kept of every unit is the least that documents are made from.
 //! * Nothing in data becomes code: not Typst, not Markdown, not minijinja, not a path, not a spreadsheet formula.
 //!
 //! # Glossary

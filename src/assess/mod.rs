@@ -22,7 +22,7 @@ use crate::diag::Diagnostics;
 use crate::model::Marks;
 use crate::span::Span;
 use crate::validate::{
-    Counts, Entry, FigureKey, Item, Roster, Rounding, RoundingStage, Scheme, Ties, Unit, UnitId, Workspace,
+    Counts, Entry, FigureKey, Roster, Rounding, RoundingStage, Scheme, Ties, Unit, UnitId, Workspace,
 };
 use field::Place;
 use items::Question;
@@ -99,15 +99,13 @@ pub enum ItemResult<F = Marks> {
     Scored(F),
 }
 
-/// What is told of a scored item.
+/// What is printed of a scored item.
 #[derive(Debug)]
 pub struct ItemScore {
-    /// The figure as it is printed, rounded.
+    /// The figure, rounded.
     pub printed: Marks,
     /// What was lost, from the printed figure.
     pub lost: Marks,
-    /// Why, as the tables say.
-    pub reasons: Vec<EcoString>,
 }
 
 /// The figures of one category.
@@ -140,6 +138,16 @@ pub fn assess(workspace: &Workspace, diagnostics: &mut Diagnostics) -> Assessmen
     Assessment { units, categories, places }
 }
 
+/// Why marks of an item of a unit were lost, by place in the scheme, as the tables say.
+#[must_use]
+pub fn reasons(workspace: &Workspace, id: UnitId, place: usize) -> Vec<EcoString> {
+    match workspace.scores.entry_of(id, place) {
+        Entry::Given(evidence) => items::reasons(&workspace.scheme.items()[place].rule, evidence),
+        // What stands for an item that is 不适用 has no reasons of its own.
+        Entry::Outside | Entry::NotApplicable(_) | Entry::Missing => Vec::new(),
+    }
+}
+
 impl Assessment {
     /// The figures of a unit.
     #[must_use]
@@ -159,19 +167,18 @@ impl Assessment {
         Derivation { outcome, ..derivation }
     }
 
-    /// What is told of an item of a unit, by place in the scheme, if it is scored.
+    /// What is printed of an item of a unit, by place in the scheme, if it is scored.
     #[must_use]
     pub fn score(&self, workspace: &Workspace, id: UnitId, place: usize) -> Option<ItemScore> {
         let ItemResult::Scored(figure) = &self.unit(id).items[place] else { return None };
         let item = &workspace.scheme.items()[place];
         let printed = rounded(figure, workspace.scheme.rounding());
-        let lost = lost(item, &printed);
-        let reasons = match workspace.scores.entry_of(id, place) {
-            Entry::Given(evidence) => items::reasons(&item.rule, evidence),
-            // What stands for an item that is 不适用 has no reasons of its own.
-            Entry::Outside | Entry::NotApplicable(_) | Entry::Missing => Vec::new(),
+        let lost = match item.counts {
+            Counts::Deduction => -printed.clone(),
+            Counts::Base | Counts::BeyondBase => (&item.full.value - &printed).max(Marks::zero()),
+            Counts::Bonus | Counts::Outside => Marks::zero(),
         };
-        Some(ItemScore { printed, lost, reasons })
+        Some(ItemScore { printed, lost })
     }
 
     /// The figures of all categories, in the order of the roster.
@@ -267,15 +274,6 @@ fn settled(scheme: &Scheme, exact: Figure) -> ItemResult<Figure> {
         }
         RoundingStage::End => exact,
     })
-}
-
-/// What is lost of an item, from its figure as it is printed.
-fn lost(item: &Item, printed: &Marks) -> Marks {
-    match item.counts {
-        Counts::Deduction => -printed.clone(),
-        Counts::Base | Counts::BeyondBase => (&item.full.value - printed).max(Marks::zero()),
-        Counts::Bonus | Counts::Outside => Marks::zero(),
-    }
 }
 
 fn category(scheme: &Scheme, roster: &Roster, results: &[UnitResult], at: usize) -> CategoryResult {

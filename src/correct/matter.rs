@@ -32,13 +32,10 @@ pub struct Matter {
 #[must_use]
 pub fn matters(corrections: &[&Correction], states: &dyn Fn(&'static str) -> Vec<Arc<RawTable>>) -> Vec<Matter> {
     let mut tables = BTreeMap::new();
-    for correction in corrections {
-        let name = correction.table().name;
-        tables.entry(name).or_insert_with(|| states(name));
-    }
     let mut net: Vec<(&Correction, Matter)> = Vec::new();
     for correction in corrections.iter().filter(|correction| correction.table().name != "aliases.csv") {
-        let mut matter = correction.matter(&tables[correction.table().name]);
+        let name = correction.table().name;
+        let mut matter = correction.matter(tables.entry(name).or_insert_with(|| states(name)));
         let former = net.iter().position(|(former, _)| correction.undoes(former));
         match former {
             Some(at) if matches!(correction.act, Act::Change { .. }) => {

@@ -166,8 +166,8 @@ impl<'s> Corrected<'s> {
     }
 
     /// The row with a key.
-    fn row(&self, table: Table, key: &str, place: Span, diagnostics: &mut Diagnostics) -> Option<usize> {
-        let found = find(&self.raw.table(self.sources, table.name), table, key);
+    fn row(&mut self, table: Table, key: &str, place: Span, diagnostics: &mut Diagnostics) -> Option<usize> {
+        let found = find(self.raw.table_mut(self.sources, table.name), table, key);
         if found.is_none() {
             diagnostics.at(place, Problem::NoSuchRow { table: table.name, column: table.key, key: key.to_owned() });
         }

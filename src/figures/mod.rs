@@ -6,7 +6,7 @@ pub use changes::{CategoryChange, Change, Changes, ItemChange, PartChange, Place
 
 use serde::{Deserialize, Serialize};
 
-use crate::assess::{Adjustment, Assessment, ItemResult, Outcome, SectionResult};
+use crate::assess::{Adjustment, Assessment, ItemResult, Outcome, SectionResult, reasons};
 use crate::model::{Marks, UnitCode};
 use crate::validate::{Entry, Evidence, Field, Item, NotApplicable, Reading, Rule, Unit, UnitId, Workspace};
 
@@ -304,7 +304,7 @@ fn item_figures(workspace: &Workspace, assessment: &Assessment, id: UnitId, plac
         full: item.full.value.to_string(),
         score: score.map(|score| printed(workspace, &score.printed)),
         lost: score.map(|score| printed(workspace, &score.lost)),
-        reasons: score.map(|score| score.reasons.iter().map(ToString::to_string).collect()).unwrap_or_default(),
+        reasons: reasons(workspace, id, place).iter().map(ToString::to_string).collect(),
         remark: remark(workspace, id, place),
     })
 }

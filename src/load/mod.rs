@@ -58,8 +58,8 @@ pub fn is_unprintable(character: char) -> bool {
 
 /// The workspace as it is written, nothing checked yet.
 ///
-/// A table takes many times the room of its text. One that stands in files alone is not kept: it is read again for whoever
-/// asks, so that of all tables of a workspace only one at a time is there.
+/// A table takes many times the room of its text. One that stands in files alone is not kept but read again for whoever asks,
+/// so that seldom more than one of them is there.
 #[derive(Clone, Debug)]
 pub struct RawWorkspace {
     /// `scheme.toml`.
@@ -68,19 +68,10 @@ pub struct RawWorkspace {
     pub documents: RawSettings,
     /// How files are read; shared by all states of the data.
     reading: Arc<Reading>,
-    /// Where each table that is read stands.
-    shelves: BTreeMap<&'static str, Shelf>,
+    /// The tables that were corrected.
+    corrected: BTreeMap<&'static str, Arc<RawTable>>,
     /// The tables that the program writes.
     written: BTreeMap<&'static str, Arc<RawTable>>,
-}
-
-/// Where a table stands.
-#[derive(Clone, Debug)]
-enum Shelf {
-    /// In its files; or there are none.
-    Files { absent: bool },
-    /// Here, since it was corrected; shared by all states of the data in which it is the same.
-    Here(Arc<RawTable>),
 }
 
 /// What must be known to read tables from the files of a folder.
@@ -95,7 +86,12 @@ struct Reading {
     names: BTreeSet<String>,
     /// Their aliases, likewise.
     aliases: BTreeSet<String>,
+    /// The tables that have no files.
+    absent: BTreeSet<&'static str>,
 }
+
+/// The tables that are read before any alias is known.
+const BEFORE_ALIASES: [&str; 3] = ["units.csv", "indicators.csv", "aliases.csv"];
 
 /// The tables that the program writes.
 const WRITTEN: [&str; 2] = ["corrections.csv", "register.csv"];
@@ -131,6 +127,7 @@ impl RawWorkspace {
             titles: Vec::new(),
             names: BTreeSet::new(),
             aliases: BTreeSet::new(),
+            absent: BTreeSet::new(),
         };
         // The headings of the roster can be told only when its units are known.
         let units = reading.table(sources, "units.csv", &mut Diagnostics::default());
@@ -138,7 +135,6 @@ impl RawWorkspace {
         reading.titles.extend(categories_of(&units));
         reading.names = names_of(&units, "单位", "编码");
         drop(units);
-        let mut shelves = BTreeMap::new();
         for table in ROSTER_TABLES.into_iter().chain(SCORE_TABLES) {
             let read = reading.table(sources, table, diagnostics);
             // One file that is read once has no row twice.
@@ -148,7 +144,9 @@ impl RawWorkspace {
             if table == "aliases.csv" {
                 reading.aliases = names_of(&read, "别名", "单位");
             }
-            shelves.insert(table, Shelf::Files { absent: read.is_absent() });
+            if read.is_absent() {
+                reading.absent.insert(table);
+            }
         }
         reading.tell_unfed(sources, diagnostics);
         let written = WRITTEN.map(|path| {
@@ -160,7 +158,7 @@ impl RawWorkspace {
             scheme: scheme?,
             documents: documents?,
             reading: Arc::new(reading),
-            shelves,
+            corrected: BTreeMap::new(),
             written: written.into(),
         })
     }
@@ -171,44 +169,36 @@ impl RawWorkspace {
         &self.reading.mappings.blanks
     }
 
-    /// Every table.
+    /// Every table, one after the other as they are asked for.
     pub fn tables(&self, sources: &Sources) -> impl Iterator<Item = Arc<RawTable>> {
-        let read = self.shelves.keys().map(|path| self.table(sources, path));
+        let read = ROSTER_TABLES.into_iter().chain(SCORE_TABLES).map(|path| self.table(sources, path));
         self.written.values().cloned().chain(read)
     }
 
-    /// Whether there is such a table.
+    /// Whether there is such a table among those that are read.
     #[must_use]
     pub fn has(&self, path: &str) -> bool {
-        self.shelves.get(path).is_some_and(|shelf| match shelf {
-            Shelf::Files { absent } => !absent,
-            Shelf::Here(table) => !table.is_absent(),
-        })
+        let absent = self.corrected.get(path).map(|table| table.is_absent());
+        !absent.unwrap_or_else(|| self.reading.absent.contains(path))
     }
 
     /// The table of a file; one without header and rows if the file is absent. The sources are those that the workspace was
     /// loaded from, which told what is wrong with it then.
     #[must_use]
     pub fn table(&self, sources: &Sources, path: &'static str) -> Arc<RawTable> {
-        match &self.shelves[path] {
-            Shelf::Files { .. } => Arc::new(self.reading.table(sources, path, &mut Diagnostics::default())),
-            Shelf::Here(table) => Arc::clone(table),
-        }
+        self.corrected.get(path).map_or_else(|| Arc::new(self.reading.again(sources, path)), Arc::clone)
+    }
+
+    /// The same, to be corrected.
+    pub fn table_mut(&mut self, sources: &Sources, path: &'static str) -> &mut RawTable {
+        let table = self.corrected.entry(path).or_insert_with(|| Arc::new(self.reading.again(sources, path)));
+        Arc::make_mut(table)
     }
 
     /// The table of a file that the program writes; one without header and rows if it did not yet.
     #[must_use]
     pub fn written(&self, path: &'static str) -> &RawTable {
         &self.written[path]
-    }
-
-    /// The same, to be corrected.
-    pub fn table_mut(&mut self, sources: &Sources, path: &'static str) -> &mut RawTable {
-        let table = self.table(sources, path);
-        match self.shelves.entry(path).insert_entry(Shelf::Here(table)).into_mut() {
-            Shelf::Here(table) => Arc::make_mut(table),
-            Shelf::Files { .. } => unreachable!("the table was put there"),
-        }
     }
 }
 
@@ -222,10 +212,15 @@ impl Reading {
     /// A table out of its files; what was read before it, of the roster, is known.
     fn table(&self, sources: &Sources, table: &'static str, diagnostics: &mut Diagnostics) -> RawTable {
         let none = BTreeSet::new();
-        let aliases = if ["units.csv", "aliases.csv"].contains(&table) { &none } else { &self.aliases };
+        let aliases = if BEFORE_ALIASES.contains(&table) { &none } else { &self.aliases };
         let units = [&self.names, aliases];
         let known = Known { sources, mappings: &self.mappings, titles: &self.titles, units };
         known.table(table, self.fed(sources, table), diagnostics)
+    }
+
+    /// The same once more, when what is wrong with it has been told.
+    fn again(&self, sources: &Sources, table: &'static str) -> RawTable {
+        self.table(sources, table, &mut Diagnostics::default())
     }
 
     /// Notes the entries that no file fits.

@@ -38,7 +38,7 @@ impl RawSettings {
     /// Parses a text; the first syntax error is reported, since those behind it mostly follow from it.
     pub(super) fn load(sources: &Sources, id: SourceId, diagnostics: &mut Diagnostics) -> Option<Self> {
         let text = sources.file(id).text();
-        let (table, errors) = DeTable::parse_recoverable(&text);
+        let (table, errors) = DeTable::parse_recoverable(text);
         if let Some(error) = errors.first() {
             let range = error.span().unwrap_or(0..0);
             let span = Span::new(id, range.start.min(text.len())..range.end.min(text.len()));

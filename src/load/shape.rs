@@ -117,7 +117,7 @@ impl Part<'_> {
     /// Its rows; `None` if they cannot be told apart, which is reported.
     pub(super) fn rows(&self, diagnostics: &mut Diagnostics) -> Option<Vec<RawRow>> {
         let first = if self.is_strict() { 1 } else { FIRST_ROWS };
-        let text = self.file().text();
+        let text = self.file().passing();
         let separator = if self.in_sheet() { COMMA } else { Separator::of(&text, first) };
         rows((self.id, self.file()), &text, separator, diagnostics)
     }

@@ -65,7 +65,7 @@ impl RawTable {
     #[must_use]
     pub fn load(sources: &Sources, id: SourceId, diagnostics: &mut Diagnostics) -> Self {
         let file = sources.file(id);
-        let text = file.text();
+        let text = file.passing();
         let separator = Separator::of(&text, 1);
         let mut table = Self { source: Some(id), appendable: separator == COMMA, ..Self::default() };
         let Some(rows) = rows((id, file), &text, separator, diagnostics) else { return Self { broken: true, ..table } };

@@ -21,7 +21,7 @@ pub(super) fn reads(sources: &Sources) -> BTreeMap<String, BTreeSet<String>> {
         .texts_below("templates/", "typ")
         .map(|(path, id)| {
             let mut names = Names { folder: folder_of(path), known: &known, found: BTreeSet::new() };
-            names.gather(&parse(&sources.file(id).text()));
+            names.gather(&parse(sources.file(id).text()));
             (path, names.found)
         })
         .collect();

@@ -37,7 +37,7 @@ impl<'a> Shared<'a> {
         let mut layouts = HashMap::new();
         for (path, id) in sources.texts_below("templates/", "typ") {
             if let Some(file) = file_id(path.trim_start_matches("templates")) {
-                layouts.insert(file, (Source::new(file, sources.file(id).text().into_owned()), id));
+                layouts.insert(file, (Source::new(file, sources.file(id).text().to_owned()), id));
             }
         }
         let pictures = sources.binaries_below("templates/").filter(|(path, _)| is_picture(path));

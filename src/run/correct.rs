@@ -115,7 +115,7 @@ fn append(console: &Console, mut loaded: Loaded, target: &Target<'_>, rows: &[Ve
             row
         })
         .collect();
-    let bytes = with_rows(table, &LEDGER_COLUMNS, &text, kept, loaded.history.ledger.head(), &numbered);
+    let bytes = with_rows(table, &LEDGER_COLUMNS, text, kept, loaded.history.ledger.head(), &numbered);
     let before = loaded.history.ledger.length();
     let mut diagnostics = Diagnostics::default();
     loaded.sources.replace(target.root, LEDGER, bytes.clone(), &mut diagnostics);

@@ -128,5 +128,5 @@ pub(super) fn register(
     let text = loaded.sources.text_of(REGISTER).map(|id| loaded.sources.file(id).text()).unwrap_or_default();
     let table = loaded.files.written(REGISTER);
     let head = loaded.history.register.head();
-    change.put(REGISTER, &with_rows(table, &REGISTER_COLUMNS, &text, text.len(), head, &rows))
+    change.put(REGISTER, &with_rows(table, &REGISTER_COLUMNS, text, text.len(), head, &rows))
 }

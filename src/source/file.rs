@@ -30,11 +30,9 @@ struct Grid {
 }
 
 impl SourceFile {
-    /// A text that is read as it is, whenever it is asked for; that of a table may be packed.
-    pub(super) fn new(path: String, name: String, text: String, table: bool) -> Self {
+    pub(super) fn new(path: String, name: String, text: String) -> Self {
         let line_starts = narrowed(std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)));
-        let text = if table { Text::of(text) } else { Text::Plain(text.into()) };
-        Self { path, name, text, line_starts, grid: None }
+        Self { path, name, text: Text::of(text), line_starts, grid: None }
     }
 
     /// A sheet as a table with commas: one line for each row, whatever line breaks its cells have.
@@ -66,16 +64,16 @@ impl SourceFile {
         sheet.and_then(|sheet| self.name.strip_suffix(&sheet)).unwrap_or(&self.name)
     }
 
-    /// The decoded text, without a byte order mark; borrowed if it is no table.
+    /// The decoded text, without a byte order mark.
     #[must_use]
-    pub fn text(&self) -> Cow<'_, str> {
-        self.text.whole()
+    pub fn text(&self) -> &str {
+        self.text.kept()
     }
 
-    /// A part of it that begins and ends between characters.
+    /// The same for whoever goes through it once: a long one takes less room between times.
     #[must_use]
-    pub fn slice(&self, part: Range<usize>) -> Cow<'_, str> {
-        self.text.slice(part)
+    pub fn passing(&self) -> Cow<'_, str> {
+        self.text.passing()
     }
 
     /// The name of the sheet, if it is one.
@@ -107,9 +105,9 @@ impl SourceFile {
     /// Line and column of a byte, both from 1; the column counts characters, in a sheet columns.
     #[must_use]
     pub fn position(&self, byte: usize) -> (usize, usize) {
+        let byte = self.text().floor_char_boundary(byte);
         let line = self.line_of(byte);
-        let text = self.slice(self.with_break(line));
-        let before = &text[..text.floor_char_boundary(byte - self.line_starts[line - 1] as usize)];
+        let before = &self.text()[self.line_starts[line - 1] as usize..byte];
         if self.grid.is_none() {
             return (line, before.chars().count() + 1);
         }
@@ -136,29 +134,16 @@ impl SourceFile {
 
     /// The bytes of every line.
     pub fn lines(&self) -> impl Iterator<Item = Range<usize>> {
-        let text = self.text();
-        (1..=self.line_starts.len()).map(move |line| {
-            let whole = self.with_break(line);
-            whole.start..whole.start + without_break(&text[whole]).len()
-        })
+        (1..=self.line_starts.len()).map(|line| self.line(line))
     }
 
     /// The bytes of a line counted from 1.
     #[must_use]
     pub fn line(&self, line: usize) -> Range<usize> {
-        let whole = self.with_break(line);
-        whole.start..whole.start + without_break(&self.slice(whole)).len()
-    }
-
-    /// The same with the line break at its end.
-    fn with_break(&self, line: usize) -> Range<usize> {
         let begin = |line: usize| self.line_starts.get(line).map_or(self.text.len(), |start| *start as usize);
-        begin(line.saturating_sub(1))..begin(line)
+        let (start, end) = (begin(line.saturating_sub(1)), begin(line));
+        start..start + self.text()[start..end].trim_end_matches(['\r', '\n']).len()
     }
-}
-
-fn without_break(line: &str) -> &str {
-    line.trim_end_matches(['\r', '\n'])
 }
 
 /// Places in a text that is no longer than an input may be.

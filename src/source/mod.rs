@@ -86,7 +86,7 @@ impl Sources {
         for path in SETTINGS.into_iter().filter(|path| is_there(root, path)) {
             sources.read_file(root, path, diagnostics)?;
         }
-        let settings = sources.text_of(SOURCES).map(|id| sources.file(id).text().into_owned());
+        let settings = sources.text_of(SOURCES).map(|id| sources.file(id).text().to_owned());
         let paths = data_files(root, settings.as_deref())?;
         // Nobody may believe that it is read, whatever its name.
         let astray = |path: &String| path.starts_with("scores/") && leads_out(root, &root.join(path));
@@ -152,7 +152,7 @@ impl Sources {
                 None => diagnostics.nowhere(Problem::StoreDamaged { path: shown(root, &kept) }),
             }
         }
-        let settings = self.text_of(&format!("{folder}{SOURCES}")).map(|id| self.file(id).text().into_owned());
+        let settings = self.text_of(&format!("{folder}{SOURCES}")).map(|id| self.file(id).text().to_owned());
         let inventory = Inventory::of(&paths, settings.as_deref());
         self.feed(root, &folder, &inventory, diagnostics)?;
         Ok(folder)
@@ -195,8 +195,8 @@ impl Sources {
 
     /// The text at a place.
     #[must_use]
-    pub fn slice(&self, span: Span) -> Cow<'_, str> {
-        self.file(span.source).slice(span.bytes())
+    pub fn slice(&self, span: Span) -> &str {
+        &self.file(span.source).text()[span.bytes()]
     }
 
     /// File, line and column of a place, as `data/units.csv:3:7`; of a sheet its cell, `data/units.xlsx[名册]!G3`.
@@ -311,7 +311,7 @@ impl Sources {
             }
             Ok(text) => {
                 let id = SourceId::at(self.files.len());
-                self.files.push(SourceFile::new(path.to_owned(), name, text, table));
+                self.files.push(SourceFile::new(path.to_owned(), name, text));
                 self.by_path.insert(path.to_owned(), id);
             }
             Err(decode::Undecodable { line, byte, encoding }) => {

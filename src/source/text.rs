@@ -1,78 +1,61 @@
-//! The text of an input. A long table is packed: when it has been read, its text is there for messages alone.
+//! The text of an input. A long one is packed: when its table has been read, hardly anybody needs it.
 
 use std::borrow::Cow;
-use std::io::{Read, Write};
-use std::ops::Range;
+use std::io::{self, Read, Write};
+use std::sync::OnceLock;
 
 use flate2::Compression;
-use flate2::read::ZlibDecoder;
+use flate2::bufread::ZlibDecoder;
 use flate2::write::ZlibEncoder;
 
 /// A text that has more bytes is packed.
 const LONG: usize = 1 << 18;
 
-/// So many bytes are packed together: a place in a text is looked up without unpacking all of it.
-const BLOCK: usize = 1 << 16;
-
 /// A text as it is kept.
 #[derive(Debug)]
-pub(super) enum Text {
-    Plain(Box<str>),
-    /// Blocks of a long text, and how many bytes it has.
-    Packed(Box<[Box<[u8]>]>, usize),
+pub(super) struct Text {
+    length: usize,
+    /// The text, if it is not packed or was asked for.
+    plain: OnceLock<Box<str>>,
+    packed: Box<[u8]>,
 }
 
 impl Text {
-    /// The text of a table.
     pub(super) fn of(text: String) -> Self {
-        if text.len() <= LONG {
-            return Self::Plain(text.into());
-        }
-        match text.as_bytes().chunks(BLOCK).map(packed).collect() {
-            Ok(blocks) => Self::Packed(blocks, text.len()),
-            // Memory takes all that is written to it; a text that was not packed would be as good.
-            Err(_) => Self::Plain(text.into()),
+        let length = text.len();
+        match (length > LONG).then(|| packed(text.as_bytes())) {
+            Some(Ok(packed)) => Self { length, plain: OnceLock::new(), packed },
+            // Memory takes all that is written to it; a text that could not be packed would be kept as it is.
+            Some(Err(_)) | None => Self { length, plain: OnceLock::from(Box::from(text)), packed: Box::default() },
         }
     }
 
     /// How many bytes it has.
     pub(super) fn len(&self) -> usize {
-        match self {
-            Self::Plain(text) => text.len(),
-            Self::Packed(_, length) => *length,
-        }
+        self.length
     }
 
-    /// A part that begins and ends between characters.
-    pub(super) fn slice(&self, part: Range<usize>) -> Cow<'_, str> {
-        match self {
-            Self::Plain(text) => Cow::Borrowed(&text[part]),
-            Self::Packed(..) if part.is_empty() => Cow::Borrowed(""),
-            Self::Packed(blocks, _) => {
-                let first = part.start / BLOCK;
-                let mut bytes = Vec::with_capacity(part.len() + BLOCK);
-                for block in &blocks[first..part.end.div_ceil(BLOCK)] {
-                    // A vector grows by what is read from memory, which has no faults.
-                    let unpacked = ZlibDecoder::new(&**block).read_to_end(&mut bytes);
-                    unpacked.unwrap_or_else(|error| unreachable!("what was packed can be unpacked: {error}"));
-                }
-                bytes.truncate(part.end - first * BLOCK);
-                bytes.drain(..part.start - first * BLOCK);
-                let text = String::from_utf8(bytes);
-                Cow::Owned(text.unwrap_or_else(|error| unreachable!("a part ends between characters: {error}")))
-            }
-        }
+    /// All of it. It stays unpacked from then on: whoever looks up one place looks up many.
+    pub(super) fn kept(&self) -> &str {
+        self.plain.get_or_init(|| self.unpacked().into())
     }
 
-    /// All of it.
-    pub(super) fn whole(&self) -> Cow<'_, str> {
-        self.slice(0..self.len())
+    /// The same for whoever goes through it once.
+    pub(super) fn passing(&self) -> Cow<'_, str> {
+        self.plain.get().map_or_else(|| Cow::Owned(self.unpacked()), |plain| Cow::Borrowed(&**plain))
+    }
+
+    fn unpacked(&self) -> String {
+        let mut text = String::with_capacity(self.length);
+        let unpacked = ZlibDecoder::new(&*self.packed).read_to_string(&mut text);
+        unpacked.unwrap_or_else(|error| unreachable!("what was packed can be unpacked: {error}"));
+        text
     }
 }
 
-/// A block, packed fast rather than small.
-fn packed(block: &[u8]) -> std::io::Result<Box<[u8]>> {
+/// Packed fast rather than small.
+fn packed(bytes: &[u8]) -> io::Result<Box<[u8]>> {
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::fast());
-    encoder.write_all(block)?;
+    encoder.write_all(bytes)?;
     Ok(encoder.finish()?.into())
 }

@@ -1,5 +1,7 @@
 //! Finds characters that no font has before anything is typeset, and the cells they come from.
 
+use std::collections::BTreeSet;
+
 use crate::diag::{Diagnostics, Problem};
 use crate::load::RawWorkspace;
 use crate::source::Sources;
@@ -36,31 +38,34 @@ pub fn check(
     diagnostics: &mut Diagnostics,
 ) {
     let uncovered: Vec<char> = printed.iter().filter(|c| !c.is_control() && !covers(*c)).collect();
-    for character in uncovered {
-        let mut found = false;
-        for table in raw.tables(sources) {
-            for (column, row, cell) in table.cells().filter(|(_, _, cell)| cell.value.contains(character)) {
-                let unit = ["单位", "被评单位", "牵头单位"]
-                    .iter()
-                    .find_map(|name| table.cell_in(row, name))
-                    .map(str::to_owned);
+    if uncovered.is_empty() {
+        return;
+    }
+    let mut found = BTreeSet::new();
+    for table in raw.tables(sources) {
+        for (column, row, cell) in table.cells() {
+            for character in uncovered.iter().copied().filter(|character| cell.value.contains(*character)) {
+                let names = ["单位", "被评单位", "牵头单位"];
+                let unit = names.iter().find_map(|name| table.cell_in(row, name)).map(str::to_owned);
                 let problem = Problem::UncoveredCharacter { unit, field: column.to_owned(), character };
                 diagnostics.at(place(sources, cell.span, character), problem);
-                found = true;
+                found.insert(character);
             }
         }
-        for (path, id) in sources.texts_below("", "toml").chain(sources.texts_below("", "j2")) {
-            let text = sources.file(id).text();
-            if let Some(start) = text.find(character) {
+    }
+    for (path, id) in sources.texts_below("", "toml").chain(sources.texts_below("", "j2")) {
+        let text = sources.file(id).text();
+        for character in &uncovered {
+            if let Some(start) = text.find(*character) {
                 let span = Span::new(id, start..start + character.len_utf8());
-                let problem = Problem::UncoveredCharacter { unit: None, field: path.to_owned(), character };
+                let problem = Problem::UncoveredCharacter { unit: None, field: path.to_owned(), character: *character };
                 diagnostics.at(span, problem);
-                found = true;
+                found.insert(*character);
             }
         }
-        if !found {
-            diagnostics.nowhere(Problem::UncoveredCharacter { unit: None, field: "—".to_owned(), character });
-        }
+    }
+    for character in uncovered.into_iter().filter(|character| !found.contains(character)) {
+        diagnostics.nowhere(Problem::UncoveredCharacter { unit: None, field: "—".to_owned(), character });
     }
 }
 

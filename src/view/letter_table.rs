@@ -6,7 +6,7 @@ use super::form::{Align, Insert};
 use super::method::points;
 use super::tables::{ABSENT, NOT_APPLICABLE, column, joined_reasons, limit_head};
 use crate::assess::derivation::{Figure, How, Name};
-use crate::assess::{ItemResult, Limit};
+use crate::assess::{ItemResult, Limit, reasons};
 use crate::diag::MissingPart;
 use crate::figures::remark;
 use crate::lang::Lang;
@@ -35,7 +35,7 @@ pub(super) fn letter_table(maker: &Maker<'_>, id: UnitId) -> Insert {
             (ItemResult::NotApplicable(_), _) => [NOT_APPLICABLE.to_owned(), String::new(), String::new()],
             (_, None) => [ABSENT.to_owned(), ABSENT.to_owned(), String::new()],
             (_, Some(score)) => {
-                let mut reasons = score.reasons;
+                let mut reasons = reasons(maker.workspace, id, place);
                 if !score.lost.is_zero() && reasons.is_empty() {
                     let words = figure_words(maker, id, place);
                     reasons.extend(words.or_else(|| remark(maker.workspace, id, place)).map(Into::into));

@@ -6,6 +6,7 @@ use super::form::{Attachment, Insert, Piece};
 use super::parts::{Parts, typeset};
 use super::tables::{category_table, chart, items_tables, losses_table};
 use super::{Document, Kind, Maker};
+use crate::assess::reasons;
 use crate::diag::Diagnostics;
 use crate::model::Genre;
 use crate::validate::{Audience, Band, Counts, RankScope, Ties, UnitId};
@@ -100,7 +101,7 @@ impl Maker<'_> {
                         unit => &unit.name.value,
                         item => &item.id,
                         points => self.printed(&score.lost),
-                        reasons => score.reasons.join("；"),
+                        reasons => reasons(self.workspace, id, place).join("；"),
                     });
                 }
             }

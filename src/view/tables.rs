@@ -5,7 +5,7 @@ use super::form::{Align, Bar, Column, GroupRow, Insert, RuleRow};
 use super::letter_table::measured_words;
 use super::method::points;
 use crate::assess::derivation::Figure;
-use crate::assess::{ItemResult, ItemScore, Limit, Outcome, rounded};
+use crate::assess::{ItemResult, ItemScore, Limit, Outcome, reasons, rounded};
 use crate::figures::{grade, remark};
 use crate::model::Marks;
 use crate::validate::{Conversion, Entry, Group, Item, RankScope, Rule, Ties, UnitId};
@@ -167,8 +167,8 @@ pub(super) fn losses_table(maker: &Maker<'_>) -> Insert {
             continue;
         }
         let sum: Marks = lost.iter().map(|(_, _, score)| &score.lost).sum();
-        let reasons = lost.iter().map(|(place, item, score)| {
-            let mut given = score.reasons.clone();
+        let told = lost.iter().map(|(place, item, score)| {
+            let mut given = reasons(maker.workspace, id, *place);
             // What stands for an item that is 不适用 has no reasons of its own.
             if matches!(maker.workspace.scores.entry_of(id, *place), Entry::NotApplicable(_)) {
                 given.extend(remark(maker.workspace, id, *place).map(Into::into));
@@ -182,8 +182,8 @@ pub(super) fn losses_table(maker: &Maker<'_>) -> Insert {
             let reasons = if reasons.is_empty() { String::new() } else { format!("（{reasons}）") };
             format!("{}扣{points}分{reasons}", item.id)
         });
-        let reasons: Vec<String> = reasons.collect();
-        rows.push(vec![unit.name.value.clone(), maker.printed(&sum), format!("{}。", reasons.join("；"))]);
+        let told: Vec<String> = told.collect();
+        rows.push(vec![unit.name.value.clone(), maker.printed(&sum), format!("{}。", told.join("；"))]);
     }
     Insert::Table { columns, rows, caption: None }
 }

@@ -8,8 +8,6 @@ mod words;
 pub use markdown::{Block, Face, Run};
 pub use phrases::{Phrases, words};
 
-use std::borrow::Cow;
-
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, Value};
 
 use crate::diag::{Diagnostics, Problem};
@@ -48,7 +46,7 @@ impl<'a> Wording<'a> {
         environment.add_function("insert", |name: String| sealed::insert(&name));
         let mut wording = Self { sources, environment, phrases: phrases_of(workspace) };
         for (path, id) in sources.texts_below("templates/wording/", "j2") {
-            let Cow::Borrowed(text) = sources.file(id).text() else { unreachable!("no wording is packed") };
+            let text = sources.file(id).text();
             let forbidden = |c: char| !matches!(c, '\n' | '\r' | '\t') && is_unprintable(c);
             if let Some((start, character)) = text.char_indices().find(|(_, c)| forbidden(*c)) {
                 let span = Span::new(id, start..start + character.len_utf8());

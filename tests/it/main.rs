@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests read results and write inputs where they like")]
 
 mod act_faults;
+mod again;
 mod architecture;
 mod build;
 mod changes;

@@ -1,7 +1,9 @@
 //! Problems for programs: one JSON document with everything that is said of a workspace.
 
-use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+
+use serde::Serialize;
 
 use super::super::printable::harmless;
 use super::concealed::Concealed;
@@ -184,7 +186,7 @@ fn place((sources, concealed): (&Sources, &Concealed), span: Span) -> Place {
         let (line, column) = file.position(byte);
         Position { line, column, byte }
     };
-    let text = concealed.masked(span.source, span.start(), sources.slice(span));
+    let text = concealed.masked(span.source, span.start(), Cow::Borrowed(sources.slice(span)));
     let end = text.char_indices().nth(LONGEST_SENTENCE).map_or(text.len(), |(end, _)| end);
     let (start, last) = (position(span.start()), position(span.end()));
     Place { file: file.path().to_owned(), start, end: last, text: text[..end].to_owned() }

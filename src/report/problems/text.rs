@@ -158,10 +158,7 @@ fn grouped(number: usize) -> String {
 
 /// The text of an input, harmless to a terminal; of a sheet every row on one line.
 fn shown(file: &SourceFile) -> Cow<'_, str> {
-    let text = match file.text() {
-        Cow::Borrowed(text) => printable_text(text),
-        Cow::Owned(text) => Cow::Owned(printable_text(&text).into_owned()),
-    };
+    let text = printable_text(file.text());
     if file.sheet().is_none() {
         return text;
     }

@@ -66,7 +66,7 @@ fn validated(all: &Files, exact: bool) -> bool {
                 let _ = read.slice(row.span());
                 let there = read.slice(cell.span);
                 let plain = !there.starts_with('"');
-                assert!(!plain || *as_read(&there) == *cell.value, "{there:?} is read as {:?}", cell.value);
+                assert!(!plain || *as_read(there) == *cell.value, "{there:?} is read as {:?}", cell.value);
             }
         }
         let workspace = validate(&raw, &read, &mut diagnostics);
