@@ -7,22 +7,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use typst::syntax::ast::{self, AstNode};
-use typst::syntax::{SyntaxKind, SyntaxNode, parse};
+use typst::syntax::{Source, SyntaxKind, SyntaxNode};
 
 use crate::source::Sources;
 
 /// The functions that open a picture; all others find only the view.
 const OPENING: [&str; 3] = ["image", "read", "xml"];
 
-/// For each layout, by its path below `templates/`: the paths of all files it reads, as far as they are there.
-pub(super) fn reads(sources: &Sources) -> BTreeMap<String, BTreeSet<String>> {
+/// For each of these layouts, by its path below `templates/`: the paths of all files it reads, as far as they are there.
+pub(super) fn reads(sources: &Sources, layouts: &[(&str, Source)]) -> BTreeMap<String, BTreeSet<String>> {
     let known: BTreeSet<String> = sources.layouts().into_keys().collect();
-    let named: BTreeMap<&str, BTreeSet<String>> = sources
-        .texts_below("templates/", "typ")
-        .map(|(path, id)| {
+    let named: BTreeMap<&str, BTreeSet<String>> = layouts
+        .iter()
+        .map(|(path, source)| {
             let mut names = Names { folder: folder_of(path), known: &known, found: BTreeSet::new() };
-            names.gather(&parse(sources.file(id).text()));
-            (path, names.found)
+            names.gather(source.root());
+            (*path, names.found)
         })
         .collect();
     let closure = |path: &str| {

@@ -34,10 +34,12 @@ pub(super) struct Shared<'a> {
 
 impl<'a> Shared<'a> {
     pub(super) fn new(sources: &'a Sources, faces: &'a Faces) -> Self {
-        let mut layouts = HashMap::new();
+        let (mut layouts, mut parsed) = (HashMap::new(), Vec::new());
         for (path, id) in sources.texts_below("templates/", "typ") {
             if let Some(file) = file_id(path.trim_start_matches("templates")) {
-                layouts.insert(file, (Source::new(file, sources.file(id).text().to_owned()), id));
+                let source = Source::new(file, sources.file(id).text().to_owned());
+                parsed.push((path, source.clone()));
+                layouts.insert(file, (source, id));
             }
         }
         let pictures = sources.binaries_below("templates/").filter(|(path, _)| is_picture(path));
@@ -56,7 +58,7 @@ impl<'a> Shared<'a> {
             // One id for the views of all documents: ids are 16-bit numbers for the life of the process.
             view: file_id("/view.json").unwrap_or_else(|| unreachable!("the path of the view is valid")),
             fonts: serde_json::to_string(&faces.roles()).unwrap_or_default(),
-            reads: reads(sources),
+            reads: reads(sources, &parsed),
         }
     }
 
