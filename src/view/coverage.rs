@@ -7,25 +7,34 @@ use crate::load::RawWorkspace;
 use crate::source::Sources;
 use crate::span::Span;
 
-/// A set of characters.
+/// A set of characters, a bit each.
 #[derive(Debug)]
-pub struct Characters(Vec<bool>);
+pub struct Characters(Vec<u64>);
 
 impl Default for Characters {
     fn default() -> Self {
-        Self(vec![false; char::MAX as usize + 1])
+        Self(vec![0; char::MAX as usize / BITS + 1])
     }
 }
+
+/// How many characters a word holds.
+const BITS: usize = u64::BITS as usize;
 
 impl Characters {
     /// Adds all characters of a text.
     pub fn add(&mut self, text: &str) {
-        text.chars().for_each(|character| self.0[character as usize] = true);
+        text.chars()
+            .map(|character| character as usize)
+            .for_each(|number| self.0[number / BITS] |= 1 << (number % BITS));
     }
 
     /// All of them, in the order of their numbers.
     fn iter(&self) -> impl Iterator<Item = char> {
-        (0_u32..).zip(&self.0).filter(|(_, there)| **there).filter_map(|(number, _)| char::from_u32(number))
+        let words = (0_u32..).step_by(BITS).zip(&self.0).filter(|(_, word)| **word != 0);
+        let numbers = words.flat_map(|(first, word)| {
+            (0..u64::BITS).filter(move |bit| word >> bit & 1 == 1).map(move |bit| first + bit)
+        });
+        numbers.filter_map(char::from_u32)
     }
 }
 
