@@ -12,7 +12,7 @@ use super::selection::Selection;
 use super::words::Words;
 use super::{Cell, Raw, RawSettings};
 use crate::diag::{Diagnostics, Expected, Problem};
-use crate::source::{ROSTER_TABLES, SCORE_TABLES, SOURCES, Sources, file_pattern, table_named};
+use crate::source::{SOURCES, Sources, file_pattern, table_named, tables};
 use crate::span::{Span, Spanned};
 
 /// The column that tells the rows of a table apart.
@@ -138,7 +138,7 @@ impl Mapping {
         let table = name.as_ref().and_then(|name| {
             let table = table_named(&name.value);
             if table.is_none() {
-                let choices = ROSTER_TABLES.iter().chain(&SCORE_TABLES).map(|table| table.trim_end_matches(".csv"));
+                let choices = tables().map(|table| table.trim_end_matches(".csv"));
                 let choices = choices.map(str::to_owned).collect();
                 let problem = Problem::UnknownChoice { key: "table".to_owned(), found: name.value.clone(), choices };
                 diagnostics.at(name.span, problem);

@@ -37,7 +37,7 @@ use mapping::Mappings;
 use tables::Known;
 
 use crate::diag::{Diagnostics, Problem};
-use crate::source::{Fed, ROSTER_TABLES, SCORE_TABLES, Sources};
+use crate::source::{Fed, Sources, tables};
 use crate::span::Spanned;
 
 /// The most characters that one text of the inputs may have.
@@ -135,7 +135,7 @@ impl RawWorkspace {
         reading.titles.extend(categories_of(&units));
         reading.names = names_of(&units, "单位", "编码");
         drop(units);
-        for table in ROSTER_TABLES.into_iter().chain(SCORE_TABLES) {
+        for table in tables() {
             let read = reading.table(sources, table, diagnostics);
             // One file that is read once has no row twice.
             if reading.fed(sources, table).len() > 1 {
@@ -171,7 +171,7 @@ impl RawWorkspace {
 
     /// Every table, one after the other as they are asked for.
     pub fn tables(&self, sources: &Sources) -> impl Iterator<Item = Arc<RawTable>> {
-        let read = ROSTER_TABLES.into_iter().chain(SCORE_TABLES).map(|path| self.table(sources, path));
+        let read = tables().map(|path| self.table(sources, path));
         self.written.values().cloned().chain(read)
     }
 
@@ -205,8 +205,7 @@ impl RawWorkspace {
 impl Reading {
     /// What feeds a table.
     fn fed<'s>(&self, sources: &'s Sources, table: &str) -> &'s [Fed] {
-        let below = if SCORE_TABLES.contains(&table) { "scores/" } else { "" };
-        sources.fed(&self.folder, &format!("{below}{table}"))
+        sources.fed(&self.folder, table)
     }
 
     /// A table out of its files; what was read before it, of the roster, is known.
@@ -225,7 +224,6 @@ impl Reading {
 
     /// Notes the entries that no file fits.
     fn tell_unfed(&self, sources: &Sources, diagnostics: &mut Diagnostics) {
-        let tables = || ROSTER_TABLES.into_iter().chain(SCORE_TABLES);
         for (at, mapping) in self.mappings.entries() {
             if !tables().any(|table| self.fed(sources, table).iter().any(|fed| fed.entry == Some(at))) {
                 diagnostics.at(mapping.files.span, Problem::NoFileYet { pattern: mapping.files.value.clone() });

@@ -44,7 +44,7 @@ impl Inventory {
         let patterns = settings.map(patterns).unwrap_or_default();
         let mut inventory = Self::default();
         let mut read: BTreeSet<&str> = BTreeSet::new();
-        for table in ROSTER_TABLES.into_iter().chain(SCORE_TABLES) {
+        for table in tables() {
             let own: Vec<&String> = paths.iter().filter(|path| stands_for(path, table)).collect();
             let entries = patterns.iter().enumerate().filter_map(|(at, pattern)| Some((at, pattern.as_ref()?)));
             let mapped: Vec<Feed> = entries
@@ -87,11 +87,15 @@ pub fn is_spreadsheet(path: &str) -> bool {
     SPREADSHEETS.contains(&extension_of(path).as_str())
 }
 
+/// The tables that are read, by file name: those of the roster, then those of marks.
+pub fn tables() -> impl Iterator<Item = &'static str> {
+    ROSTER_TABLES.into_iter().chain(SCORE_TABLES)
+}
+
 /// The table that a name stands for, with or without its extension: `评分`, `units.csv`.
 #[must_use]
 pub fn table_named(name: &str) -> Option<&'static str> {
-    let known = ROSTER_TABLES.into_iter().chain(SCORE_TABLES);
-    known.into_iter().find(|table| *table == name || table.strip_suffix(".csv") == Some(name))
+    tables().find(|table| *table == name || table.strip_suffix(".csv") == Some(name))
 }
 
 /// A pattern for paths; `*` and `?` stay within a folder, `**` does not.

@@ -22,7 +22,9 @@ mod workspace;
 pub use file::{SourceFile, letters};
 pub use foreign::{own_templates, size_of_tables};
 pub use holdings::Holdings;
-pub use inventory::{Feed, Inventory, ROSTER_TABLES, SOURCES, file_pattern, is_spreadsheet, pattern, table_named};
+pub use inventory::{
+    Feed, Inventory, ROSTER_TABLES, SOURCES, file_pattern, is_spreadsheet, pattern, table_named, tables,
+};
 pub use open::{LARGEST, ReadError, read, read_at_most, read_handed_over};
 
 pub use workspace::{WorkspaceFile, digests, editions, is_among_inputs, snapshot, workspace_files};
@@ -169,10 +171,10 @@ impl Sources {
         self.by_path.get(path).copied()
     }
 
-    /// What feeds a table below a folder of the workspace, as `scores/评分.csv`.
+    /// What feeds a table below a folder of the workspace.
     #[must_use]
     pub fn fed(&self, folder: &str, table: &str) -> &[Fed] {
-        self.fed.get(&format!("{folder}{table}")).map(Vec::as_slice).unwrap_or_default()
+        self.fed.get(&format!("{folder}{}", place_of(table))).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Whether the file at a path is there but is no text.
